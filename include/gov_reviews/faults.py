@@ -41,9 +41,8 @@ _DAMAGE_WORDS = re.compile(
 _HOLDER = re.compile(r"lock is held in (?P<program>(?:(?!lock is held in ).)+?) \(PID (?P<pid>\d+)\)")
 
 FULL_REMEDY = (
-    "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing "
-    "is fetched "
-    "twice."
+    "Free some space on that disk (`gov-reviews tidy` removes old run folders), then start again: nothing is "
+    "lost, nothing is fetched twice."
 )
 _FORBIDDEN_REMEDY = (
     "Give the user that runs gov-reviews the right to write there, or name another data folder, then start "

@@ -112,7 +112,7 @@ def test_the_next_run_does_not_ask_the_blocked_one(
     second = installation.run()
     assert "mirror" not in asked
     assert "portal" in asked
-    assert f"Left alone in this run (暂停访问): {BLOCKED} (blocked, until" in second.message
+    assert f"Left alone in this run: {BLOCKED} (blocked, until" in second.message
     named = installation.run(sources=(BLOCKED,))
     assert "mirror" not in asked
     assert "--mode recheck" in named.sources[0].message

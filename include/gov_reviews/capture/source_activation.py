@@ -25,6 +25,7 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.family_detection import UNKNOWN
@@ -106,28 +107,38 @@ def describe_not_asked(activations: Mapping[SourceId, SourceActivation]) -> tupl
     for standing, wording in _NOT_ASKED.items():
         names = sorted(one.source_id for one in activations.values() if one.standing is standing)
         if names:
-            said.append(wording.format(count=len(names), names=_shortened(names)))
+            english, chinese = wording
+            shown, more = ", ".join(names[:_SHOWN_NAMES]), len(names) - _SHOWN_NAMES
+            said.append(
+                in_both(
+                    english.format(count=len(names), names=shown + (f" and {more} more" if more > 0 else "")),
+                    chinese.format(count=len(names), names=shown + (" 等" if more > 0 else "")),
+                )
+            )
     return tuple(said)
 
 
 _NOT_ASKED = {
     SourceStanding.TAKEN_OUT: (
         "Taken out because they are not what their files say any more: {count} ({names}); "
-        "`gov-reviews sources list` says why."
+        "`gov-reviews sources list` says why.",
+        "与来源文件不符而停用的来源：{count} 个（{names}）；原因见 `gov-reviews sources list`。",
     ),
     SourceStanding.PROBE: (
-        "Waiting for a probe that finds them to be what their files say: {count} ({names}); "
-        "`gov-reviews sources probe --all` looks now."
+        "Not asked before a probe has found them to be what their files say: {count} ({names}); "
+        "`gov-reviews sources probe --all` looks now.",
+        "尚待探测核实、暂不访问的来源：{count} 个（{names}）；`gov-reviews sources probe --all` 可立即探测。",
     ),
-    SourceStanding.NO_LIST: "Without a list to ask: {count} ({names}).",
-    SourceStanding.OFF: "Switched off by a person: {count} ({names}).",
+    SourceStanding.NO_LIST: (
+        "Without a list to ask: {count} ({names}).",
+        "没有列表可访问的来源：{count} 个（{names}）。",
+    ),
+    SourceStanding.OFF: (
+        "Switched off by a person: {count} ({names}).",
+        "人工停用的来源：{count} 个（{names}）。",
+    ),
 }
 _SHOWN_NAMES = 3
-
-
-def _shortened(names: list[SourceId]) -> str:
-    more = len(names) - _SHOWN_NAMES
-    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def judge_probe(spec: SourceSpec, report: ProbeReport, today: date) -> tuple[ProbeVerdict, tuple[str, ...]]:

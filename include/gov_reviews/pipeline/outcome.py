@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gov_reviews.errors import PipelineError
+from gov_reviews.records.both_languages import in_both, join_both, on_one_line
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
 from gov_reviews.records.runs import (
     SUCCESSFUL,
@@ -94,11 +95,11 @@ def summarise(
         is_asked = bool(traces.options.urls)
         reason = reason_to_fail(outcomes, documents, traces.days_overdue, is_asked=is_asked)
         if reason:
-            state, message = RunState.FAILED, f"{message} {reason}"
+            state, message = RunState.FAILED, join_both(message, reason)
         elif traces.stopped is not None or facts.trouble:
             state, message = (
                 RunState.FAILED,
-                " ".join(filter(None, (message, str(traces.stopped or ""), facts.trouble))),
+                join_both(message, on_one_line(str(traces.stopped or "")), on_one_line(facts.trouble)),
             )
     return RunSummary(
         run_id=traces.run_id,
@@ -111,7 +112,7 @@ def summarise(
         observations=facts.observations,
         quarantined=sum(group.rows for group in facts.quarantine),
         checks=traces.audit.results if traces.audit else (),
-        message=" ".join((message, *traces.notes)),
+        message=join_both(message, *traces.notes),
         quarantine=facts.quarantine,
         warehouse_path=warehouse_path,
         warehouse_documents=facts.warehouse_documents,
@@ -172,16 +173,18 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
     if traces.options.reprocess is not None and (said := _message_of_reprocess(state, traces.comparison)):
         return said
     if state is RunState.PUBLISHED:
-        return "Published."
+        return in_both("Published.", "已发布。")
     if state is RunState.NOTHING_NEW:
-        return (
+        return in_both(
             "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as "
-            "it was."
+            "it was.",
+            "无新内容：存档中没有未读过的页面，数据库保持不变。",
         )
     if state is RunState.DRY_RUN:
-        return (
-            f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived "
-            "or loaded."
+        listed = sum(outcome.listed for outcome in outcomes)
+        return in_both(
+            f"Dry run: {listed} articles listed; nothing was archived or loaded.",
+            f"试运行：列表中共有 {listed} 篇文章；未存档，未入库。",
         )
     if state is RunState.AUDIT_FAILED and traces.audit is not None:
         failed = [
@@ -189,19 +192,27 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
             for check in traces.audit.results
             if check.severity == Severity.CRITICAL and not check.is_passed
         ]
-        return (
+        return in_both(
             f"Not published: {len(failed)} critical checks failed ({', '.join(failed[:5])}). "
-            "The live warehouse is untouched; the candidate is kept in the run folder for inspection."
+            "The live warehouse is untouched; the candidate is kept in the run folder for inspection.",
+            f"未发布：{len(failed)} 项严重检查未通过（{'、'.join(failed[:5])}）。"
+            "正式库未受影响；待发布文件留在运行目录中备查。",
         )
     if traces.failures:
-        return " ".join(f"{failure.step}: {failure.message}" for failure in traces.failures)
-    return "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice."
+        return on_one_line(" ".join(f"{failure.step}: {failure.message}" for failure in traces.failures))
+    return in_both(
+        "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice.",
+        "运行在发布前中断。请重新启动：不会丢失内容，也不会重复抓取。",
+    )
 
 
 def _message_of_reprocess(state: RunState, comparison: Comparison | None) -> str:
     """What a reprocess came to, "" where it ended like any other run."""
     if state is RunState.NOTHING_NEW:
-        return "Nothing to read again: every capture that was asked for was read by today's code."
+        return in_both(
+            "Nothing to read again: every capture that was asked for was read by today's code.",
+            "无需重读：所选页面均已由当前程序读取。",
+        )
     if comparison is None or state not in {
         RunState.PUBLISHED,
         RunState.DRY_RUN,
@@ -212,14 +223,23 @@ def _message_of_reprocess(state: RunState, comparison: Comparison | None) -> str
         f"{comparison.added} figures added, {comparison.removed} removed, {comparison.changed} changed, "
         f"{comparison.unchanged} as they were (difference.html in the run folder)."
     )
+    facts_zh = (
+        f"新增数字 {comparison.added} 个，删除 {comparison.removed} 个，变更 {comparison.changed} 个，"
+        f"不变 {comparison.unchanged} 个（见运行目录中的 difference.html）。"
+    )
     if state is RunState.PUBLISHED:
-        return f"Published: {facts}"
+        return in_both(f"Published: {facts}", f"已发布：{facts_zh}")
     if state is RunState.DRY_RUN:
-        return f"Not published: dry run. It would be: {facts}"
+        return in_both(
+            f"Not published: dry run. It would be: {facts}", f"未发布（试运行）。结果将为：{facts_zh}"
+        )
     if state is RunState.BEYOND_LIMITS:
-        return (
-            f"Not published, beyond limits: {'; '.join(comparison.beyond)}. It would be: {facts} Look at "
-            "them; to publish all the same: the same command with --publish (in Airflow: Publish = always)."
+        beyond = "; ".join(comparison.beyond)
+        return in_both(
+            f"Not published, beyond limits: {beyond}. It would be: {facts} Look at "
+            "them; to publish all the same: the same command with --publish (in Airflow: Publish = always).",
+            f"超出限度，未发布：{beyond}。结果将为：{facts_zh}请核对；如仍要发布：同一命令加 --publish"
+            "（Airflow 中 Publish 选 always）。",
         )
     return ""
 
@@ -240,19 +260,24 @@ def reason_to_fail(
         is_asked: Somebody asked for single pages: they are to come in.
     """
     if warehouse_documents == 0 and not outcomes:
-        return (
+        return in_both(
             "The warehouse holds no document, and nothing was asked: no source is switched on and due, and "
             "there is no inbox. Let the registered sources be probed (`gov-reviews sources probe --all`), "
-            "drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
+            "drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`).",
+            "数据库中没有文献，本次也未访问任何来源：没有已启用且到期的来源，也没有收件箱。"
+            "请探测已登记的来源（`gov-reviews sources probe --all`）、将文件放入收件箱，"
+            "或启动样例网站（`gov-reviews sample-site`）。",
         )
     reason = _reason_of_sources(outcomes, days_overdue)
     dropped = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)
     has_sites = any(outcome.source_id != INBOX_SOURCE for outcome in outcomes)
     if warehouse_documents == 0 and (reason or dropped or is_asked or not has_sites):
-        return (
+        nothing = in_both(
             "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
-            f"this run. {reason}"
-        ).rstrip()
+            "this run.",
+            "数据库中没有文献：未载入任何内容。请查看本次运行的来源与隔离内容。",
+        )
+        return join_both(nothing, reason)
     # sites that all answer and have no review yet: so a new installation waits for the season
     return reason
 
@@ -263,10 +288,12 @@ def _name_silent(days_overdue: Mapping[SourceId, int], sites: int) -> str:
     if not silent:
         return ""
     named = ", ".join(f"{source_id} ({days} days)" for source_id, days in sorted(silent.items())[:5])
-    return (
+    return in_both(
         f"{len(silent)} of {sites} sources used to answer and have failed for more than {MAX_DAYS_OVERDUE} "
         f"days since they were due: {named}; the reason stands beside each. Mend the source, or switch it "
-        "off (enabled: false)."
+        "off (enabled: false).",
+        f"{sites} 个来源中有 {len(silent)} 个以往正常，而到期后失败已超过 {MAX_DAYS_OVERDUE} 天：{named}；"
+        "原因见各来源。请修正来源文件或停用（enabled: false）。",
     )
 
 
@@ -278,14 +305,20 @@ def _reason_of_sources(outcomes: tuple[SourceOutcome, ...], days_overdue: Mappin
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
     answered = sum(outcome.state in SUCCESSFUL for outcome in sites)
     if sites and not answered:
-        return f"None of {len(sites)} sources could be captured; the reason stands beside each."
+        return in_both(
+            f"None of {len(sites)} sources could be captured; the reason stands beside each.",
+            f"{len(sites)} 个来源均未抓取成功；原因见各来源。",
+        )
     if 2 * answered < len(sites):
-        return (
+        return in_both(
             f"Only {answered} of {len(sites)} sources could be captured, fewer than half; the reason stands "
-            "beside each."
+            "beside each.",
+            f"{len(sites)} 个来源中仅 {answered} 个抓取成功，不足半数；原因见各来源。",
         )
     if silent := _name_silent(days_overdue, len(sites)):
         return silent
     if inbox is not None and not sites and inbox.state not in SUCCESSFUL:
-        return "The inbox could not be read; the reason stands beside it."
+        return in_both(
+            "The inbox could not be read; the reason stands beside it.", "收件箱无法读取；原因见其说明。"
+        )
     return ""

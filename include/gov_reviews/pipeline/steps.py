@@ -25,6 +25,7 @@ from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
@@ -161,7 +162,7 @@ def _start(settings: Settings, run_id: str, options: RunOptions) -> RunId:
     _check_options(settings, options)
     plan_own(settings)  # a wrong check is refused now, not by the audit
     folder = RunFolder(settings, run_id)
-    with faults_as_ours():
+    with faults_as_ours(path=folder.root):
         folder.start(options)
     return folder.run_id
 
@@ -297,7 +298,8 @@ def _sources_due(settings: Settings, folder: RunFolder, specs: Sequence[SourceSp
         if spec.is_sample or is_owed or is_due(spec, now, known.succeeded_at if known is not None else None):
             due.append(spec.id)
     if resting:
-        folder.add_notes([f"Left alone in this run (暂停访问): {', '.join(resting)}."])
+        names = ", ".join(resting)
+        folder.add_notes([in_both(f"Left alone in this run: {names}.", f"本次暂停访问：{names}。")])
     return due
 
 

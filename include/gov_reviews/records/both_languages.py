@@ -9,19 +9,30 @@ from __future__ import annotations
 
 def in_both(english: str, chinese: str) -> str:
     """Both as one text; line breaks within either become spaces."""
-    return f"{_one_line(english)}\n{_one_line(chinese)}"
+    return f"{on_one_line(english)}\n{on_one_line(chinese)}"
+
+
+def join_both(*texts: str) -> str:
+    """Several such texts as one, the empty ones left out. One of a single line stands in both languages."""
+    said = [text for text in texts if text]
+    return in_both(" ".join(map(in_english, said)), " ".join(map(in_chinese, said)))
 
 
 def in_english(text: str) -> str:
-    """The English line."""
-    return text.partition("\n")[0]
+    """The English line; the whole text where it is not two lines."""
+    return _lines(text)[0]
 
 
 def in_chinese(text: str) -> str:
-    """The Chinese line; the only one where there is one."""
-    first, _, second = text.partition("\n")
-    return second or first
+    """The Chinese line; the whole text where it is not two lines."""
+    return _lines(text)[1]
 
 
-def _one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """What sites, errors or people say, as a text that is the same in both languages."""
     return " ".join(text.splitlines())
+
+
+def _lines(text: str) -> tuple[str, str]:
+    lines = text.split("\n")
+    return (lines[0], lines[1]) if len(lines) == 2 else (text, text)

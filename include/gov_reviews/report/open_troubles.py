@@ -23,7 +23,9 @@ from gov_reviews.capture.source_state import SourceCondition, read_conditions
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.source_states import SourceStateWords
+from gov_reviews.records.both_languages import in_both, in_english, on_one_line
 from gov_reviews.records.runs import GOING_ON, SUCCESSFUL, RunState, RunSummary, SourceState
+from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
@@ -129,7 +131,7 @@ def _trouble_of_run(settings: Settings, key: str, summary: RunSummary) -> Troubl
     checks = sorted(
         check.check_id for check in summary.checks if check.severity == "critical" and not check.is_passed
     )
-    what = " ".join((*steps, *checks)) or _NUMBERS.sub("#", summary.message)
+    what = " ".join((*steps, *checks)) or _NUMBERS.sub("#", in_english(summary.message))
     return other_trouble(key, f"{summary.state}: {what}", state=summary.state, said=summary.message)
 
 
@@ -189,7 +191,7 @@ def _trouble_of_source(key: str, name: str, known: SourceCondition, state: Sourc
         do_en,
         do_zh,
         state=f"{state} ({known.detail})" if known.detail else str(state),
-        said=known.message,
+        said=on_one_line(known.message),  # as a site says it, perhaps in lines
         since=known.since,
     )
 
@@ -206,7 +208,7 @@ def _trouble_of_taken_out(key: str, name: str, activation: SourceActivation) -> 
         words.do.en,
         words.do.zh,
         state=standing,
-        said=activation.reason,
+        said=on_one_line(activation.reason),
         since=activation.since,
     )
 
@@ -230,4 +232,9 @@ def _describe_disk(settings: Settings) -> str:
     live = settings.warehouse_path
     wanted = max(MIN_FREE_BYTES, WAREHOUSES_FREE * live.stat().st_size if live.is_file() else 0)
     free = shutil.disk_usage(settings.data_root).free
-    return "" if free >= wanted else f"{free / 1e9:.1f} GB free on the disk of {settings.data_root}"
+    if free >= wanted:
+        return ""
+    size = show_bytes(free)
+    return in_both(
+        f"{size} free on the disk of {settings.data_root}", f"{settings.data_root} 所在磁盘可用 {size}"
+    )

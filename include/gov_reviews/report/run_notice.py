@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import Phrase
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.report.open_troubles import Trouble
 from gov_reviews.report.terminal import safe_line
@@ -157,10 +158,11 @@ class _Text:
         if trouble.since is not None:
             day = trouble.since.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
             how.append(self._fill(self._words.since, day=day))
-        said = " ".join(trouble.said.split())
+        said = in_chinese(trouble.said) if self._is_zh else in_english(trouble.said)
+        said = " ".join(said.split())
         said = said if len(said) <= _MAX_SAID else said[: _MAX_SAID - 1] + "…"
         colon, comma = ("：", "，") if self._is_zh else (": ", ", ")
-        # What steps and sites say is English, or as the site says it: the other language has what it means.
+        # What steps and sites say is English, or as the site says it: the next line says what it means.
         head = colon.join(part for part in (name, comma.join(filter(None, how)), said) if part)
         return [f"{number}. {head}", f"   {trouble.do_zh if self._is_zh else trouble.do_en}"]
 

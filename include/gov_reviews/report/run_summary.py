@@ -68,8 +68,11 @@ def render_summary(summary: RunSummary, console: Console) -> None:
     head = Text("Run ")
     head.append(summary.run_id)
     head.append(f" {summary.state}", style=_RUN_STYLES[summary.state])
-    head.append(f" after {seconds:.0f} s. {safe_line(summary.message)}")
+    english, *chinese = summary.message.splitlines() or [""]
+    head.append(f" after {seconds:.0f} s. {safe_line(english)}")
     console.print(head)
+    for line in chinese:
+        console.print(Text(safe_line(line)))
     if summary.sources:
         _render_sources(summary, console)
     if summary.checks:

@@ -53,6 +53,11 @@ def show_short(value: float | None, unit: object, bound: object, language: Langu
     return f"{BOUND_SIGNS.get(str(bound), '')}{number}{word}{glue}{unit or ''}".strip()
 
 
+def show_bytes(size: int) -> str:
+    """Space on a disk: "1.8 GB"; below a tenth of one in MB, so that little is not shown as nothing."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
+
+
 def show_time(moment: datetime | date | None) -> str:
     """A moment or day without seconds: an instant in Beijing time, as in messages; a local time as it is."""
     if moment is None:

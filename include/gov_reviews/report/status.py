@@ -34,6 +34,7 @@ from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.run_summary import STATE_STYLES
+from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs, to_jsonable
 from gov_reviews.settings import Settings
@@ -463,7 +464,7 @@ def render_status(report: StatusReport, console: Console) -> None:
         console.print("There is no warehouse yet.")
     if report.disk_free_bytes is not None and report.disk_bytes is not None:
         console.print(
-            f"Disk: {report.disk_free_bytes / 1e9:.1f} of {report.disk_bytes / 1e9:.1f} GB are free "
+            f"Disk: {show_bytes(report.disk_free_bytes)} of {show_bytes(report.disk_bytes)} are free "
             "(gov-reviews tidy --dry-run: what can go)"
         )
     _render_sources(report, console)

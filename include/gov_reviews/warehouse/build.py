@@ -172,8 +172,8 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
     free = shutil.disk_usage(folder.root).free
     if free < needed:
         raise NotEnoughSpace(
-            "The disk is too full to build a warehouse. Free some space (old run folders are scratch), then "
-            "start a run again.",
+            "The disk is too full to build a warehouse. Free some space (`gov-reviews tidy` removes old run "
+            "folders), then start a run again.",
             needed_mb=needed // 2**20,
             free_mb=free // 2**20,
             path=folder.root,

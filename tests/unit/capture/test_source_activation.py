@@ -165,9 +165,9 @@ def test_sources_that_are_not_asked_are_named(make_spec, settings) -> None:
     specs = [make_spec(**PROBED, id=f"sample_{name}") for name in "abcde"]
     specs.append(make_spec(**PROBED, id="sample_none", lists=[]))
     said = describe_not_asked(find_activations(settings.archive_root, specs))
-    assert said[0].startswith("Waiting for a probe")
+    assert said[0].startswith("Not asked before a probe")
     assert ": 5 (sample_a, sample_b, sample_c and 2 more);" in said[0]
-    assert said[1] == "Without a list to ask: 1 (sample_none)."
+    assert said[1] == "Without a list to ask: 1 (sample_none).\n没有列表可访问的来源：1 个（sample_none）。"
 
 
 # --- on a site ---

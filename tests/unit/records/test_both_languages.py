@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gov_reviews.records.both_languages import in_both, in_chinese, in_english
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both, on_one_line
 
 
 def test_each_language_gives_its_own() -> None:
@@ -19,3 +19,11 @@ def test_what_a_site_has_written_does_not_move_the_border() -> None:
 def test_a_text_of_an_earlier_version_is_shown_whole() -> None:
     said = "It breaks off. 正文中断。"
     assert in_english(said) == in_chinese(said) == said
+
+
+def test_several_are_joined_by_language_and_one_line_stands_in_both() -> None:
+    said = join_both(
+        in_both("Published.", "已发布。"), "", on_one_line("disk:\n  full"), in_both("Left.", "暂停。")
+    )
+    assert in_english(said) == "Published. disk:   full Left."
+    assert in_chinese(said) == "已发布。 disk:   full 暂停。"

@@ -83,7 +83,7 @@ def test_many_troubles_are_counted_and_long_words_cut() -> None:
 
 
 def test_what_sites_say_cannot_make_lines_or_steer_a_terminal() -> None:
-    hostile = Trouble("source:x", "s", "a\r\nBcc: b", "甲\n乙", "d", "d", said="1\n2\x1b[31m {run} {0}")
+    hostile = Trouble("source:x", "s", "a\r\nBcc: b", "甲\n乙", "d", "d", said="1\n\n2\x1b[31m {run} {0}")
     notice = write_notice("r1", "published", NOON, TroubleNews((hostile,)), SUMMARY)
     assert "\x1b" not in notice.text()
     assert "\n" not in notice.title

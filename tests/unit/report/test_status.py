@@ -128,7 +128,7 @@ def test_a_person_sees_everything() -> None:
         assert expected in text, expected
     assert "There is no warehouse yet." in printed(StatusReport(asked_at=NOW))
     full = replace(REPORT, disk_free_bytes=12_300_000_000, disk_bytes=20_000_000_000)
-    assert "Disk: 12.3 of 20.0 GB are free" in printed(full)
+    assert "Disk: 12.3 GB of 20.0 GB are free" in printed(full)
 
 
 def test_the_disk_of_an_installation_is_looked_at(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _run_row(start: RunStart, asked: ViewRequest) -> tuple[Cell, ...]:
         Cell(documents, show_number(documents)),
         Cell(figures, show_number(figures)),
         Cell(summary.quarantined, show_number(summary.quarantined)),
-        Cell(summary.message, tone="words"),
+        Cell(say.line_of(summary.message), tone="words"),
     )
 
 
