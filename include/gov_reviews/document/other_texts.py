@@ -11,10 +11,9 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import DocTypeWords
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import DocType, FactStatus, Issue, Review
+from gov_reviews.records.unloaded_texts import LOADED_OTHER, LOOKS_LIKE_REVIEW, NO_FIGURE, NOT_A_REVIEW
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
-LOOKS_LIKE_REVIEW, NO_FIGURE, LOADED_OTHER = "looks_like_review", "no_figure", "not_a_review_loaded"
-NOT_A_REVIEW = "not_a_review_"  # the kind stands behind it: not_a_review_meeting_news
 _MAX_VALUE = 500
 _OPENING = 60
 
@@ -114,13 +113,6 @@ def loaded_other_issue(review: Review) -> Issue:
             f"收件箱文本判为{chinese}，不是综述；已连同数字收录，年度视图不含。",
         ),
         value=_named(review),
-    )
-
-
-def is_not_loaded(rule_id: str, scope: IssueScope) -> bool:
-    """Whether rows of a rule speak of a readable text of which nothing is loaded."""
-    return scope == IssueScope.PAGE and (
-        rule_id in (LOOKS_LIKE_REVIEW, NO_FIGURE) or rule_id.startswith(NOT_A_REVIEW)
     )
 
 

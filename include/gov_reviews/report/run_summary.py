@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.document.other_texts import is_not_loaded
 from gov_reviews.records.runs import (
     CheckResult,
     QuarantineGroup,
@@ -22,6 +21,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
+from gov_reviews.records.unloaded_texts import is_not_loaded
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.terminal import PIPED_WIDTH, safe_line

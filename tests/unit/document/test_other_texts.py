@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from gov_reviews.document.other_texts import is_not_loaded
 from gov_reviews.reading.extraction import extract_review
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId
 from gov_reviews.records.reviews import DocType, Review
+from gov_reviews.records.unloaded_texts import is_not_loaded
 
 from .cases_reader import page_of_case
 
