@@ -16,17 +16,21 @@ from tests.s3_server import CREDENTIALS, running_s3_server
 from tests.unit.warehouse.warehouse_data import Chunk, pass_audit, start_run, world
 
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.quality.audit import check_candidate
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse import build, duckdb_extensions, lake_catalogue
+from gov_reviews.store.object_store import ObjectStore
+from gov_reviews.store.working_copy import WorkingCopy
+from gov_reviews.warehouse import build, duckdb_extensions, lake_catalogue, shared_publications
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
 from gov_reviews.warehouse.lake import list_snapshots, snapshot_file, sync_lake
-from gov_reviews.warehouse.lake_catalogue import is_lake, named_files
+from gov_reviews.warehouse.lake_catalogue import TABLES, is_lake, named_files
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import query_published, query_snapshot, run_query
 from gov_reviews.warehouse.restore import restore_live
+from gov_reviews.warehouse.shared_publications import object_of, prune_published
 from gov_reviews.warehouse.table_contracts import load_contracts
 
 pytestmark = [
@@ -311,6 +315,29 @@ def in_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         )
 
 
+def _check_pruning(settings: Settings) -> None:
+    """Of what lies in the store only what no publication names goes, and nothing that was put just now."""
+    assert settings.store is not None
+    store = ObjectStore(settings.store)
+    copy = WorkingCopy(settings.data_root, store, is_adopted=True)
+    kept = settings.warehouse_path.with_name("previous") / "000001.duckdb"
+    needed = files_of(settings.warehouse_path) | files_of(kept)
+    for path in (settings.warehouse_path, kept):
+        store.put(object_of(file_sha256(path)), path, None)
+
+    def in_tables() -> set[str]:
+        return {found.key.removeprefix(f"{TABLES}/") for found in store.list(f"{TABLES}/")}
+
+    before = in_tables()
+    assert needed < before  # staging, of builds that are over
+    prune_published(settings, copy)
+    assert in_tables() == before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shared_publications, "FILES_STAY_S", -60)
+        prune_published(settings, copy)
+    assert in_tables() == needed
+
+
 def test_rows_may_lie_in_the_store(in_store: Settings, kept: Settings) -> None:
     publish(in_store, "run-0", *world()[:3])
     publish(in_store, "run-1", *world()[3:6], is_audited=True)
@@ -319,6 +346,7 @@ def test_rows_may_lie_in_the_store(in_store: Settings, kept: Settings) -> None:
     of_audit |= {"mart.quarantine"}
     shown, expected = every_row(in_store.warehouse_path), every_row(kept.warehouse_path)
     assert set(differing(shown, expected)) <= of_audit
+    _check_pruning(in_store)
     for sql in ("from read_text('s3://reviews/other.txt')", "from glob('s3://reviews/*')"):
         with pytest.raises(InvalidRequest):
             query_published(in_store, sql)

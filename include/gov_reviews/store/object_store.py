@@ -44,12 +44,14 @@ class StoredObject:
         key: Below the prefix of the store; parts are divided by "/".
         etag: Another one means other bytes.
         sha256: Of the bytes, as the put has said it; "" where that was not asked.
+        put_at: When it was put, in seconds since 1970, by the clock of the store; 0 where that was not asked.
     """
 
     key: str
     etag: str
     size: int
     sha256: str = ""
+    put_at: float = 0.0
 
 
 class ObjectStore:
@@ -76,7 +78,8 @@ class ObjectStore:
             for page in pages:
                 for found in page.get("Contents", ()):
                     key = found["Key"].removeprefix(self._prefix)
-                    yield StoredObject(key, found["ETag"], found["Size"])
+                    put_at = found["LastModified"].timestamp()
+                    yield StoredObject(key, found["ETag"], found["Size"], put_at=put_at)
 
     def find(self, key: str) -> StoredObject | None:
         """One object with the hash of its bytes; None when there is none."""

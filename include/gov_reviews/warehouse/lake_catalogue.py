@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Below the data folder, or below the store.
 TABLES = "warehouse/tables"
-# No builds that last longer; readers that opened an earlier publication are done by then.
-_FILES_STAY_S = 2 * 86_400
+# No build lasts longer; readers that opened an earlier publication are done by then.
+FILES_STAY_S = 2 * 86_400
 # Of one table, before they are joined: a question opens each.
 SMALL_FILES, _SMALL_BYTES = 20, 16 * 2**20
 _REMOTE = "s3://"
@@ -172,10 +172,8 @@ def drop_needless_files(
     """
     if not tables.is_dir():
         return 0
-    needed: set[str] = set()
-    for path in catalogues:
-        needed |= named_files(connection, path)
-    oldest, dropped = time.time() - _FILES_STAY_S, 0
+    needed = {name for path in catalogues for name in named_files(connection, path)}
+    oldest, dropped = time.time() - FILES_STAY_S, 0
     for path in sorted(tables.rglob("*.parquet")):
         if needed.isdisjoint((str(path), str(path.relative_to(tables)))) and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)

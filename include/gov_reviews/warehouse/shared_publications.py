@@ -9,11 +9,17 @@ store as long as one worker keeps them on its disk.
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gov_reviews.errors import StorageFailed
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
 from gov_reviews.store.working_copy import Keys, WorkingCopy
+from gov_reviews.warehouse.duckdb_files import open_in_memory
+from gov_reviews.warehouse.lake_catalogue import FILES_STAY_S, TABLES, named_files
 from gov_reviews.warehouse.published_file import read_publications, record_path, set_aside
 
 logger = logging.getLogger(__name__)
@@ -120,6 +126,31 @@ def prune_published(settings: Settings, copy: WorkingCopy) -> None:
     """
     shas = list(dict.fromkeys(record.sha256 for record in reversed(read_publications(settings))))
     kept = {object_of(sha256) for sha256 in shas[: settings.keep_warehouses + 1]}
-    for found in list(copy.store.list(_PUBLISHED)):
-        if shas and found.key not in kept:
+    there = [found.key for found in copy.store.list(_PUBLISHED)]
+    for key in there if shas else ():
+        if key not in kept:
+            copy.store.delete(key)
+    if settings.is_lake:
+        _prune_tables(settings, copy, [key for key in there if key in kept])
+
+
+def _prune_tables(settings: Settings, copy: WorkingCopy, catalogues: Sequence[str]) -> None:
+    """Delete Parquet files of a lake that none of these publications names and that were put more than two
+    days ago: of earlier publications, of builds that were killed or not published.
+    """
+    needed: set[str] = set()
+    with TemporaryDirectory(prefix=".tables-", dir=settings.data_root) as name:
+        folder = Path(name)
+        with open_in_memory(folder) as connection:
+            for number, key in enumerate(catalogues):
+                path = folder / f"{number}.duckdb"
+                if copy.store.fetch(key, path) is None:
+                    return  # another one is at work here: the next publication looks again
+                needed |= named_files(connection, path)
+    oldest, dropped = time.time() - FILES_STAY_S, 0
+    for found in list(copy.store.list(f"{TABLES}/")):
+        if needed and found.put_at < oldest and found.key.removeprefix(f"{TABLES}/") not in needed:
             copy.store.delete(found.key)
+            dropped += 1
+    if dropped:
+        logger.info("parquet files dropped that no publication needs objects=%d", dropped)
