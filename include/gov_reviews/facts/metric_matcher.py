@@ -35,6 +35,7 @@ _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
+_OF_EVERY = re.compile(f"各[级界类种族](?=[{HAN}]{{2}})")  # 300名|各级|河长
 _CHOSEN = frozenset({"件", "份"})  # proposals are made key or excellent ones
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
@@ -395,13 +396,15 @@ class MetricMatcher:
             for hit in self.words.inside((start, end))
             if self.catalogue.noun_units[hit.word]
         ]
-        at, depth, ends, tags = begin, 0, [begin], [""]
-        for word, tag in self._nominal_tokens(begin, end):
-            depth_now = self._depth_behind(word, depth, at, begin)
+        every = _OF_EVERY.match(self.text, begin, end)
+        first = every.end() if every else begin
+        at, depth, ends, tags = first, 0, [begin], [""]
+        for word, tag in self._nominal_tokens(first, end):
+            depth_now = self._depth_behind(word, depth, at, first)
             if depth_now < 0:
                 break
             is_outside = depth_now == depth == 0
-            is_joiner = at == begin or word not in self.lexicon.verbs or word in _ANDS
+            is_joiner = at == first or word not in self.lexicon.verbs or word in _ANDS
             is_free = is_outside and not (is_joiner and _is_inside(heads, at, word, tag))
             if is_free and self._ends_phrase(word, tag, at):
                 break
@@ -859,6 +862,10 @@ class MetricMatcher:
             words.insert(0, word)
         if not words and unit in self.lexicon.act_units:
             words = self._act(piece)
+        if (
+            not words and unit == "%" and piece.endswith("率")
+        ):  # 审核率: of an act that a tagger takes for a verb
+            words = ["".join(word for word, _ in (tokens[-1:] if len(tokens[-1][0]) > 1 else tokens[-2:]))]
         return "".join(words) or None
 
     def _act(self, piece: str) -> list[str]:
