@@ -860,13 +860,17 @@ class MetricMatcher:
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
             words.insert(0, word)
-        if not words and unit in self.lexicon.act_units:
-            words = self._act(piece)
-        if (
-            not words and unit == "%" and piece.endswith("率")
-        ):  # 审核率: of an act that a tagger takes for a verb
-            words = ["".join(word for word, _ in (tokens[-1:] if len(tokens[-1][0]) > 1 else tokens[-2:]))]
-        return "".join(words) or None
+        return "".join(words or self._act_or_rate(piece, unit, tokens)) or None
+
+    def _act_or_rate(self, piece: str, unit: str, tokens: Sequence[tuple[str, str]]) -> list[str]:
+        """What ends a piece that no noun ends: the verb of an act, or the rate of one, which a tagger takes
+        for a verb or cuts in two (审核率100%).
+        """
+        if unit in self.lexicon.act_units:
+            return self._act(piece)
+        if unit != "%" or not piece.endswith("率"):
+            return []
+        return [word for word, _ in (tokens[-1:] if len(tokens[-1][0]) > 1 else tokens[-2:])]
 
     def _act(self, piece: str) -> list[str]:
         """The verb that ends a piece, with a noun before it: 读书群打卡11万次 counts 打卡, 乡村振兴1次
