@@ -67,6 +67,9 @@ _SINCE_SESSION = re.compile(r"次\s{0,3}(?:全体\s{0,3})?会\s{0,3}议\s{0,3}�
 _SESSION_START = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[^。\n]{{0,30}}?(?:次(?:全体)?会议以来|召开|闭幕)"
 )
+_NATIONAL_SESSION = re.compile(
+    r"全国政协第?(?P<term>[一二三四五六七八九十]{1,2})届(?:全国委员会)?第?(?P<session>[一二三四五])次(?:全体)?会议"
+)
 _SESSION_NAMED = re.compile(
     r"[一二三四五六七八九十]{1,3}届[^，。\n]{0,14}?[一二三四五六七八九十]{1,3}次(?:全体)?会议"
 )
@@ -210,6 +213,8 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         decision = _from_circumstances(fields, clean, kind, named) or decision
     if decision.year is None:
         decision = _from_last_day(clean.body_text, published) or decision
+    if decision.year is None and doc_type in _NEWS and published is None:
+        decision = _from_national_session(fields, clean) or decision
     if doc_type in _TERM and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
         return _undecided(
@@ -276,6 +281,25 @@ def _from_session(
         if match := pattern.search(head):
             return _year_told_on(match[1], match[2]), f"session: {match[1]}年{match[2]}月"
     return _year_since_session(clean.body_text) if is_since_session else (None, "")
+
+
+def _from_national_session(fields: DocumentFields, clean: CleanPage) -> YearDecision | None:
+    """News of a session of the National Committee that names no year: which year it was held in."""
+    known = load_words(ReviewYearWords)
+    head = "\n".join((*fields.headlines, clean.body_text[: known.lead_length]))
+    named = _NATIONAL_SESSION.search(head)
+    if named is None:
+        return None
+    terms = _chinese_count(named["term"]) - known.national_sessions.term
+    year = known.national_sessions.first_session + _TERM_LENGTH * terms + _chinese_count(named["session"]) - 1
+    return YearDecision(year, f"session: {named.group()}") if terms >= 0 else None
+
+
+def _chinese_count(printed: str) -> int:
+    """一 to 十九."""
+    ten, _, one = printed.rpartition("十")
+    tens = 10 if "十" in printed else 0
+    return tens * max(1, "一二三四五六七八九".find(ten) + 1) + "一二三四五六七八九".find(one or "零") + 1
 
 
 def _year_of_first_heading(clean: CleanPage) -> int | None:

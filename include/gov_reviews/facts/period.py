@@ -37,6 +37,9 @@ _UP_TO_NOW = ("近", "过去")
 _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
+# “十二五”时期, “十四五”以来: the years of a five-year plan
+_PLAN_YEARS = re.compile("[“‘「]?十(?P<plan>[一二三四五])五[”’」]?(?:规划)?(?:时期|期间|以来)")
+_YEAR_BEFORE_PLANS = 2001  # the 11th plan began five years later
 _DAY = re.compile(r"\d月\d")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
 _SESSION = re.compile(
@@ -259,6 +262,9 @@ class PeriodReader:
         found, taken = self._months(text)
         found += self._spans_of_months(text, taken)
         found += self._named_years(text, taken)
+        for match in _PLAN_YEARS.finditer(text):
+            first = _YEAR_BEFORE_PLANS + 5 * _count_of_years(match["plan"])
+            found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         for match in _YEARS_OF_ALL.finditer(text):
             start = match.start()
             if start and text[start - 1].isdigit():

@@ -212,6 +212,13 @@ class RelativeYearWords(MetadataPart):
     term_over: Words
 
 
+class NationalSessions(MetadataPart):
+    """One term of the National Committee and the year of its first session; each term has five."""
+
+    term: int
+    first_session: int
+
+
 class ReviewYearWords(MetadataFile):
     """Which year a review is about."""
 
@@ -238,6 +245,7 @@ class ReviewYearWords(MetadataFile):
     clear_weight: int
     clear_lead: float
     agreed_weight: int
+    national_sessions: NationalSessions
 
 
 class FieldWords(MetadataFile):

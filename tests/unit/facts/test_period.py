@@ -61,6 +61,20 @@ def test_a_term_review_is_about_five_years_unless_it_says_one() -> None:
     assert years("一年来，收到提案395件。", DocType.TERM_REVIEW) == (2024, 2024)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“十二五”时期，开展调研10次，视察43次。", (2011, 2015)),
+        ("“十四五”以来，开展调研10次。", (2021, 2025)),
+        ("围绕“十四五”规划编制，开展调研10次。", (2024, 2024)),  # a document, no time
+    ],
+)
+def test_years_of_a_five_year_plan(text: str, expected: tuple[int, int]) -> None:
+    assert years(text) == expected
+    if expected != (2024, 2024):
+        assert years(text, year=None) == expected
+
+
 def test_without_a_year_there_is_no_period() -> None:
     assert years("收到提案395件。", year=None) is None
 
