@@ -34,11 +34,13 @@ from gov_reviews.document.line_roles.title_lines import MAX_HEADING, is_couplet,
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import MarkupNames
 from gov_reviews.knowledge.word_lists import HeadingWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_FOOT_LINES = 30
+MAX_ASIDE_LINE = 120  # a longer paragraph is no teaser of another article
 MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what is beyond them
 MAX_SCENE_SENTENCE = 60  # a longer one is a caption only between the halves of a sentence
 ALONE_HEADING = 24  # a plain line that is a heading without any mark is at most this long
@@ -123,7 +125,34 @@ def _mark_foot(lines: list[TextLine], start: int, fields: PageFields) -> int:
             break
         line.kind = kind or BlockKind.CAPTION
         end -= 1
+    return _mark_aside(lines, start, end)
+
+
+def _mark_aside(lines: list[TextLine], start: int, end: int) -> int:
+    """Kinds for a list of other articles at the end of a copied page (新闻推荐, and headlines behind it);
+    returns where it begins. Where a sentence behind it speaks of a committee or its members, nothing is.
+    """
+    for index in range(end - 1, max(start, end - MAX_FOOT_LINES) - 1, -1):
+        if _aside_heading().fullmatch(lines[index].text.strip("【】[]（）()：: ")):
+            behind = lines[index + 1 : end]
+            if any(map(_is_of_a_committee, behind)):
+                return end
+            for line in lines[index:end]:
+                line.kind = BlockKind.BOILERPLATE
+            return index
+        if lines[index].text.endswith("。") and len(lines[index].text) > MAX_ASIDE_LINE:
+            break
     return end
+
+
+def _is_of_a_committee(line: TextLine) -> bool:
+    is_sentence = ends_sentence(line.text) or len(line.text) > MAX_SCENE_SENTENCE
+    return is_sentence and ("政协" in line.text or "委员" in line.text)
+
+
+@cache
+def _aside_heading() -> re.Pattern[str]:
+    return re.compile(alternatives(load_words(MarkupNames).aside_headings))
 
 
 def _is_closing_scene(lines: list[TextLine], index: int) -> bool:

@@ -158,3 +158,12 @@ def test_a_heading_stands_between_finished_paragraphs(before: str, after: str, k
 def test_what_stands_beyond_so_many_captions_is_not_looked_at(captions: int, kind: str) -> None:
     between = ["图为县政协委员视察。"] * captions
     assert kinds(PROSE, "着力提升协商质量", *between, PROSE)[1] == kind
+
+
+def test_a_list_of_other_articles_at_the_end_is_no_body() -> None:
+    others = ("区住建局改造老旧小区38个", "区政协召开主席会议", "县城新增车位300个，惠及居民1.1万户。")
+    assert kinds(PROSE, PROSE, "【新闻推荐】", *others) == ["paragraph", "paragraph", *["boilerplate"] * 4]
+
+
+def test_a_heading_of_that_name_above_the_text_itself_takes_nothing() -> None:
+    assert kinds(PROSE, "最新评论", PROSE, PROSE)[2:] == ["paragraph", "paragraph"]
