@@ -212,9 +212,11 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
     if decision.year is None or is_any_of_term:
         decision = _from_circumstances(fields, clean, kind, named) or decision
     if decision.year is None:
-        decision = _from_last_day(clean.body_text, published) or decision
-    if decision.year is None and doc_type in _NEWS and published is None:
-        decision = _from_national_session(fields, clean) or decision
+        decision = (
+            _from_last_day(clean.body_text, published)
+            or _from_national_session(fields, clean, doc_type)
+            or decision
+        )
     if doc_type in _TERM and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
         return _undecided(
@@ -283,8 +285,12 @@ def _from_session(
     return _year_since_session(clean.body_text) if is_since_session else (None, "")
 
 
-def _from_national_session(fields: DocumentFields, clean: CleanPage) -> YearDecision | None:
+def _from_national_session(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
+) -> YearDecision | None:
     """News of a session of the National Committee that names no year: which year it was held in."""
+    if doc_type not in _NEWS or fields.published_at is not None:
+        return None
     known = load_words(ReviewYearWords)
     head = "\n".join((*fields.headlines, clean.body_text[: known.lead_length]))
     named = _NATIONAL_SESSION.search(head)

@@ -262,9 +262,6 @@ class PeriodReader:
         found, taken = self._months(text)
         found += self._spans_of_months(text, taken)
         found += self._named_years(text, taken)
-        for match in _PLAN_YEARS.finditer(text):
-            first = _YEAR_BEFORE_PLANS + 5 * _count_of_years(match["plan"])
-            found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         for match in _YEARS_OF_ALL.finditer(text):
             start = match.start()
             if start and text[start - 1].isdigit():
@@ -323,7 +320,9 @@ class PeriodReader:
         return found
 
     def _named_years(self, text: str, taken: set[int]) -> list[_Time]:
-        """Years by their number, alone, from one to another, or since one; not those that are `taken`."""
+        """Years by their number, alone, from one to another, or since one, or of a five-year plan; not those
+        that are `taken`.
+        """
         found = []
         for match in _YEARS.finditer(text):
             if match.start() in taken:
@@ -333,6 +332,9 @@ class PeriodReader:
             if match["since"]:
                 last = max(first, self._review_year or first)
             found.append(self._time(match.start(), match.end(), "named", first, last or first))
+        for match in _PLAN_YEARS.finditer(text):
+            first = _YEAR_BEFORE_PLANS + 5 * _count_of_years(match["plan"])
+            found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         return found
 
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> _Time:
