@@ -105,8 +105,8 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
 
 
 def _month_headings(texts: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Place, year and month of the headings of months; none where the first of them stands behind a day, as in
-    rows that print the day before it.
+    """Place, year and month of the headings of months; none where the first of them stands behind a day, as
+    in rows that print the day before it.
     """
     found = [
         (position, int(match["y"]), int(match["m"]))
