@@ -13,8 +13,8 @@ more: of `if a is None` only the comparison is turned round, of `return True` on
 tables of constants are changed like all others: a limit that no test reaches counts as a survivor.
 
 Nothing is written: the change exists in the memory of that process only. Killed are mutants that make a test
-fail, those with which the tests cannot be loaded (broken), and those that need more processor time than the
-tests do twice over (endless); the summary counts the three apart.
+fail, those with which the tests cannot be loaded (broken; without a change they can), and those that need
+more processor time than the tests do twice over (endless); the summary counts the three apart.
 """
 
 from __future__ import annotations
@@ -263,6 +263,12 @@ def run_tests(tests: list[str], mutant: Mutant | None, cpu_s: int | None) -> tup
     return _ending(state, tests), end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
 
 
+def _is_loadable(room: str) -> bool:
+    """Whether the tests of a room can be loaded as they are: else a broken mutant says nothing of itself."""
+    endings = (run_tests(["--collect-only", *tests], None, None)[0] for tests in TESTS[room])
+    return all(ending is Ending.PASSED for ending in endings)
+
+
 def _ending(state: int, tests: list[str]) -> Ending:
     """What the state of a process that has ended says."""
     if os.WIFSIGNALED(state):
@@ -312,6 +318,12 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     for number, (room, mutant) in enumerate(sample, start=1):
         ending, seconds = run_steps(steps_of(room, mutant.path), mutant, patience[room])
+        if ending is Ending.BROKEN and not _is_loadable(room):
+            sys.stdout.write(
+                f"mutants: at number {number} the tests of {room} cannot be loaded without a change either: "
+                "a file, the disk or the memory is not as it was at the beginning. Start again.\n"
+            )
+            return 2
         endings[ending] += 1
         if ending is Ending.PASSED:
             survivors.append(mutant)
