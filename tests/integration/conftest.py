@@ -34,6 +34,7 @@ HISTORY = frozenset(
         "change",
         "change_log",
         "check_history",
+        "source_health",
     }
 )
 # When a page was captured, and by which run, differs between two installations that ask the same site one

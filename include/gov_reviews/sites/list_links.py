@@ -34,9 +34,9 @@ _MAIN_SHARE, _SIDE_LENGTH = 0.8, 0.7
 _MARKED = frozenset({"font", "b", "strong", "em", "mark"})
 _BLOCKS = HEADINGS | {"p", "div", "dd", "dt", "li", "td", "section", "article"}
 # A title attribute that tells more than the title: 文章标题：… 作者：… 更新时间：…
-_SAID_TITLE = re.compile(
-    r"\s*(?:文章)?标\s?题\s?[：:]\s?(.{2,200}?)(?=\s+(?:作\s{0,4}者|发布|更新|时间|日期|点击|来源)\w{0,4}\s?[：:]|\s*$)"
-)
+_SAID_TITLE = re.compile(r"\s{0,9}(?:文章)?标\s?题\s?[：:]")
+_NEXT_LABEL = re.compile(r"\s(?:作\s{0,4}者|发布|更新|时间|日期|点击|来源)\w{0,4}\s?[：:]")
+_LONGEST_TITLE = 200
 
 
 @dataclass(slots=True)
@@ -195,12 +195,21 @@ def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
             break
     if not shown:
         shown = _first_block(page, link.element, parts)
-    said = _SAID_TITLE.match(link.whole_title)
-    whole = said[1] if said else link.whole_title
+    whole = _said_title(link.whole_title)
     is_cut = shown.endswith(("…", "...", "..", "．．．"))
     if whole and (is_cut or len(whole) >= len(shown)) and not is_date_text(whole):
         return whole
     return shown or link.picture_title
+
+
+def _said_title(text: str) -> str:
+    """The title that a title attribute tells between labels; else all of it."""
+    label = _SAID_TITLE.match(text)
+    if label is None:
+        return text
+    end = _NEXT_LABEL.search(text, label.end())
+    title = text[label.end() : end.start() if end else None].strip()
+    return title if 2 <= len(title) <= _LONGEST_TITLE else text
 
 
 def is_in_heading(page: FlatPage, element: int, top: int) -> bool:

@@ -19,6 +19,8 @@ from gov_reviews.warehouse.table_contracts import TableContract, load_contracts,
 if TYPE_CHECKING:
     import duckdb
 
+# A table that a query names, without another name for it.
+_NAMED_TABLE = re.compile(r"\b(?P<word>from|join)\s{1,99}(?P<table>\w{1,64}\.\w{1,64})\b(?!\s{1,99}as\b)")
 # More of a table than this is not worth a copy.
 _MOST = 0.25
 
@@ -72,6 +74,8 @@ def _copy_of(table: str) -> str:
 def _reading(query: str, table: str) -> str:
     """A query that reads the copy under the name that the rest of the query calls the table by."""
     name = table.partition(".")[2]
-    return re.sub(
-        rf"\b(from|join)\s+{re.escape(table)}\b(?!\s+as\b)", rf"\1 temp.{_copy_of(table)} as {name}", query
-    )
+
+    def read_copy(found: re.Match[str]) -> str:
+        return f"{found['word']} temp.{_copy_of(table)} as {name}" if found["table"] == table else found[0]
+
+    return _NAMED_TABLE.sub(read_copy, query)
