@@ -285,6 +285,30 @@ def _ending(state: int, tests: list[str]) -> Ending:
             return Ending.BROKEN
 
 
+def _try_all(
+    sample: list[tuple[str, Mutant]], patience: dict[str, int]
+) -> tuple[Counter[Ending], list[Mutant]] | None:
+    """How the tests of each mutant ended, and those that survived; None where the tests of a room can no
+    longer be loaded as they are.
+    """
+    survivors = []
+    endings: Counter[Ending] = Counter()
+    for number, (room, mutant) in enumerate(sample, start=1):
+        ending, seconds = run_steps(steps_of(room, mutant.path), mutant, patience[room])
+        if ending is Ending.BROKEN and not _is_loadable(room):
+            sys.stdout.write(
+                f"mutants: at number {number} the tests of {room} cannot be loaded without a change either: "
+                "a file, the disk or the memory is not as it was at the beginning. Start again.\n"
+            )
+            return None
+        endings[ending] += 1
+        if ending is Ending.PASSED:
+            survivors.append(mutant)
+        sys.stdout.write(f"{number:3} {ending:8} {seconds:5.1f} s  {mutant}\n")
+        sys.stdout.flush()
+    return endings, survivors
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -313,22 +337,11 @@ def main(arguments: list[str] | None = None) -> int:
             return 1
         patience[room] = int(PATIENCE * seconds) + 10
         sys.stdout.write(f"{room}: {seconds:.0f} s CPU for its tests\n")
-    survivors = []
-    endings: Counter[Ending] = Counter()
     started = time.monotonic()
-    for number, (room, mutant) in enumerate(sample, start=1):
-        ending, seconds = run_steps(steps_of(room, mutant.path), mutant, patience[room])
-        if ending is Ending.BROKEN and not _is_loadable(room):
-            sys.stdout.write(
-                f"mutants: at number {number} the tests of {room} cannot be loaded without a change either: "
-                "a file, the disk or the memory is not as it was at the beginning. Start again.\n"
-            )
-            return 2
-        endings[ending] += 1
-        if ending is Ending.PASSED:
-            survivors.append(mutant)
-        sys.stdout.write(f"{number:3} {ending:8} {seconds:5.1f} s  {mutant}\n")
-        sys.stdout.flush()
+    tried = _try_all(sample, patience)
+    if tried is None:
+        return 2
+    endings, survivors = tried
     killed = len(sample) - len(survivors)
     sys.stdout.write(
         f"\nmutants: {killed} of {len(sample)} killed (of {len(everything)} possible, seed "

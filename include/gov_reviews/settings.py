@@ -47,6 +47,8 @@ DEFAULT_KEEP_WAREHOUSES = 3
 # A prefix has no empty, "." or ".." part: those are names of objects to S3 and folders to a disk.
 _STORE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.)[A-Za-z0-9._-]{1,100})*/?")
 WAREHOUSES = ("file", "ducklake")
+# The Parquet files of a lake: below the data folder, or below the store.
+LAKE_TABLES = "warehouse/tables"
 EXPORT_FORMATS = ("parquet", "csv", "all")
 DEFAULT_KEEP_EXPORTS = 5
 DEFAULT_KEEP_BRIEFINGS = 30
@@ -240,11 +242,16 @@ class Settings:
         return self.data_root / "warehouse" / "warehouse.duckdb"
 
     @property
+    def has_lake_copy(self) -> bool:
+        """Whether each publication becomes a snapshot of a lake beside a warehouse that is none itself."""
+        return self.catalog is not None and not self.is_lake
+
+    @property
     def lake_tables(self) -> str:
         """The Parquet files of a warehouse that is a lake (`is_lake`), with a slash at the end; the live
         warehouse is their catalogue then.
         """
-        return f"{self.store or self.data_root}/warehouse/tables/"
+        return f"{self.store or self.data_root}/{LAKE_TABLES}/"
 
     @property
     def exports_root(self) -> Path:

@@ -19,14 +19,14 @@ from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.quality.audit import check_candidate
 from gov_reviews.run_folder import RunFolder
-from gov_reviews.settings import Settings
+from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.store.object_store import ObjectStore
 from gov_reviews.store.working_copy import WorkingCopy
 from gov_reviews.warehouse import build, duckdb_extensions, lake_catalogue, shared_publications
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
 from gov_reviews.warehouse.lake import list_snapshots, snapshot_file, sync_lake
-from gov_reviews.warehouse.lake_catalogue import TABLES, is_lake, named_files
+from gov_reviews.warehouse.lake_catalogue import is_lake, named_files
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import query_published, query_snapshot, run_query
 from gov_reviews.warehouse.restore import restore_live
@@ -326,7 +326,7 @@ def _check_pruning(settings: Settings) -> None:
         store.put(object_of(file_sha256(path)), path, None)
 
     def in_tables() -> set[str]:
-        return {found.key.removeprefix(f"{TABLES}/") for found in store.list(f"{TABLES}/")}
+        return {found.key.removeprefix(f"{LAKE_TABLES}/") for found in store.list(f"{LAKE_TABLES}/")}
 
     before = in_tables()
     assert needed < before  # staging, of builds that are over

@@ -297,8 +297,7 @@ def export_release(run: str) -> dict[str, Any]:
 
     settings = Settings.load()
     homes = steps.export_published(settings, run)
-    has_copy = settings.catalog is not None and not settings.is_lake
-    if not has_copy and homes.release is None:
+    if not settings.has_lake_copy and homes.release is None:
         raise AirflowSkipException(
             "Nothing is exported here: GOV_REVIEWS_EXPORT is not set, and there is no lake beside the "
             "warehouse (GOV_REVIEWS_CATALOG; docs/operator.md)."

@@ -21,6 +21,7 @@ from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.knowledge.word_lists import IssuerWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import Issue, Issuer, SubjectCode
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
@@ -184,16 +185,16 @@ def issuer_issue(issuer: Issuer) -> Issue | None:
         return None
     if issuer.code is None:
         rule_id, severity = ISSUER_UNDECIDED, Severity.WARNING
-        reason = (
+        reason = in_both(
             "It is undecided whether the committee or another body speaks: figures without a subject are "
-            f"read as the committee's ({issuer.evidence}). "
-            f"难以判断本文是政协还是其他单位的材料：未写明主体的数字按政协计（{issuer.evidence}）。"
+            f"read as the committee's ({issuer.evidence}).",
+            f"难以判断本文是政协还是其他单位的材料：未写明主体的数字按政协计（{issuer.evidence}）。",
         )
     else:
         rule_id, severity = OTHER_ISSUER, Severity.INFO
-        reason = (
-            f"The text is another body's ({issuer.evidence}): figures without a subject are that body's. "
-            f"本文是其他单位的材料（{issuer.evidence}）：未写明主体的数字归该单位。"
+        reason = in_both(
+            f"The text is another body's ({issuer.evidence}): figures without a subject are that body's.",
+            f"本文是其他单位的材料（{issuer.evidence}）：未写明主体的数字归该单位。",
         )
     return Issue(
         rule_id, severity, IssueScope.DOUBT, reason, issuer.name or "", f"confidence {issuer.confidence}"

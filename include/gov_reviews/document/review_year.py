@@ -20,6 +20,7 @@ from functools import cache
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.small_numbers import small_number
 from gov_reviews.knowledge.word_lists import ReviewYearWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.both_languages import in_both
@@ -296,16 +297,9 @@ def _from_national_session(
     named = _NATIONAL_SESSION.search(head)
     if named is None:
         return None
-    terms = _chinese_count(named["term"]) - known.national_sessions.term
-    year = known.national_sessions.first_session + _TERM_LENGTH * terms + _chinese_count(named["session"]) - 1
+    terms = small_number(named["term"]) - known.national_sessions.term
+    year = known.national_sessions.first_session + _TERM_LENGTH * terms + small_number(named["session"]) - 1
     return YearDecision(year, f"session: {named.group()}") if terms >= 0 else None
-
-
-def _chinese_count(printed: str) -> int:
-    """一 to 十九."""
-    ten, _, one = printed.rpartition("十")
-    tens = 10 if "十" in printed else 0
-    return tens * max(1, "一二三四五六七八九".find(ten) + 1) + "一二三四五六七八九".find(one or "零") + 1
 
 
 def _year_of_first_heading(clean: CleanPage) -> int | None:
@@ -341,9 +335,7 @@ def _year_told_on(year: str, month: str) -> int | None:
 
 def _month(text: str) -> int:
     """1 to 12 of 11 and 十一."""
-    if text.isdigit():
-        return int(text)
-    return "一二三四五六七八九十".find(text[-1]) + 1 + (10 if len(text) == 2 else 0)
+    return int(text) if text.isdigit() else small_number(text)
 
 
 def _from_headings(

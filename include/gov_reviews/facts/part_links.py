@@ -170,8 +170,7 @@ def _with_kind(
     is_kind_of_detail = detail is not None and not _load().stage_verbs.search(text, *figure.place.left)
     if not is_kind_of_detail and (part.noun is not None or whole.metric_code == OTHER):
         return figure
-    rule = "ellipsis/part"
-    kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id=rule)
+    kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id="ellipsis/part")
     return LocatedFigure(kind, figure.place)
 
 

@@ -817,8 +817,7 @@ def export_published(settings: Settings, run_id: str) -> SecondHomes:
         PipelineError: Snapshot or release could not be made; the live warehouse and older ones are untouched.
     """
     try:
-        has_copy = settings.catalog is not None and not settings.is_lake
-        snapshot = _make_snapshot(settings, run_id) if has_copy else None
+        snapshot = _make_snapshot(settings, run_id) if settings.has_lake_copy else None
     finally:  # the one does not wait for the other
         release = _export(settings, run_id) if settings.export_format else None
     return SecondHomes(snapshot, release)

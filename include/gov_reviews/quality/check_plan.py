@@ -22,7 +22,7 @@ from enum import StrEnum
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.vocabulary import AuditMark, Severity
-from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.sql_literal import quoted
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, TableContract, TableRule, references_in
 
 NUMERIC = frozenset({"integer", "bigint", "double"})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
-from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.sql_literal import quoted
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
 _CHECK_ID = "tables_as_promised"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from gov_reviews.knowledge.small_numbers import small_number
+
 CHINESE_DAY = re.compile(
     """
     ([二一][〇○零Ｏ九OＯ0一二三四五六七八]{3})年
@@ -21,12 +23,4 @@ _DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | 
 def day_of_words(match: re.Match[str]) -> tuple[int, int, int]:
     """Year, month and day; 0 for a month or day that is no number."""
     year = int("".join(str(_DIGITS[digit]) for digit in match[1]))
-    return year, _number(match[2]), _number(match[3])
-
-
-def _number(words: str) -> int:
-    """One to ninety-nine; 0 for what is no number."""
-    tens, has_ten, ones = words.partition("十")
-    if not has_ten:
-        return _DIGITS[words] if len(words) == 1 else 0
-    return 10 * (_DIGITS.get(tens, 0) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
+    return year, small_number(match[2]), small_number(match[3])

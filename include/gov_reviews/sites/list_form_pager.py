@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from lxml import etree
@@ -23,6 +24,7 @@ _POST_BACK = re.compile(
     r"""__doPostBack\(\s{0,3}(?:'|&#39;)([\w$:.-]{1,200})(?:'|&#39;)\s{0,3},\s{0,3}(?:'|&#39;)([\w$:.-]{0,60})(?:'|&#39;)"""
 )
 _CALL = re.compile(r"(\w{1,60})\s{0,3}\(([^()]{0,300})\)")
+_MOST_CALLS = 10  # of a script that are looked at: each is looked for in the whole page
 _SUBMIT = re.compile(r"\bsubmit\s{0,3}\(")
 # Which field a function sets: document.form.field.value = n, getElementById("field").value = n,
 # $("#field").val(n)
@@ -51,14 +53,24 @@ def next_by_form(markup: str, page: FlatPage, element: int, address: str, number
         form = next(node.iterancestors("form"), None)
         changed = {"__EVENTTARGET": event[1], "__EVENTARGUMENT": event[2]}
         return _address(shown, page.base, form, changed) if form is not None else None
-    calls = ((call, _field_of(markup, call[1])) for call in _CALL.finditer(script))
+    calls = ((call, _field_of(markup, call[1])) for call in calls_of(script))
     call, field = next(((call, field) for call, field in calls if field is not None), (None, None))
     if call is None or field is None:
         return None
-    argument = call[2].strip(" '\"")
     form = _form_of(node.getroottree(), field)
-    following = argument if argument.isdecimal() else str(number + 1)
+    following = page_asked_by(call, number)
     return _address(shown, page.base, form, {field: following}) if form is not None else None
+
+
+def calls_of(script: str) -> Iterator[re.Match[str]]:
+    """The first calls of functions in a script: name and argument of each."""
+    return islice(_CALL.finditer(script), _MOST_CALLS)
+
+
+def page_asked_by(call: re.Match[str], number: int) -> str:
+    """The page that a call on page `number` asks for: the one that it names, else the next."""
+    argument = call[2].strip(" '\"")
+    return argument if argument.isdecimal() else str(number + 1)
 
 
 def _field_of(markup: str, function: str) -> str | None:

@@ -17,12 +17,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
-from gov_reviews.sites.list_form_pager import next_by_form
+from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
 from gov_reviews.sites.list_tree import FlatLink, FlatPage
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
 _ARROWS = " <>«»›‹→[]【】()（）·|"
 _LONGEST_LABEL = 20
+_MOST_WAYS = 20  # by scripts, that are followed up: each is looked for in the whole page
 _MAX_NUMBERS = 20  # more links that are numbers are a calendar
 _SCRIPT_PAGES = re.compile(
     r"""create\w{0,20}Page\w{0,20}\(\s{0,9}(?:["'][\w-]{0,60}["']\s{0,9},\s{0,9})?(\d{1,6})\s{0,9},\s{0,9}(\d{1,6})\s{0,9},"""
@@ -44,7 +45,6 @@ _PAGE_ENTRY = re.compile(r"\s{0,20}(?:第\s?)?(\d{1,4})(?:\s?页|\s?/\s?\d{1,4})
 _CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
 _NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
 _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
-_CALL = re.compile(r"(\w{1,60})\s{0,3}\(([^()]{0,300})\)")
 _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
 _PAGES_SAID = re.compile(r"共\s?(\d{1,6})\s?页")
 _PAGE_OF = re.compile(
@@ -105,7 +105,7 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
             return FoundPager(style, found, pages, rows)
     labels = _scripted_ways(page, number)
     leads_here = False
-    for element in labels:
+    for element in labels[:_MOST_WAYS]:
         style, found = "form", next_by_form(markup, page, element, address, number)
         if found is None:
             style, found = _by_call(markup, page, element, number)
@@ -284,14 +284,12 @@ def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[st
     call, made = next(_locations(markup, script), (None, None))
     if call is None or made is None:
         return "", None
-    argument = call[2].strip(" '\"")
-    following = argument if argument.isdecimal() else str(number + 1)
-    return "script", join_url(page.base, f"{made[1]}{following}{made[2] or ''}")
+    return "script", join_url(page.base, f"{made[1]}{page_asked_by(call, number)}{made[2] or ''}")
 
 
 def _locations(markup: str, script: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Calls of functions of the page that go to an address, and where the function says so."""
-    for call in _CALL.finditer(script):
+    for call in calls_of(script):
         place = markup.find(f"function {call[1]}(")
         made = _LOCATION.search(markup[place : place + 600]) if place >= 0 else None
         if made is not None:

@@ -34,7 +34,7 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, attach_read_only, open_for_writing, quoted
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, attach_read_only, open_for_writing
 from gov_reviews.warehouse.lake_catalogue import is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
@@ -46,6 +46,7 @@ from gov_reviews.warehouse.published_file import (
 )
 from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.run_history import carry_history, newest_published_before
+from gov_reviews.warehouse.sql_literal import quoted
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 from gov_reviews.warehouse.table_merge import check_keys, merge_rows
 from gov_reviews.warehouse.writer_lock import writer_lock

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ContractBroken
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.settings import SQL_ROOT
-from gov_reviews.warehouse.duckdb_files import quoted
 from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.migrations import migrate, reads_archive_again
 from gov_reviews.warehouse.run_history import copy_rows
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version, write_schema_version
+from gov_reviews.warehouse.sql_literal import quoted
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,

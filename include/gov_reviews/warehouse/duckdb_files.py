@@ -20,7 +20,7 @@ from gov_reviews.faults import RESTORE_REMEDY, as_ours, first_line
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.lake_catalogue import attach_as_lake, catalogue_of, is_catalogue, make_catalogue
 from gov_reviews.warehouse.published_file import foreign_logs
-from gov_reviews.warehouse.sql_literal import quoted as quoted
+from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:
     import duckdb

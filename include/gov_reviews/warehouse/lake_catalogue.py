@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_reviews.settings import LAKE_TABLES
 from gov_reviews.warehouse.duckdb_extensions import load_extensions
 from gov_reviews.warehouse.sql_literal import quoted
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Below the data folder, or below the store.
-TABLES = "warehouse/tables"
 # No build lasts longer; readers that opened an earlier publication are done by then.
 FILES_STAY_S = 2 * 86_400
 # Of one table, before they are joined: a question opens each.
@@ -170,8 +169,6 @@ def drop_needless_files(
     Returns:
         How many.
     """
-    if not tables.is_dir():
-        return 0
     needed = {name for path in catalogues for name in named_files(connection, path)}
     oldest, dropped = time.time() - FILES_STAY_S, 0
     for path in sorted(tables.rglob("*.parquet")):
@@ -198,6 +195,6 @@ def _folder_of(path: Path, stored: str) -> str:
     """
     if not stored.startswith(_REMOTE):
         for above in path.resolve().parents:
-            if (above / TABLES).is_dir():
-                return f"{above / TABLES}/"
+            if (above / LAKE_TABLES).is_dir():
+                return f"{above / LAKE_TABLES}/"
     return stored

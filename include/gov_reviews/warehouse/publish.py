@@ -24,9 +24,9 @@ from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, Stal
 from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.run_folder import RunFolder
-from gov_reviews.settings import Settings
+from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.warehouse.duckdb_files import CANDIDATE, open_for_writing, open_in_memory, open_read_only
-from gov_reviews.warehouse.lake_catalogue import TABLES, drop_needless_files, forget_history, is_lake
+from gov_reviews.warehouse.lake_catalogue import drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     PublicationKind,
@@ -358,11 +358,14 @@ def _drop_needless_files(settings: Settings) -> None:
     """
     import duckdb
 
+    tables = settings.data_root / LAKE_TABLES
+    if not tables.is_dir():
+        return
     catalogues = [settings.warehouse_path, *kept_files(settings).values()]
     catalogues += settings.warehouse_path.parent.glob("set_aside/*.duckdb")
     catalogues += settings.runs_root.glob("*/candidate*.duckdb")
     try:
         with open_in_memory(settings.runs_root) as connection:
-            drop_needless_files(connection, settings.data_root / TABLES, catalogues)
+            drop_needless_files(connection, tables, catalogues)
     except (duckdb.Error, OSError) as error:
         logger.warning("parquet files not tidied, a file cannot be read reason=%s", first_line(error))

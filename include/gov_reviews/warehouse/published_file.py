@@ -92,7 +92,10 @@ def written_state(path: Path) -> str:
     """Which file a path is, how large, and when it was written last: another word means that something was
     written since. It costs nothing, whatever the size of the file.
     """
-    found = path.stat()
+    return _written_state(path.stat())
+
+
+def _written_state(found: os.stat_result) -> str:
     return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
 
@@ -101,7 +104,7 @@ def untouched_state(found: os.stat_result) -> str:
     stays, what was hashed once needs not be hashed again. A copy, or a file with another name since, is
     another word though its bytes are the same.
     """
-    return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+    return f"{_written_state(found)} {found.st_ctime_ns}"
 
 
 # --- the record ---

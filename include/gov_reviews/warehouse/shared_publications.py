@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 from gov_reviews.errors import StorageFailed
 from gov_reviews.file_hash import file_sha256
-from gov_reviews.settings import Settings
+from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.store.working_copy import Keys, WorkingCopy
 from gov_reviews.warehouse.duckdb_files import open_in_memory
-from gov_reviews.warehouse.lake_catalogue import FILES_STAY_S, TABLES, named_files
+from gov_reviews.warehouse.lake_catalogue import FILES_STAY_S, named_files
 from gov_reviews.warehouse.published_file import read_publications, record_path, set_aside
 
 logger = logging.getLogger(__name__)
@@ -148,8 +148,8 @@ def _prune_tables(settings: Settings, copy: WorkingCopy, catalogues: Sequence[st
                     return  # another one is at work here: the next publication looks again
                 needed |= named_files(connection, path)
     oldest, dropped = time.time() - FILES_STAY_S, 0
-    for found in list(copy.store.list(f"{TABLES}/")):
-        if needed and found.put_at < oldest and found.key.removeprefix(f"{TABLES}/") not in needed:
+    for found in list(copy.store.list(f"{LAKE_TABLES}/")):
+        if needed and found.put_at < oldest and found.key.removeprefix(f"{LAKE_TABLES}/") not in needed:
             copy.store.delete(found.key)
             dropped += 1
     if dropped:

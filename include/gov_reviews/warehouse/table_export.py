@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,6 +6,7 @@ import pytest
 from tests.whole_reading import read_page
 
 from gov_reviews.document.issuer import ISSUER_UNDECIDED, OTHER_ISSUER, decide_issuer, issuer_issue
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.reviews import FactStatus, Review, SubjectCode
 from gov_reviews.records.vocabulary import Severity
 
@@ -133,3 +134,5 @@ def test_an_undecided_issuer_is_told() -> None:
     assert issue is not None
     assert (issue.rule_id, issue.severity) == (ISSUER_UNDECIDED, Severity.WARNING)
     assert "区政府系统" in issue.value
+    assert in_english(issue.reason).startswith("It is undecided")
+    assert in_chinese(issue.reason).startswith("难以判断")

@@ -105,3 +105,12 @@ def test_where_no_form_leads_on_the_alarm_stays(html: str) -> None:
     assert found.next_url is None
     assert found.says_more
     assert found.alarm(1, 10)
+
+
+def test_a_page_full_of_ways_that_lead_nowhere_is_looked_at_in_part() -> None:
+    ways = "".join(f"<a onclick='{'go(1);' * 100}'>下一页</a>" for _ in range(500))
+    script = "<script>function go(n) { show(n); }</script>"
+    page = DecodedPage(f"<form>{ways}</form>{script}".encode(), ADDRESS)
+    found = find_pager(page.text, flatten(page.document, ADDRESS), ADDRESS, 1)
+    assert found.next_url is None
+    assert found.says_more
