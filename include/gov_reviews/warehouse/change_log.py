@@ -14,7 +14,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.warehouse.duckdb_files import attach_read_only
+from gov_reviews.warehouse.lake_catalogue import attach_read_only
 from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:

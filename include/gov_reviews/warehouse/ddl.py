@@ -121,6 +121,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     """
     version = read_schema_version(connection)
     reads_again = reads_archive_again(version, SCHEMA_VERSION)
+    in_lake = is_lake(connection)
     connection.execute("begin")  # one commit instead of hundreds; after an error the file is thrown away
     connection.execute("drop schema if exists staging cascade")
     for schema in SCHEMAS:
@@ -133,9 +134,9 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
         if contract.is_view:
             continue
         if contract.table in found:
-            _evolve(connection, contract, found[contract.table], reads_again)
+            _evolve(connection, contract, found[contract.table], reads_again, in_lake=in_lake)
         else:
-            connection.execute(create_table_sql(contract, in_lake=is_lake(connection)))
+            connection.execute(create_table_sql(contract, in_lake=in_lake))
     for table in sorted(found.keys() - contracts.keys()):
         logger.warning("table without a contract is kept table=%s", table)
     for contract in contracts.values():
@@ -144,7 +145,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     _check_views(contracts, found := read_tables(connection))
     for contract in contracts.values():
         if contract.schema_name in PUBLISHED_SCHEMAS:
-            _comment(connection, contract, found[contract.table])
+            _comment(connection, contract, found[contract.table], in_lake=in_lake)
     if "core.dim_document" in contracts:  # what the macros ask
         create_macros(connection)
     write_schema_version(connection)
@@ -209,14 +210,19 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _evolve(
-    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, reads_again: bool
+    connection: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    table: ExistingTable,
+    reads_again: bool,
+    *,
+    in_lake: bool,
 ) -> None:
     """Bring one table up.
 
     Args:
         reads_again: The file has an older schema version that this run fills from the archive.
     """
-    found = _differences_of(contract, table, in_lake=is_lake(connection))
+    found = _differences_of(contract, table, in_lake=in_lake)
     if found == _Differences():
         return
     is_derived = contract.load == "refresh" or (
@@ -346,12 +352,14 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
             )
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable) -> None:
+def _comment(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, *, in_lake: bool
+) -> None:
     """Set the comments that are not there yet. A lake keeps none on the columns of views."""
     kind = "view" if contract.is_view else "table"
     if table.comment != table_comment(contract):
         connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
-    if contract.is_view and is_lake(connection):
+    if contract.is_view and in_lake:
         return
     for name, comment in column_comments(contract).items():
         if table.columns[name][2] != comment:

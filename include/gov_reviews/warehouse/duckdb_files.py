@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ForeignLog, PipelineError, WarehouseDamaged, WarehouseMissing
 from gov_reviews.faults import RESTORE_REMEDY, as_ours, first_line
 from gov_reviews.settings import TIME_ZONE
-from gov_reviews.warehouse.lake_catalogue import attach_as_lake, catalogue_of, is_catalogue, make_catalogue
+from gov_reviews.warehouse.lake_catalogue import (
+    attach_as_lake,
+    attach_read_only,
+    catalogue_of,
+    is_catalogue,
+    make_catalogue,
+)
 from gov_reviews.warehouse.published_file import foreign_logs
 from gov_reviews.warehouse.sql_literal import quoted
 
@@ -210,16 +216,6 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
-
-
-def attach_read_only(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> list[str]:
-    """Attach a warehouse file to an open connection of our own, whichever kind it is.
-
-    Returns:
-        The folders that its rows lie in besides: one for a lake, else none.
-    """
-    connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
-    return [attach_as_lake(connection, path, name, read_only=True)] if is_catalogue(connection, name) else []
 
 
 def _check_is_there(path: Path) -> None:

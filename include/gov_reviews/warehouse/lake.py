@@ -35,7 +35,8 @@ from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.store.catalog import HeldLock, locked_or_busy
 from gov_reviews.warehouse.ddl import column_comments, create_macros, create_view_sql, table_comment
 from gov_reviews.warehouse.duckdb_extensions import load_extensions, make_secret
-from gov_reviews.warehouse.duckdb_files import attach_read_only, open_for_writing, open_in_memory
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory
+from gov_reviews.warehouse.lake_catalogue import attach_read_only
 from gov_reviews.warehouse.published_file import PublicationRecord, publication_of
 from gov_reviews.warehouse.restore import list_versions
 from gov_reviews.warehouse.sql_literal import quoted

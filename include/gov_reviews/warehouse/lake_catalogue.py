@@ -34,10 +34,10 @@ _REMOTE = "s3://"
 
 def is_catalogue(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Whether a file that is attached as it is, as a database, is the catalogue of a lake."""
+    # written out: DuckDB imports pandas for a parameter, and every process that opens a file comes here
     found = connection.execute(
-        "select 1 from duckdb_tables() where database_name = ? and schema_name = 'main' "
-        "and table_name = 'ducklake_metadata'",
-        [name],
+        f"select 1 from duckdb_tables() where database_name = {quoted(name)} and schema_name = 'main' "  # noqa: S608
+        "and table_name = 'ducklake_metadata'"
     )
     return found.fetchone() is not None
 
@@ -63,6 +63,16 @@ def attach_as_lake(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
     files = _folder_of(path, str(stored[0]) if stored else "")
     _attach(connection, path, name, files, ", read_only" if read_only else "")
     return files
+
+
+def attach_read_only(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> list[str]:
+    """Attach a warehouse file to an open connection of our own, whichever kind it is.
+
+    Returns:
+        The folders that its rows lie in besides: one for a lake, else none.
+    """
+    connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+    return [attach_as_lake(connection, path, name, read_only=True)] if is_catalogue(connection, name) else []
 
 
 def make_catalogue(connection: duckdb.DuckDBPyConnection, path: Path, name: str, files: str) -> None:
@@ -107,8 +117,8 @@ def join_small_files(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """
     many = connection.execute(
         f"select 1 from {catalogue_of(name)}.ducklake_data_file "  # noqa: S608
-        "where end_snapshot is null and file_size_bytes < ? group by table_id having count(*) > ? limit 1",
-        [_SMALL_BYTES, SMALL_FILES],
+        f"where end_snapshot is null and file_size_bytes < {_SMALL_BYTES} "
+        f"group by table_id having count(*) > {SMALL_FILES} limit 1"
     ).fetchone()
     if many is None:
         return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.duckdb_files import attach_read_only
+from gov_reviews.warehouse.lake_catalogue import attach_read_only
 from gov_reviews.warehouse.published_file import kept_files, publication_of
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 

@@ -55,3 +55,13 @@ def test_a_damaged_block_is_found(file: Path) -> None:
     data[len(data) // 2 : len(data) // 2 + 64] = b"\xff" * 64
     file.write_bytes(data)
     assert run(file).returncode != 0
+
+
+def test_it_loads_little_since_every_publication_starts_it(file: Path) -> None:
+    script = (
+        "import sys\nfrom gov_reviews.warehouse.verify import scan\n"
+        f"scan({str(file)!r})\n"
+        "print('HEAVY', sorted({'pandas', 'numpy', 'pyarrow', 'pydantic'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.rstrip().endswith("HEAVY []")
