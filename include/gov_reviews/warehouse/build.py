@@ -34,12 +34,11 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, open_for_writing
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, foreign_logs, open_for_writing
 from gov_reviews.warehouse.lake_catalogue import attach_read_only, is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     copy_hashed,
-    foreign_logs,
     publication_of,
     untouched_state,
     written_state,

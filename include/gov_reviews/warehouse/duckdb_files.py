@@ -25,7 +25,6 @@ from gov_reviews.warehouse.lake_catalogue import (
     is_catalogue,
     make_catalogue,
 )
-from gov_reviews.warehouse.published_file import foreign_logs
 from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:
@@ -216,6 +215,14 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def foreign_logs(path: Path) -> list[Path]:
+    """Write-ahead logs beside a published file: `warehouse.duckdb.wal` and its kin.
+
+    A published file has none of its own.
+    """
+    return sorted(found for found in path.parent.glob(f"{path.name}.wal*") if not found.is_dir())
 
 
 def _check_is_there(path: Path) -> None:

@@ -25,14 +25,19 @@ from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, open_for_writing, open_in_memory, open_read_only
+from gov_reviews.warehouse.duckdb_files import (
+    CANDIDATE,
+    foreign_logs,
+    open_for_writing,
+    open_in_memory,
+    open_read_only,
+)
 from gov_reviews.warehouse.lake_catalogue import drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     PublicationKind,
     beside_name,
     copy_hashed,
-    foreign_logs,
     kept_files,
     kept_path,
     make_read_only,

@@ -210,14 +210,6 @@ def kept_path(settings: Settings, number: int) -> Path:
 # --- what is not ours ---
 
 
-def foreign_logs(path: Path) -> list[Path]:
-    """Write-ahead logs beside a published file: `warehouse.duckdb.wal` and its kin.
-
-    A published file has none of its own.
-    """
-    return sorted(found for found in path.parent.glob(f"{path.name}.wal*") if not found.is_dir())
-
-
 def set_aside(settings: Settings, path: Path, *, leave: bool = False) -> Path:
     """Give a file that is not ours a name under `set_aside/`, in order of time and never twice the same.
 

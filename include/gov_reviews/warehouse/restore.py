@@ -25,6 +25,7 @@ from gov_reviews.errors import (
 )
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.duckdb_files import foreign_logs
 from gov_reviews.warehouse.publish import clear_logs, describe_change, verify
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
@@ -32,7 +33,6 @@ from gov_reviews.warehouse.published_file import (
     begin_record,
     beside_name,
     copy_hashed,
-    foreign_logs,
     kept_files,
     kept_path,
     make_read_only,

@@ -13,19 +13,13 @@ import json
 import sys
 from pathlib import Path
 
+from gov_reviews.warehouse.duckdb_files import open_in_memory
 from gov_reviews.warehouse.lake_catalogue import attach_read_only
 
 
 def scan(path: str, *, with_views: bool = True) -> dict[str, int]:
     """Rows of every table; reads all of them, and binds every view."""
-    import duckdb
-
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": "2GB",
-        "threads": 2,
-        "temp_directory": "",
-    }
-    with duckdb.connect(":memory:", config=limits) as connection:
+    with open_in_memory(Path(path).parent) as connection:
         attach_read_only(connection, Path(path), "scanned_file")
         connection.execute("use scanned_file")
         tables = connection.execute(
