@@ -1,8 +1,8 @@
 """Compare two warehouses table by table and row by row: what a change of the code changed in the data.
 
-In: two DuckDB files. Out: one line a table, with the rows that only one of them has; exit status 1 when there
-is any. What differs between
-any two runs is left out: run ids, extraction keys, instants, places in the archive (IGNORED).
+In: two warehouse files, each a DuckDB file or the catalogue of a lake. Out: one line a table, with the rows that
+only one of them has; exit status 1 when there is any. What differs between any two runs is left out: run ids,
+extraction keys, instants, places in the archive (IGNORED).
 
     .venv/bin/python scripts/compare_warehouses.py before.duckdb after.duckdb
 """
@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 import duckdb
+
+from gov_reviews.warehouse.lake_catalogue import attach_read_only
 
 IGNORED = (
     "run_id",
@@ -48,7 +50,7 @@ def compare(before: Path, after: Path) -> int:
     """Print the differences; the number of tables that have any."""
     connection = duckdb.connect()
     for name, path in (("before", before), ("after", after)):
-        connection.execute(f"attach '{path}' as {name} (read_only)")
+        attach_read_only(connection, path, name)
     old, new = columns_of(connection, "before"), columns_of(connection, "after")
     different = 0
     for table in sorted(old | new):
