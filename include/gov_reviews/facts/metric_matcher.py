@@ -49,6 +49,7 @@ _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
+_SHOWN_WORDS = 8  # of a required list, to a person
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
@@ -1042,9 +1043,9 @@ class MetricMatcher:
             ),
         ):
             if words and not _finds(pattern, self.text, span):
-                return f"needs {where}: {'、'.join(words)}"
+                return f"needs {where}: {_some_of(words)}"
         if requires.earlier:
-            return f"needs before the number: {'、'.join(requires.earlier)}"
+            return f"needs before the number: {_some_of(requires.earlier)}"
         return "a required word is there, but out of its reach"
 
     def _cue_score(
@@ -1108,6 +1109,12 @@ class MetricMatcher:
         return place.left[1] - place.left[0] <= self._reach.bare_clause and bool(
             pattern.search(self.text, start, place.clause[0])
         )
+
+
+def _some_of(words: Sequence[str]) -> str:
+    """The first words of a list, for a person, and how many more there are."""
+    shown = "、".join(words[:_SHOWN_WORDS])
+    return shown if len(words) <= _SHOWN_WORDS else f"{shown} ... ({len(words)})"
 
 
 def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import prod
 
 from gov_reviews.errors import PipelineError
 
@@ -68,7 +69,7 @@ class Numeral:
             how many (a bare 百, which only 近百 and 百余 make a number).
         high: Upper end where two digits side by side name a range: 三五次 has 3 and 5, 二三十 20 and 30.
         is_han: Printed in Chinese characters.
-        scale: The last scale that multiplies the whole of it (1.2万 has 10000), 1 without one.
+        scale: What multiplies the whole of it (1.2万 has 10000, 五千万 ten millions), 1 without a 万 or 亿.
     """
 
     start: int
@@ -113,8 +114,12 @@ def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
 
 
 def _last_scale(text: str) -> int:
-    """万 of 三十万."""
-    return SCALES[text[-1]] if text[-1] in MYRIADS else 1
+    """万 of 三十五万; behind a single digit all that follows: 千万 of 五千万."""
+    if text[-1] not in MYRIADS:
+        return 1
+    if text[0] in DIGITS and all(character in SCALES for character in text[1:]):
+        return prod(SCALES[character] for character in text[1:])
+    return SCALES[text[-1]]
 
 
 @cache

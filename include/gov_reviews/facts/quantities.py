@@ -35,6 +35,7 @@ PERCENT = "%"
 YUAN = "元"
 VIEWED = "次"
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
+_MYRIAD = 10_000
 _BARE_SCALES = {
     "百": 100,
     "千": 1000,
@@ -357,8 +358,10 @@ class _QuantityReader:
             return False
         if high.unit == TIME:
             return True
-        if low.scale == 1 and high.scale > 1 and low.value * high.scale < high.value:
-            low.value *= high.scale
+        if low.scale == 1 and high.scale > 1:
+            # 三至五千万: three thousand myriads; 二百至三百万: two hundred
+            scales = (high.scale, _MYRIAD * _MYRIAD if high.scale % (_MYRIAD * _MYRIAD) == 0 else _MYRIAD)
+            low.value *= next((scale for scale in scales if low.value * scale < high.value), 1)
         # 从96件到100件 tells of a change, 96件到100件 of a range
         is_change = (
             dash in ("至", "到")

@@ -13,6 +13,7 @@ from gov_reviews.facts.metric_matcher import StatementTrace
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.reviews import Bound, FactStatus, Observation
+from gov_reviews.report.shown_values import show_number
 
 MOST_LOSERS = 6  # statements without a score that are listed
 _STATUS_WORDS = {
@@ -55,9 +56,11 @@ def figure_lines(
     """What is read of one figure, then why."""
     code = seen.detail_code or seen.metric_code
     name = metrics[code].name if code in metrics else code
-    high = "" if seen.value_high is None else f" to {seen.value_high:g}"
+    value = f"{_BOUND_WORDS[seen.bound]} {show_number(seen.value)}"
+    if seen.value_high is not None:
+        value = f"from {show_number(seen.value)} to {show_number(seen.value_high)}"
     lines = [
-        f"{seen.printed}: {_BOUND_WORDS[seen.bound]} {seen.value:g}{high} {seen.unit} of {name} ({code})",
+        f"{seen.printed}: {value} {seen.unit} of {name} ({code})",
         f"  status: {seen.status.value}, {_STATUS_WORDS[seen.status]}",
         f"  who: {'+'.join(seen.subject_codes or ())}" + (f" ({seen.subject})" if seen.subject else ""),
         f"  when: {seen.period_start or '?'} to {seen.period_end or '?'}; confidence {seen.confidence:g}",

@@ -16,6 +16,7 @@ from gov_reviews.records.ids import stable_key
 from gov_reviews.records.reviews import Bound, Observation, Review
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.rows import to_plain
+from gov_reviews.report.shown_values import show_number
 from gov_reviews.report.terminal import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -286,7 +287,9 @@ def _render_figures(review: Review, metrics: Mapping[str, MetricName], console: 
         of = " ".join(filter(None, (observation.noun, observation.subject, observation.recipient)))
         table.add_row(
             Text(safe_line(observation.printed)),
-            Text(f"{_BOUND_SIGNS[observation.bound]}{observation.value:g} {safe_line(observation.unit)}"),
+            Text(
+                f"{_BOUND_SIGNS[observation.bound]}{show_number(observation.value)} {safe_line(observation.unit)}"
+            ),
             Text(metric),
             Text(observation.status.value, style=_STATUS_STYLES[observation.status.value]),
             Text(safe_line(of)),

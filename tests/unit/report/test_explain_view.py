@@ -33,7 +33,7 @@ def test_a_figure_says_what_won_and_what_the_others_lack() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("参与人数3至5万人次。", "3至5万人次: at least 30000 to 50000 人次 of"),
+        ("参与人数3至5万人次。", "3至5万人次: from 30,000 to 50,000 人次 of"),
         ("各民主党派提交集体提案62件。", "  who: parties_groups (各民主党派)"),
         ("编报信息121篇，其中2篇信息获全国政协采用。", "  received by: 全国政协 (national)"),
         ("得到386。", "386: not read (no_measure)"),

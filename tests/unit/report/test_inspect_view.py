@@ -159,3 +159,10 @@ def test_an_undecided_committee_shows_its_candidates() -> None:
         Console(file=stream, width=200),
     )
     assert "undecided; 清岚省岚汀县政协 (990121)?" in stream.getvalue()
+
+
+def test_a_person_reads_every_digit_of_a_large_value() -> None:
+    screen = io.StringIO()
+    large = replace(REVIEW, observations=(stated("395余件", 1_234_567_890.0, "other", unit="元"),))
+    render_review(large, METRICS, Console(file=screen, width=200))
+    assert "1,234,567,890 元" in screen.getvalue()
