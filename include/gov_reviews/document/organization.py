@@ -129,6 +129,10 @@ def decide_organization(
                 f"标题中的{stranger}不在行政区划表中",
             )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
+    if ranked and not source_regions and not _names_a_committee(fields, clean.body_text):
+        candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
+        why = ("the text names no committee, only places", "文中没有提到政协，仅有地名")
+        return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     if ranked and _is_frame_of_national(ranked[0], fields, clean.body_text, body_levels, wanted):
         candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
         why = (
@@ -160,6 +164,12 @@ def _province_of_places(
     region = regions.by_code[named[0]]
     level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
     return (region, regions, f"places×{places[region.code]}") if level in wanted else None
+
+
+def _names_a_committee(fields: DocumentFields, text: str) -> bool:
+    """Whether a document speaks of any committee: a report of a people's congress names its place as well."""
+    said = (*fields.headlines, *fields.byline_organizations, fields.source_name or "", text)
+    return any("政协" in one or "政治协商会议" in one for one in said)
 
 
 def _is_frame_of_national(

@@ -44,6 +44,13 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "parties_groups",
             "九三学社望岚区基层委员会",
         ),
+        (
+            "望岚区人大常委会工作报告",
+            "我受区六届人大常委会的委托，向大会报告工作。召开常委会会议9次、主任会议12次。",
+            None,
+            "government",
+            "望岚区人大常委会",
+        ),
         ("望岚区政协2024年提案办理情况", "经审查立案118件。", "望岚区人民政府", "committee", None),
         # what the text says of its own body, and its opening
         (
