@@ -37,10 +37,12 @@ class ScopeGrammar:
     """The rules, compiled: one automaton over all triggers.
 
     Attributes:
+        goes_on: By name of a rule, what may still belong to its name.
         departments: The names of single government bodies (公安局, 卫健委), longer ones not told apart.
     """
 
     rules: dict[str, ScopeRule]
+    goes_on: dict[str, re.Pattern[str]]
     phrases: PhraseIndex
     names: re.Pattern[str]
     departments: tuple[str, ...]
@@ -62,6 +64,7 @@ def load_scope_grammar() -> ScopeGrammar:
     name = f"{surname}[{HAN}]{{1,2}}"
     return ScopeGrammar(
         rules=rules,
+        goes_on={rule.name: re.compile(rule.goes_on) for rule in known.rules if rule.goes_on},
         departments=department.triggers,
         phrases=PhraseIndex(rules),
         # 周明年、李大山委员: 明年 is part of a name
@@ -104,6 +107,8 @@ class CueIndex:
         for at, word in grammar.phrases.find(masked):
             rule = grammar.rules[word]
             end = at + len(word)
+            if (rest := grammar.goes_on.get(rule.name)) and (match := rest.match(masked, end)):
+                end = match.end()
             # The longest word at the leftmost place; 委员 in 政协委员 is no second cue.
             if at < ends[rule.kind]:
                 continue

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words
+from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, PatternText, Word, Words
 
 
 class CueKind(StrEnum):
@@ -34,6 +34,8 @@ class ScopeRule(MetadataPart):
         kind: What it says. code: of an actor its subject code, of a time how many years or which part.
         triggers: Its words.
         not_before: It is no cue where one of these follows (委员 in 委员会).
+        goes_on: What may still belong to the name behind a trigger (民盟|青溪市委会): its words are no cues of
+            their own.
     """
 
     name: Word
@@ -41,6 +43,7 @@ class ScopeRule(MetadataPart):
     code: str = ""
     triggers: Words
     not_before: tuple[Word, ...] = ()
+    goes_on: PatternText = ""
 
 
 class ScopeRules(MetadataFile):

@@ -19,6 +19,10 @@ def cues(text: str, kind: CueKind = CueKind.ACTOR) -> list[tuple[str, str]]:
         ("政协委员", [("政协委员", "members_act")]),  # not 委员 once more
         ("委员会", []),
         ("区教育局", [("教育局", "department_acts")]),
+        # a name goes on behind its trigger, as far as it is a name
+        ("民建溪渡州委报送", [("民建溪渡州委", "parties_and_groups_act")]),
+        ("九三学社县委会报送", [("九三学社县委会", "parties_and_groups_act")]),
+        ("民盟向市委报送", [("民盟", "parties_and_groups_act"), ("市委", "party_committee_acts")]),
         ("委员和机关干部", [("委员", "members_act"), ("机关干部", "organ_acts")]),
     ],
 )
