@@ -15,6 +15,9 @@ PORT ?=
 TESTS ?= tests
 SEED ?= 1
 export PYTHON
+# Byte code is kept beside the sources (git ignores it, `make clean` removes it), also where the environment says
+# otherwise, as images of containers do: else every process of the tests compiles what it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 
