@@ -263,6 +263,9 @@ class TableContract(_Model):
             when the query does not give them again.
         reads_only: Which rows of a table the query needs, as SQL condition by table, where these are few
             and the table is large.
+        joins_as_written: DuckDB joins in the order of the query, the smaller relation on the right of each
+            join. For a query whose sizes DuckDB guesses so wrongly that it puts a million wide rows into the
+            table of a join and looks few up in it.
         usage_warnings: What an analyst must know before using the numbers.
         has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large
             table and speeds up nothing that is asked of one; the audit finds a key twice all the same.
@@ -279,6 +282,7 @@ class TableContract(_Model):
     reads_before_load: tuple[str, ...] = ()
     stale: str | None = None
     reads_only: Mapping[str, str] = Field(default_factory=dict)
+    joins_as_written: bool = False
     usage_warnings: tuple[str, ...] = ()
     has_key_index: bool = True
     partition_by: str | None = None
@@ -605,6 +609,8 @@ def _check_load(path: Path, contract: TableContract) -> None:
         raise InvalidMetadata("Only load: merge and refresh have stale rows.", path=path, key="stale")
     if contract.reads_only and not needs_query:
         raise InvalidMetadata("Only a table with a query reads rows.", path=path, key="reads_only")
+    if contract.joins_as_written and not needs_query:
+        raise InvalidMetadata("Only a table with a query joins.", path=path, key="joins_as_written")
 
 
 def _check_own_columns(path: Path, contract: TableContract) -> None:

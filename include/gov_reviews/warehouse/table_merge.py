@@ -7,7 +7,8 @@ updated and deleted. It refuses a query whose columns or keys are not those of t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
@@ -35,14 +36,19 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     import duckdb
 
     try:
-        with query_of_few_rows(connection, contract) as query:
-            connection.execute(f"create or replace temp table incoming as {query}")
-        _check_columns(connection, contract)
-        check_keys(connection, contract, "temp.incoming")
         is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
+        with query_of_few_rows(connection, contract) as query, _joins_as_written(connection, contract):
+            if is_empty:  # nothing to compare with: no copy of all rows
+                _check_columns(connection, contract, query)
+                given = _changed(connection, f"insert into {contract.table} by name {query}")
+            else:
+                connection.execute(f"create or replace temp table incoming as {query}")
         if is_empty:
-            changes = Counter(INSERT=_insert(connection, contract))
-        elif contract.load == "refresh":
+            check_keys(connection, contract, contract.table)
+            return +Counter(INSERT=given)
+        _check_columns(connection, contract, "temp.incoming")
+        check_keys(connection, contract, "temp.incoming")
+        if contract.load == "refresh":
             changes = _replace(connection, contract)
         else:
             changes = _merge(connection, contract)
@@ -162,8 +168,22 @@ def _changed(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
-    given = {str(row[0]): str(row[1]) for row in connection.execute("describe temp.incoming").fetchall()}
+@contextmanager
+def _joins_as_written(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Iterator[None]:
+    """Inside, a contract that asks for it has its joins made in the order of its query."""
+    if not contract.joins_as_written:
+        yield
+        return
+    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        connection.execute("set disabled_optimizers = ''")
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: str) -> None:
+    """Args: a relation or a query that gives the rows."""
+    given = {str(row[0]): str(row[1]) for row in connection.execute(f"describe {rows}").fetchall()}
     for column in contract.columns:
         wanted = DUCKDB_TYPES[column.type]
         # an empty column of a select has no type of its own

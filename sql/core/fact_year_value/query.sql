@@ -107,8 +107,8 @@ reading as (
     where figure.detail_code is not null
     union all
     select total.observation_key, total.metric_code
-    from total
-    inner join figure on total.observation_key = figure.observation_key
+    from figure
+    inner join total on figure.observation_key = total.observation_key
     where figure.metric_code = 'other'
 ),
 spoken as (
@@ -134,8 +134,8 @@ spoken as (
             when list_has_any(coalesce(figure.subject_codes, []), ['committee', 'organ']) then 'committee'
             else coalesce(dim_subject.year_subject_code, figure.subject_code, 'committee')
         end as spoken_subject
-    from reading
-    inner join figure on reading.observation_key = figure.observation_key
+    from figure
+    inner join reading on figure.observation_key = reading.observation_key
     inner join core.dim_metric on reading.metric_code = dim_metric.metric_code
     left join core.dim_unit as base on dim_metric.base_unit = base.unit
     left join core.dim_subject on figure.subject_code = dim_subject.subject_code
@@ -172,13 +172,13 @@ followed as (
     select
         taken.metric_code, taken.observation_key, taken.part_of, taken.relation, taken.is_mention,
         case when whole.is_mention then whole.part_of end as repeated_key
-    from statement as taken
-    inner join statement as whole on taken.part_of = whole.observation_key and taken.metric_code = whole.metric_code
+    from statement as whole
+    inner join statement as taken on whole.observation_key = taken.part_of and whole.metric_code = taken.metric_code
     union all
     select whole.metric_code, unnest(total.part_keys) as observation_key, total.observation_key as part_of, 'part' as relation,
         false as is_mention, null as repeated_key
-    from total
-    inner join statement as whole on total.observation_key = whole.observation_key
+    from statement as whole
+    inner join total on whole.observation_key = total.observation_key
 ),
 left_out as (
     select followed.metric_code, followed.observation_key
@@ -422,6 +422,6 @@ select
     resolved.evidence_key as observation_key, evidence.document_key, evidence.url, evidence.printed, evidence.sentence, evidence.confidence,
     evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash,
     nullif(evidence.detail_code, resolved.metric_code) as stated_detail_code
-from resolved
-inner join figure as evidence on resolved.evidence_key = evidence.observation_key
+from figure as evidence
+inner join resolved on evidence.observation_key = resolved.evidence_key
 left join core.dim_subject on resolved.resolved_subject = dim_subject.subject_code
