@@ -56,6 +56,10 @@ OFFLINE_SIGNS = (
 )
 
 
+# A silence longer than five seconds reads as a program that hangs; the command is looked at once a second.
+MAX_SILENCE_S = 4.0
+
+
 class SetUpFailed(Exception):
     """The environment could not be made; the message says what to do."""
 
@@ -131,13 +135,14 @@ def installer_environment() -> dict[str, str]:
 
 
 def run_logged(command: Sequence[str], *, title: str) -> None:
-    """Run a command with its output in the log; on a terminal a line shows that it is alive.
+    """Run a command with its output in the log; a line shows that it is alive: on a terminal one that counts
+    the seconds, elsewhere one each five seconds.
 
     Raises:
         SetUpFailed: It ended with an error; the message has the cause as far as it is known.
     """
     is_terminal = sys.stdout.isatty()
-    started = time.monotonic()
+    started = spoke = time.monotonic()
     position = LOG.stat().st_size if LOG.exists() else 0
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(command)}\n".encode())
@@ -159,6 +164,9 @@ def run_logged(command: Sequence[str], *, title: str) -> None:
                     if is_terminal:
                         sys.stdout.write(f"\rset-up: {title} ... {time.monotonic() - started:3.0f} s")
                         sys.stdout.flush()
+                    elif time.monotonic() - spoke >= MAX_SILENCE_S:
+                        spoke = time.monotonic()
+                        say(f"{title} ... {spoke - started:.0f} s")
         except BaseException:
             process.terminate()
             process.wait()

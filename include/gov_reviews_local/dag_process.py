@@ -2,8 +2,8 @@
 
 In: the run's parameters as JSON on the command line, a prepared Airflow home in the environment. Out: a DAG
 run in Airflow's database,
-what the tasks do, and JSON lines on standard output: {"say": text} for progress, {"state": ..., "run": ...}
-at the end.
+what the tasks do, and JSON lines on standard output: {"say": text} for progress, {"doing": text} for what
+goes on from then, {"state": ..., "run": ...} at the end.
 Everything that Airflow and the tasks print goes to standard error.
 
 `DAG.test()` is the way to do it: Airflow's own task runner, trigger rules, retries, mapping, XCom and
@@ -56,6 +56,7 @@ class ProgressListener:
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
         """A task begins."""
         self._started = time.monotonic()
+        self._reporter.send(doing=f"in the task {task_instance.task_id} {_label(task_instance)}".rstrip())
 
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
@@ -84,6 +85,7 @@ class ProgressListener:
         name = f"{task_instance.task_id} {_label(task_instance)}".strip()
         seconds = time.monotonic() - self._started
         self._reporter.send(say=safe_for_terminal(f"{name:<34} {state:<8} {seconds:5.1f} s  {detail}")[:400])
+        self._reporter.send(doing="looking for the next task; each step passed over takes Airflow a second")
 
 
 def _map_index(task_instance: Any) -> int | None:
@@ -158,12 +160,14 @@ def run_dag(conf: dict[str, Any], reporter: Reporter) -> None:
     from airflow.dag_processing.dagbag import BundleDagBag
     from airflow.sdk.listener import get_listener_manager
 
+    reporter.send(doing="reading the DAG files")
     folder = PROJECT_ROOT / "dags"
     bag = BundleDagBag(dag_folder=folder / f"{DAG_ID}.py", bundle_path=folder, bundle_name="dags-folder")
     dag = bag.dags.get(DAG_ID)
     if dag is None:
         raise RuntimeError(f"{folder / DAG_ID}.py cannot be imported: {bag.import_errors}")
     get_listener_manager().add_listener(ProgressListener(reporter))
+    reporter.send(doing="writing the DAGs into Airflow's database and making the API that tasks report to")
     # With a logical date, although our steps use none: without one, DAG.test() would clear every other run
     # that has none either, which are all that people started by hand.
     dag_run = without_deadline(dag).test(run_conf=conf, logical_date=datetime.now(UTC))
@@ -181,6 +185,7 @@ def main(arguments: list[str] | None = None) -> int:
     reporter = Reporter(os.dup(1))
     # Airflow, Great Expectations and task code print where they like: to standard error, all of it.
     os.dup2(2, 1)
+    reporter.send(doing="looking for runs that were killed")
     close_abandoned_runs()
     if not options.close_abandoned:
         run_dag(json.loads(options.conf or "{}"), reporter)

@@ -35,16 +35,10 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
+from gov_reviews_local.progress import Progress
 from gov_reviews_samples.server import running_sample_site
 
 INTERRUPTED = 130
-
-
-def say(text: str, started: float | None = None) -> None:
-    """One line for the person, with the seconds since the beginning."""
-    clock = "" if started is None else f"{time.monotonic() - started:6.1f} s  "
-    sys.stdout.write(f"{clock}{text}\n")
-    sys.stdout.flush()
 
 
 def conf_for(settings: Settings) -> dict[str, Any]:
@@ -61,7 +55,16 @@ def conf_for(settings: Settings) -> dict[str, Any]:
     return {"sources": samples, "inbox": True}
 
 
-def _child_result(child: subprocess.Popen[bytes], started: float) -> dict[str, Any]:
+def prepare_database(home: homes.AirflowHome, progress: Progress) -> None:
+    """Airflow's metadata database, made or migrated where it does not fit this Airflow."""
+    if homes.is_database_prepared(home):
+        return
+    progress.say("preparing Airflow's metadata database (once) ...")
+    progress.doing("preparing Airflow's metadata database")
+    homes.prepare_database(home)
+
+
+def _child_result(child: subprocess.Popen[bytes], progress: Progress) -> dict[str, Any]:
     """Echo the child's progress until it ends; its last word, empty when it ended without one."""
     result: dict[str, Any] = {}
     if child.stdout is None:
@@ -72,22 +75,25 @@ def _child_result(child: subprocess.Popen[bytes], started: float) -> dict[str, A
         except ValueError:
             continue  # not ours: a library wrote to the descriptor; the log has the rest
         if "say" in message:
-            say(safe_for_terminal(str(message["say"])), started)
+            progress.say(safe_for_terminal(str(message["say"])))
+        elif "doing" in message:
+            progress.doing(safe_for_terminal(str(message["doing"])))
         else:
             result = message
     child.wait()
     return result
 
 
-def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int:
+def run_once(settings: Settings, home: homes.AirflowHome, progress: Progress) -> int:
     """Run the DAG in a child process and show the result; 0 when it went well."""
     conf = conf_for(settings)
     log_path = home.logs / f"one_run_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
     with running_sample_site(settings) as address, log_path.open("wb") as log:
         environment["GOV_REVIEWS_SAMPLE_SITE"] = address
-        say(f"sample sites at http://{address}; running the DAG ingest_reviews; log: {log_path}", started)
-        say("Airflow is loading (some seconds, on a busy machine half a minute) ...", started)
+        progress.say(f"sample sites at http://{address}; running the DAG ingest_reviews; log: {log_path}")
+        progress.say("Airflow is loading (some seconds, on a busy machine half a minute) ...")
+        progress.doing("loading Airflow's modules")
         command = [sys.executable, "-m", "gov_reviews_local.dag_process"]
         child = start_group(
             [*command, "--conf", json.dumps(conf)],
@@ -100,9 +106,10 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
             death_signal=signal.SIGKILL,
         )
         try:
-            result = _child_result(child, started)
+            result = _child_result(child, progress)
         except KeyboardInterrupt:
-            say("stopping ...", started)
+            progress.say("stopping ...")
+            progress.doing("stopping what was started and marking the run as ended")
             stop_groups([child], patience=3)
             closing = start_group(
                 [*command, "--close-abandoned"],
@@ -112,10 +119,11 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
                 cwd=PROJECT_ROOT,
             )
             closing.wait()
-            say("Stopped. Nothing is lost: the next run takes up what this one left.", started)
+            progress.say("Stopped. Nothing is lost: the next run takes up what this one left.")
             return INTERRUPTED
         finally:
             stop_groups([child], patience=3)
+            progress.doing("")
     return _show_result(settings, result, child.returncode, log_path)
 
 
@@ -125,7 +133,7 @@ def _show_result(settings: Settings, result: dict[str, Any], status: int, log_pa
         render_summary(summary, standard_output())
         notice = RunFolder(settings, summary.run_id).read(NOTICE_FILE, RunNotice)
         if notice is not None and notice.is_needed:
-            say(f"\n{notice.text()}")
+            sys.stdout.write(f"\n{notice.text()}\n")
     if (
         status == 0
         and result.get("state") == "success"
@@ -172,12 +180,14 @@ def main(arguments: list[str] | None = None) -> int:
             os.environ["GOV_REVIEWS_INBOX"] = str(inbox)
         settings = Settings.load(options.data or None)
         settings.data_root.mkdir(parents=True, exist_ok=True)
-        with signals_as_interrupt(), homes.hold_home(homes.prepare_folder(options.airflow_home), "make run"):
+        with (
+            signals_as_interrupt(),
+            homes.hold_home(homes.prepare_folder(options.airflow_home), "make run"),
+            Progress(started) as progress,
+        ):
             home = homes.prepare_home(options.airflow_home)
-            if not homes.is_database_prepared(home):
-                say("preparing Airflow's metadata database (once) ...", started)
-            homes.prepare_database(home)
-            return run_once(settings, home, started)
+            prepare_database(home, progress)
+            return run_once(settings, home, progress)
     except PipelineError as error:
         sys.stderr.write(f"make run: {error}\n")
         return 1

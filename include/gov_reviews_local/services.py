@@ -23,7 +23,7 @@ from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
-from gov_reviews_local.one_run import say
+from gov_reviews_local.one_run import prepare_database
 from gov_reviews_local.processes import (
     first_free_port,
     is_port_free,
@@ -32,6 +32,7 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
+from gov_reviews_local.progress import Progress
 from gov_reviews_samples.server import running_sample_site
 
 # In the order of their start. The API server reads task logs from the log folder itself; the log servers of
@@ -188,21 +189,21 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
     """
     started = time.monotonic()
     chosen = choose_port(port)
-    if port is None and chosen != homes.DEFAULT_PORT:
-        say(f"port {homes.DEFAULT_PORT} is taken; using {chosen}")
     settings.inbox_root.mkdir(parents=True, exist_ok=True)
     # The lock comes before the settings file: a second `make up` must not change the port of the first.
-    with homes.hold_home(homes.prepare_folder(airflow_home), "make up"):
+    with homes.hold_home(homes.prepare_folder(airflow_home), "make up"), Progress(started) as progress:
+        if port is None and chosen != homes.DEFAULT_PORT:
+            progress.say(f"port {homes.DEFAULT_PORT} is taken; using {chosen}")
         home = homes.prepare_home(airflow_home, port=chosen)
-        if not homes.is_database_prepared(home):
-            say("preparing Airflow's metadata database (once) ...")
-        homes.prepare_database(home)
+        prepare_database(home, progress)
         environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
         with running_sample_site(settings) as address:
             environment["GOV_REVIEWS_SAMPLE_SITE"] = address
-            say("starting API server, DAG processor, triggerer, then the scheduler ...")
+            progress.say("starting API server, DAG processor, triggerer, then the scheduler ...")
+            progress.doing("waiting until the API server answers and the others are alive")
             with Services(home, environment) as services:
                 services.wait_until_healthy()
+                progress.doing("")
                 _tell_how_to_get_in(settings, home, address, time.monotonic() - started)
                 while True:
                     services.check_alive()
@@ -212,7 +213,7 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
 def _tell_how_to_get_in(
     settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float
 ) -> None:
-    say(
+    sys.stdout.write(
         f"""
 Airflow is up after {seconds:.0f} s.
   address        http://127.0.0.1:{home.port}
@@ -222,8 +223,10 @@ Airflow is up after {seconds:.0f} s.
   data           {settings.data_root}
   inbox          {settings.inbox_root}
   logs           {home.logs}
-Ctrl-C ends everything."""
+Ctrl-C ends everything.
+"""
     )
+    sys.stdout.flush()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -249,7 +252,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             serve_airflow(Settings.load(options.data or None), port, options.airflow_home)
         except KeyboardInterrupt:
-            say("\nstopped: every process that `make up` started has ended")
+            sys.stdout.write("\nstopped: every process that `make up` started has ended\n")
         except PipelineError as error:
             sys.stderr.write(f"make up: {error}\n")
             return 1
