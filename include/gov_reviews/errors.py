@@ -13,28 +13,39 @@ class PipelineError(Exception):
 
     Args:
         message: What happened and what to do next, one or two sentences.
+        chinese: The same in Chinese, "" where nobody but the log is told.
         context: What a person needs to find the place: source_id, url, path, column, value ...; kept as
             attributes in `context` and appended to the text as key=value.
     """
 
     permanent = True
 
-    def __init__(self, message: str, **context: object) -> None:
+    def __init__(self, message: str, chinese: str = "", /, **context: object) -> None:
         self.message = message
+        self.chinese = chinese
         self.context = context
         super().__init__(message, context)
 
     def __reduce__(self) -> tuple[object, ...]:
         # errors travel from the worker that reads pages to the run
-        return _remade, (type(self), self.message, self.context)
+        return _remade, (type(self), self.message, self.chinese, self.context)
 
     def __str__(self) -> str:
+        return self._with_context(self.message)
+
+    def in_chinese(self) -> str:
+        """The Chinese text, as `str()` gives the English one; that where there is no other."""
+        return self._with_context(self.chinese or self.message)
+
+    def _with_context(self, message: str) -> str:
         keys = " ".join(f"{key}={value}" for key, value in self.context.items() if value is not None)
-        return f"{self.message} [{keys}]" if keys else self.message
+        return f"{message} [{keys}]" if keys else message
 
 
-def _remade(kind: type[PipelineError], message: str, context: dict[str, object]) -> PipelineError:
-    return kind(message, **context)
+def _remade(
+    kind: type[PipelineError], message: str, chinese: str, context: dict[str, object]
+) -> PipelineError:
+    return kind(message, chinese, **context)
 
 
 class InvalidRequest(PipelineError):

@@ -35,7 +35,7 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
-from gov_reviews_local.progress import Progress
+from gov_reviews_local.progress_lines import ProgressLines
 from gov_reviews_samples.server import running_sample_site
 
 INTERRUPTED = 130
@@ -55,7 +55,7 @@ def conf_for(settings: Settings) -> dict[str, Any]:
     return {"sources": samples, "inbox": True}
 
 
-def prepare_database(home: homes.AirflowHome, progress: Progress) -> None:
+def tell_and_prepare_database(home: homes.AirflowHome, progress: ProgressLines) -> None:
     """Airflow's metadata database, made or migrated where it does not fit this Airflow."""
     if homes.is_database_prepared(home):
         return
@@ -64,7 +64,7 @@ def prepare_database(home: homes.AirflowHome, progress: Progress) -> None:
     homes.prepare_database(home)
 
 
-def _child_result(child: subprocess.Popen[bytes], progress: Progress) -> dict[str, Any]:
+def _child_result(child: subprocess.Popen[bytes], progress: ProgressLines) -> dict[str, Any]:
     """Echo the child's progress until it ends; its last word, empty when it ended without one."""
     result: dict[str, Any] = {}
     if child.stdout is None:
@@ -84,7 +84,7 @@ def _child_result(child: subprocess.Popen[bytes], progress: Progress) -> dict[st
     return result
 
 
-def run_once(settings: Settings, home: homes.AirflowHome, progress: Progress) -> int:
+def run_once(settings: Settings, home: homes.AirflowHome, progress: ProgressLines) -> int:
     """Run the DAG in a child process and show the result; 0 when it went well."""
     conf = conf_for(settings)
     log_path = home.logs / f"one_run_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
@@ -183,10 +183,10 @@ def main(arguments: list[str] | None = None) -> int:
         with (
             signals_as_interrupt(),
             homes.hold_home(homes.prepare_folder(options.airflow_home), "make run"),
-            Progress(started) as progress,
+            ProgressLines(started) as progress,
         ):
             home = homes.prepare_home(options.airflow_home)
-            prepare_database(home, progress)
+            tell_and_prepare_database(home, progress)
             return run_once(settings, home, progress)
     except PipelineError as error:
         sys.stderr.write(f"make run: {error}\n")

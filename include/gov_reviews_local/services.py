@@ -23,7 +23,7 @@ from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
-from gov_reviews_local.one_run import prepare_database
+from gov_reviews_local.one_run import tell_and_prepare_database
 from gov_reviews_local.processes import (
     first_free_port,
     is_port_free,
@@ -32,7 +32,7 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
-from gov_reviews_local.progress import Progress
+from gov_reviews_local.progress_lines import ProgressLines
 from gov_reviews_samples.server import running_sample_site
 
 # In the order of their start. The API server reads task logs from the log folder itself; the log servers of
@@ -191,11 +191,11 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
     chosen = choose_port(port)
     settings.inbox_root.mkdir(parents=True, exist_ok=True)
     # The lock comes before the settings file: a second `make up` must not change the port of the first.
-    with homes.hold_home(homes.prepare_folder(airflow_home), "make up"), Progress(started) as progress:
+    with homes.hold_home(homes.prepare_folder(airflow_home), "make up"), ProgressLines(started) as progress:
         if port is None and chosen != homes.DEFAULT_PORT:
             progress.say(f"port {homes.DEFAULT_PORT} is taken; using {chosen}")
         home = homes.prepare_home(airflow_home, port=chosen)
-        prepare_database(home, progress)
+        tell_and_prepare_database(home, progress)
         environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
         with running_sample_site(settings) as address:
             environment["GOV_REVIEWS_SAMPLE_SITE"] = address

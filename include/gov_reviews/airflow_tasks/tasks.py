@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from gov_reviews import errors
 from gov_reviews.clock import utc_now
 from gov_reviews.faults import faults_as_ours
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
 from gov_reviews.run_folder import RunFolder, scheduler_run_key
@@ -174,7 +175,7 @@ def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.Pipeli
 
 
 def _fault(outcome: SourceOutcome) -> str:
-    return outcome.message or f"The source ended as {outcome.state.value}."
+    return on_one_line(outcome.message) or f"The source ended as {outcome.state.value}."
 
 
 def capture_inbox(run: str) -> dict[str, Any]:

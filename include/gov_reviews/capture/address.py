@@ -11,12 +11,13 @@ import socket
 from dataclasses import dataclass
 
 from gov_reviews.errors import Disallowed, InvalidRequest, Unreachable
+from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.local_sites import is_local_host, local_sites
 from gov_reviews.settings import Settings
 
 START_SAMPLE_SITES = (
     "Start them: `gov-reviews sample-site` with the same data root, `docker compose --profile sample up -d`, "
-    "or set GOV_REVIEWS_SAMPLE_SITE=host:port. 请先启动样例网站。"
+    "or set GOV_REVIEWS_SAMPLE_SITE=host:port."
 )
 _MAX_ADDRESSES = 3
 _SAMPLE_TIMEOUT_S = 2.0
@@ -46,8 +47,7 @@ def find_endpoints(
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unreachable(
-            "The host name does not resolve. If this stays, the site has moved: look for its new address and "
-            "correct the source.",
+            *message_of("host_unresolved"),
             host=host,
             kind="dns",
         ) from error
@@ -55,9 +55,7 @@ def find_endpoints(
     for address in addresses:
         if not allow_private and not is_public(address):
             raise Disallowed(
-                "The host name leads to an address that is not public. If that is intended (a mirror in the "
-                "own network), set "
-                "fetch.allow_private_address in the source.",
+                *message_of("host_not_public"),
                 host=host,
                 address=address,
             )
@@ -91,7 +89,7 @@ def sample_endpoint(settings: Settings) -> Endpoint:
     """
     text = settings.sample_site_address or _remembered_address(settings)
     if text is None:
-        raise Unreachable(f"The sample sites are not being served. {START_SAMPLE_SITES}")
+        raise Unreachable(*message_of("samples_not_served", remedy=START_SAMPLE_SITES))
     return _loopback_endpoint(text)
 
 

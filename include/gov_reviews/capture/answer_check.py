@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.classification import classify_response, find_shell_sign
 from gov_reviews.records.captures import CapturedBody
@@ -104,8 +105,8 @@ def find_shell(page: DecodedPage, url: str) -> str:
     """Why a list page shows no rows: a script gets them from somewhere else; "" where nothing says so."""
     source_of_data = find_data_address(page.text, url)
     if source_of_data is not None:
-        return f"a script fills the list from {source_of_data}"
-    return find_shell_sign(page.text)
+        return said("data_by_script", address=source_of_data)
+    return said("filled_by_script") if find_shell_sign(page.text) else ""
 
 
 def is_broken_off(page: DecodedPage) -> bool:

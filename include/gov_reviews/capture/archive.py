@@ -56,6 +56,8 @@ from gov_reviews.capture.capture_facts import capture_of_record, read_block
 from gov_reviews.capture.damage_notes import drop_damage_notes, note_damage, read_damage_notes
 from gov_reviews.capture.warc import Gap, gap_at, iterate_records, read_warc_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
+from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.records.both_languages import join_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.runs import SourceOutcome
@@ -122,7 +124,7 @@ class Archive:
 
     def with_warnings(self, outcome: SourceOutcome) -> SourceOutcome:
         """The outcome of a source, its message followed by what was found damaged."""
-        return replace(outcome, message=" ".join(filter(None, (outcome.message, *self.warnings))))
+        return replace(outcome, message=join_both(outcome.message, *self.warnings))
 
     def _warn(self, source_id: str, warning: str) -> None:
         if warning not in self._found_damage.setdefault(source_id, {}):
@@ -492,12 +494,8 @@ class Archive:
 
 
 def describe_unwritable(root: Path, error: OSError) -> str:
-    """What a disk that takes no more captures means, for a person."""
-    return (
-        f"The archive cannot be written ({error.strerror or error}). Free some space or fix the permissions "
-        f"of {root}; the next run keeps "
-        "what was written whole and goes on from there."
-    )
+    """What a disk that takes no more captures means, for a person, in both languages."""
+    return said("archive_not_writable", error=error.strerror or str(error), root=str(root))
 
 
 def _damaged_part(path: Path, reason: str) -> str:
@@ -564,8 +562,7 @@ def _take_lock(handle: IO[str], source_id: str) -> None:
                 continue
             handle.seek(0)
             raise ArchiveBusy(
-                "Another process is capturing this source, or mends its archive. Wait until it is done, then "
-                "start again.",
+                *message_of("archive_busy"),
                 source_id=source_id,
                 process=handle.read(20).strip() or None,
             ) from error

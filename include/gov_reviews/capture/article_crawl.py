@@ -24,8 +24,10 @@ from gov_reviews.capture.http_client import (
 )
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
+from gov_reviews.knowledge.source_messages import said, said_of
 from gov_reviews.page.continuation import MAX_POINTERS
 from gov_reviews.page.next_page import is_page_of
+from gov_reviews.records.both_languages import on_one_line, reason_in_both
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import ListedArticle
@@ -37,9 +39,9 @@ _URLS_IN_MESSAGE = 20
 _DOUBT_LENGTH = 200
 # The first that fits.
 _WHY_NOT_ASKED: tuple[tuple[type[HostGivenUp], str], ...] = (
-    (NoTurn, "our turn to ask the host did not come"),
-    (BudgetSpent, "the budget is spent"),
-    (HostGivenUp, "the host failed too often"),
+    (NoTurn, "turn_did_not_come"),
+    (BudgetSpent, "budget_is_spent"),
+    (HostGivenUp, "host_failed_often"),
 )
 
 
@@ -85,8 +87,11 @@ class ArticleCrawl:
             if wanted:
                 shown = ", ".join(row.url for row in wanted[:_URLS_IN_MESSAGE])
                 self._crawl.tally.notes.append(
-                    f"Would fetch {len(wanted)} pages: "
-                    f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}"
+                    said(
+                        "would_fetch",
+                        count=len(wanted),
+                        urls=f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}",
+                    )
                 )
             return
         done = 0
@@ -97,7 +102,9 @@ class ArticleCrawl:
                 with self._crawl.one_page(row.url):
                     self._capture_rest(row.url, mode)
         except BudgetSpent as spent:
-            self._crawl.tally.left.append(f"{len(wanted) - done} articles are left: {spent.message}")
+            self._crawl.tally.left.append(
+                said("articles_left", count=len(wanted) - done, reason=reason_in_both(spent))
+            )
             return
         self._capture_further_pages(continued)
 
@@ -177,17 +184,18 @@ class ArticleCrawl:
         except Blocked as error:
             self._note_blocked_article(row, error, left)
         except HostGivenUp as error:
-            said = next(said for kind, said in _WHY_NOT_ASKED if isinstance(error, kind))
-            self._crawl.tally.failures.append(f"{row.url}: not asked, {said}; {left} more are left, too")
+            why = next(code for kind, code in _WHY_NOT_ASKED if isinstance(error, kind))
+            reason = said("article_not_asked", reason=said(why), left=left)
+            self._crawl.tally.failures.append(said_of(row.url, reason))
             raise
         except (ArchiveDamaged, InvalidMetadata):
             raise
         except RedirectedAway as error:
-            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
+            self._crawl.tally.failures.append(said_of(row.url, reason_in_both(error)))
             self._add_article(row, error.transaction, redirects_to=error.target)  # reading it leaves a row
-            self._note(row, FrontierEvent.NO_PAGE, error.message)
+            self._note(row, FrontierEvent.NO_PAGE, reason_in_both(error))
         except PipelineError as error:
-            self._note_failed(row, error.message)
+            self._note_failed(row, reason_in_both(error))
         else:
             if transaction.is_not_modified:
                 self._crawl.tally.not_modified += 1
@@ -204,7 +212,7 @@ class ArticleCrawl:
 
         One that the archive holds need not be made up for; lost ones are asked for by its own notes.
         """
-        self._crawl.tally.failures.append(f"{row.url}: {reason}")
+        self._crawl.tally.failures.append(said_of(row.url, reason))
         known_pages = self._crawl.known_pages
         if known_pages.good_copy(row.url) is None and not known_pages.is_damaged(row.url):
             self._note(row, FrontierEvent.FAILED, reason)
@@ -251,24 +259,23 @@ class ArticleCrawl:
         doubt = self._crawl.known_pages.doubt(capture)
         self._note(row, FrontierEvent.NO_PAGE if doubt else FrontierEvent.READ, doubt)
         if capture.status in (404, 410):
-            self._crawl.tally.failures.append(
-                f"{url}: the page does not exist (status {capture.status}), though the site links to it"
-            )
+            reason = said("article_missing", status=capture.status)
+            self._crawl.tally.failures.append(said_of(url, reason))
         elif doubt:
-            self._crawl.tally.failures.append(
-                f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}"
-            )
+            reason = said("article_no_page", doubt=on_one_line(doubt)[:_DOUBT_LENGTH])
+            self._crawl.tally.failures.append(said_of(url, reason))
 
     def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
         self._blocked_pages += 1
-        self._crawl.tally.failures.append(f"{row.url}: blocked, {error.reason[:REASON_LENGTH]}")
+        reason = said("article_blocked", reason=on_one_line(error.reason)[:REASON_LENGTH])
+        self._crawl.tally.failures.append(said_of(row.url, reason))
         self._note(row, FrontierEvent.NO_PAGE, f"blocked: {error.reason}")
         if error.transaction.status == 200:
             self._add_article(row, error.transaction)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:
             self._crawl.note_evidence(error.transaction)
             self._crawl.tally.problems.append(
-                (SourceState.BLOCKED, f"{error.message} {left} pages were not asked.")
+                (SourceState.BLOCKED, said("blocked_and_stopped", blocked=reason_in_both(error), left=left))
             )
             raise SourceLeftAlone from error

@@ -15,6 +15,7 @@ import requests
 
 from gov_reviews.capture.address import START_SAMPLE_SITES
 from gov_reviews.errors import Unreachable, WrongContent
+from gov_reviews.knowledge.source_messages import message_of, said
 from gov_reviews.sites.spec import SourceSpec
 
 # The year 9999 is a mistake of the server's, not a wish to be left alone.
@@ -25,6 +26,7 @@ class AttemptFailed(Exception):
     """An attempt failed in a way that may pass.
 
     Attributes:
+        reason: In both languages, or as the system says it.
         retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page
             is broken.
         kind: dns, refused, reset, timeout, tls, server_error; "" for others.
@@ -44,30 +46,27 @@ def describe_failure(error: Exception, spec: SourceSpec, url: str) -> Exception:
     """What a failure of the transport means."""
     if isinstance(error, requests.exceptions.SSLError):
         return Unreachable(
-            "The secure connection failed. If the server is old, fetch.tls: legacy may help; "
-            "certificates are always checked. "
-            f"({_root_cause(error)})",
+            *message_of("tls_failed", cause=_root_cause(error)),
             source_id=spec.id,
             url=url,
             kind="tls",
         )
     if spec.is_sample and isinstance(_innermost(error), ConnectionRefusedError):
         return Unreachable(
-            f"The sample sites are not being served any more. {START_SAMPLE_SITES}",
+            *message_of("samples_gone", remedy=START_SAMPLE_SITES),
             source_id=spec.id,
             url=url,
             kind="refused",
         )
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return AttemptFailed(
-            f"no connection within {spec.fetch.timeout_s[0]:g} s (the host may be closed to "
-            "foreign addresses)",
+            said("no_connection", seconds=spec.fetch.timeout_s[0]),
             kind="timeout",
         )
     if isinstance(error, requests.exceptions.ReadTimeout):
-        return AttemptFailed(f"no answer within {spec.fetch.timeout_s[1]:g} s", kind="timeout")
+        return AttemptFailed(said("no_answer", seconds=spec.fetch.timeout_s[1]), kind="timeout")
     if isinstance(error, requests.exceptions.InvalidURL):
-        return WrongContent("The URL cannot be asked for.", source_id=spec.id, url=url)
+        return WrongContent(*message_of("bad_url"), source_id=spec.id, url=url)
     return AttemptFailed(_root_cause(error), kind=_kind_of(_innermost(error)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gov_reviews.capture.http_client import BudgetSpent
+from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.sites.spec import CrawlBounds
 
 
@@ -33,7 +34,7 @@ class BoundCount:
             BudgetSpent: Enough was received.
         """
         if self.received_bytes() >= self.bounds.megabytes * 1_000_000:
-            raise _spent(f"{self.bounds.megabytes} MB")
+            raise _spent("bound_megabytes", self.bounds.megabytes)
 
     def take_list_page(self) -> None:
         """Before a list page.
@@ -43,7 +44,7 @@ class BoundCount:
         """
         self.take_page()
         if self.list_pages >= self.bounds.list_pages:
-            raise _spent(f"{self.bounds.list_pages} list pages")
+            raise _spent("bound_list_pages", self.bounds.list_pages)
         self.list_pages += 1
 
     def take_article(self) -> None:
@@ -54,9 +55,9 @@ class BoundCount:
         """
         self.take_page()
         if self.articles >= self.bounds.articles:
-            raise _spent(f"{self.bounds.articles} articles")
+            raise _spent("bound_articles", self.bounds.articles)
         self.articles += 1
 
 
-def _spent(bound: str) -> BudgetSpent:
-    return BudgetSpent(f"The bound of {bound} a run is met. The rest is asked for by later runs.")
+def _spent(code: str, bound: int) -> BudgetSpent:
+    return BudgetSpent(*message_of(code, count=bound))

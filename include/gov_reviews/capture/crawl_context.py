@@ -20,6 +20,8 @@ from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.clock import Clock
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
+from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.records.both_languages import error_in_both, in_english, join_both, on_one_line
 from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.sites.schedule import local_day
@@ -64,7 +66,7 @@ class CrawlTally:
     """What one crawl has come to; counts are of articles only, list pages are not news.
 
     Attributes:
-        failures: One line a page that could not be captured.
+        failures: One text a page that could not be captured. These, and all below, in both languages.
         problems: What is wrong with the source as a whole.
         partial_lists: What was left out of a list, one sentence a list.
         left: What a bound of the run left for the next one.
@@ -112,7 +114,7 @@ class CrawlTally:
             failed=len(self.failures),
             requests=requests,
             seconds=round(seconds, 3),
-            message=" ".join(dict.fromkeys(texts)),
+            message=join_both(*dict.fromkeys(texts)),
             failures=tuple(self.failures),
             evidence=self.evidence if self.problems else None,
             detail=self.detail if self.problems else GOING_ON if self.left else "",
@@ -136,10 +138,7 @@ class CrawlTally:
         count = len(self.failures)
         if not count or self.problems:
             return []
-        return [
-            f"{count} of {listed} pages could not be captured; later runs ask again. First: "
-            f"{self.failures[0]}"
-        ]
+        return [said("pages_failed", count=count, listed=listed, first=self.failures[0])]
 
     def _state(self, listed: int) -> SourceState:
         worst = next((state for state in _GRAVITY if state in self.states), None)
@@ -178,7 +177,7 @@ class CrawlContext:
     def note_problem(self, state: SourceState, error: PipelineError) -> None:
         """Remember what is wrong with the source."""
         logger.warning("source_id=%s state=%s %s", self.spec.id, state.value, error)
-        self.tally.problems.append((state, str(error)))
+        self.tally.problems.append((state, error_in_both(error)))
         if isinstance(error, WrongSite):
             self.tally.wrong_site = str(error)
 
@@ -200,10 +199,10 @@ class CrawlContext:
 
     def note_partial_list(self, place: ListPlace, gaps: Sequence[str]) -> None:
         """Remember that a list was not read to its end."""
-        more = f" (and {len(gaps) - 1} more)" if len(gaps) > 1 else ""
-        said = f"The list '{place.id}' was read in part: {gaps[0]}{more}. The next run goes on with it."
-        logger.warning("source_id=%s %s", self.spec.id, said)
-        self.tally.partial_lists.append(said)
+        more = said("and_more", count=len(gaps) - 1) if len(gaps) > 1 else ""
+        partial = said("list_in_part", list=place.id, gap=gaps[0], more=more)
+        logger.warning("source_id=%s %s", self.spec.id, in_english(partial))
+        self.tally.partial_lists.append(partial)
 
     def fetch(self, url: str, validators: Validators) -> HttpTransaction:
         """Ask for one page, within the bounds of the run (`PoliteClient.fetch`).
@@ -216,7 +215,7 @@ class CrawlContext:
 
     def note_alarm(self, alarm: str) -> None:
         """Remember what was not read of a list."""
-        logger.warning("source_id=%s %s", self.spec.id, alarm)
+        logger.warning("source_id=%s %s", self.spec.id, in_english(alarm))
         self.tally.alarms.append(alarm)
 
     def note_own_fault(self, url: str, error: Exception) -> str:
@@ -227,10 +226,10 @@ class CrawlContext:
         """
         logger.exception("page failed source_id=%s url=%s", self.spec.id, url)
         self.failed_on.add(url)
-        failure = (
-            f"{url}: an error of gov-reviews itself on this page ({type(error).__name__}: "
-            f"{str(error)[:REASON_LENGTH]}); see the log"
+        reason = said(
+            "page_error", error=on_one_line(f"{type(error).__name__}: {error}")[: 2 * REASON_LENGTH]
         )
+        failure = said_of(url, reason)
         self.tally.failures.append(failure)
         return failure
 

@@ -29,6 +29,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 from gov_reviews.capture.address import Endpoint
 from gov_reviews.capture.http_proxy import HttpProxy, without_credentials
 from gov_reviews.errors import InvalidRequest, WrongContent
+from gov_reviews.knowledge.source_messages import message_of
 
 _MAX_HEAD_BYTES = 256_000
 _STEP = 1_048_576
@@ -48,10 +49,7 @@ class Recorder:
         """Keep bytes that came from the site; refuse more than the limit."""
         self.response += data
         if len(self.response) > self._max_bytes:
-            raise WrongContent(
-                f"The answer is larger than {self._max_bytes - _MAX_HEAD_BYTES} bytes; it was not read to "
-                "its end."
-            )
+            raise WrongContent(*message_of("answer_too_large", count=self._max_bytes - _MAX_HEAD_BYTES))
         return data
 
 

@@ -49,7 +49,9 @@ from gov_reviews.errors import (
     Unreachable,
     WrongContent,
 )
+from gov_reviews.knowledge.source_messages import message_of, said
 from gov_reviews.page.classification import classify_response
+from gov_reviews.records.both_languages import in_english, on_one_line, reason_in_both
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
@@ -83,8 +85,7 @@ class RedirectedAway(WrongContent):
         self.transaction = transaction
         self.target = target
         super().__init__(
-            "The page redirects to a host that does not belong to the source. If the site has moved, add the "
-            "new host to allow_hosts.",
+            *message_of("redirected_away"),
             source_id=source_id,
             url=transaction.url,
             target=target,
@@ -102,8 +103,7 @@ class Blocked(BotChallenge):
         self.transaction = transaction
         self.reason = reason
         super().__init__(
-            f"The site blocks us: {reason}. It is left alone; look at it in a browser, and use another "
-            "source that carries the same texts.",
+            *message_of("blocked", reason=on_one_line(reason)),
             source_id=source_id,
             url=transaction.url,
             status=transaction.status,
@@ -292,7 +292,7 @@ class PoliteClient:
     def _check_host(self, url: str) -> UrlParts:
         if not is_allowed(self._spec, url):
             raise Disallowed(
-                "The URL is not on a host of this source; nothing was asked.",
+                *message_of("foreign_url"),
                 source_id=self._spec.id,
                 url=url,
             )
@@ -313,7 +313,7 @@ class PoliteClient:
             if target is None or target == parts.url:
                 if answer.is_not_modified and not validators.headers:
                     raise WrongContent(
-                        "The site answers 304 to a request that was not conditional.",
+                        *message_of("wrong_304"),
                         source_id=self._spec.id,
                         url=first.url,
                     )
@@ -322,7 +322,9 @@ class PoliteClient:
             hops.append(Hop(parts.url, answer.at, answer.request, answer.response, answer.address))
             if len(hops) > MAX_REDIRECTS:
                 raise WrongContent(
-                    f"More than {MAX_REDIRECTS} redirects.", source_id=self._spec.id, url=first.url
+                    *message_of("too_many_redirects", count=MAX_REDIRECTS),
+                    source_id=self._spec.id,
+                    url=first.url,
                 )
             if not is_allowed(self._spec, target):
                 page = answer.page.under(first.url)
@@ -354,7 +356,7 @@ class PoliteClient:
         if not is_page or transaction.status in (404, 410) or 200 <= transaction.status < 300:
             return transaction
         raise WrongContent(
-            f"The site answers with status {transaction.status}.", source_id=self._spec.id, url=url
+            *message_of("wrong_status", status=transaction.status), source_id=self._spec.id, url=url
         )
 
     # --- robots.txt ---
@@ -367,11 +369,11 @@ class PoliteClient:
         robots = known[origin]
         if not robots.allows(parts.target):
             raise Disallowed(
-                f"robots.txt is in doubt, which counts as a no: {robots.doubt} Nothing else was asked; the "
-                "next run looks again."
-                if robots.doubt
-                else "robots.txt does not allow this address; it was not asked. Choose another list of the "
-                "site, or another source.",
+                *(
+                    message_of("robots_in_doubt", doubt=robots.doubt)
+                    if robots.doubt
+                    else message_of("robots_forbids")
+                ),
                 source_id=self._spec.id,
                 url=parts.url,
             )
@@ -382,7 +384,7 @@ class PoliteClient:
         if robots is None:
             return ""
         if robots.doubt:
-            return f"in doubt, which counts as a no: {robots.doubt}"
+            return f"in doubt, which counts as a no: {in_english(robots.doubt)}"
         if not robots.rules and robots.crawl_delay_s is None:
             return "no rules for us"
         pause = f", a pause of {robots.crawl_delay_s:g} s" if robots.crawl_delay_s is not None else ""
@@ -401,10 +403,10 @@ class PoliteClient:
                 return ALLOW_ALL
             raise
         except WrongContent as error:
-            return disallow_all(error.message)
+            return disallow_all(reason_in_both(error))
         except Unreachable as error:
             raise type(error)(
-                f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context
+                *message_of("robots_unread", reason=reason_in_both(error)), **error.context
             ) from error
         if transaction.is_not_modified and known:
             body = known[1]
@@ -415,7 +417,7 @@ class PoliteClient:
         elif 400 <= transaction.status < 500:
             return ALLOW_ALL
         else:
-            return disallow_all(f"the site answers with status {transaction.status}.")
+            return disallow_all(said("wrong_status", status=transaction.status))
         text = decode_robots(body)
         return parse_robots(text) if looks_like_robots(text) else ALLOW_ALL
 
@@ -425,8 +427,7 @@ class PoliteClient:
         host = self._hosts[parts.host]
         if host.failures >= FAILURES_UNTIL_BREAK or host.broken_pages >= BROKEN_PAGES_UNTIL_BREAK:
             raise HostGivenUp(
-                f"Not asked: the host failed {host.failures + host.broken_pages} times in a row in this run. "
-                "The next run tries again.",
+                *message_of("host_given_up", count=host.failures + host.broken_pages),
                 source_id=self._spec.id,
                 url=parts.url,
                 kind=host.failure_kind,
@@ -442,7 +443,7 @@ class PoliteClient:
                     parts.url,
                     attempt,
                     attempts,
-                    failure.reason,
+                    in_english(failure.reason),
                 )
                 self._obey_retry_after(parts, failure)
                 if attempt == attempts:
@@ -478,7 +479,7 @@ class PoliteClient:
                 parts.host
             ].failures = FAILURES_UNTIL_BREAK  # it said when; asking earlier would be rude
             raise HostGivenUp(
-                f"The site asks to come back in {wanted:.0f} s; the next run tries again.",
+                *message_of("come_back_later", seconds=wanted),
                 source_id=self._spec.id,
                 url=parts.url,
                 kind=failure.kind,
@@ -486,8 +487,7 @@ class PoliteClient:
 
     def _give_up(self, parts: UrlParts, failure: AttemptFailed, attempts: int) -> Unreachable:
         return Unreachable(
-            f"No usable answer after {attempts} attempts: {failure.reason}. The next run tries again; "
-            "if it stays, look at the site in a browser.",
+            *message_of("gave_up", attempts=attempts, reason=failure.reason),
             source_id=self._spec.id,
             url=parts.url,
             kind=failure.kind,
@@ -529,10 +529,10 @@ class PoliteClient:
         )
         is_enough = not is_page and len(answer.body) > MAX_BYTES
         if is_cut_off and not is_enough and b"</html>" not in answer.body[-2048:].lower():
-            raise AttemptFailed("the connection ended before the page was complete", kind="reset")
+            raise AttemptFailed(said("cut_off"), kind="reset")
         if answer.status in _TRANSIENT and not _is_challenge(transaction):
             raise AttemptFailed(
-                f"status {answer.status}",
+                said("status", status=answer.status),
                 retry_after(answer.headers, at),
                 is_page_only=answer.status == _BROKEN_PAGE,
                 kind="server_error",
@@ -571,15 +571,13 @@ class PoliteClient:
                 turn = held.enter_context(self._turns.taken(parts.host, left_s))
             except TimeoutError as error:
                 raise NoTurn(
-                    f"Another process of ours asks this host, and its turn did not end in {left_s / 60:.0f} "
-                    "minutes. The rest is asked for by later runs.",
+                    *message_of("no_turn", minutes=left_s / 60),
                     source_id=self._spec.id,
                     url=parts.url,
                 ) from error
             except StorageFailed as error:
                 raise NoTurn(
-                    f"Not asked: nobody can say whose turn it is to ask this host. {error.message} The rest "
-                    "is asked for by later runs.",
+                    *message_of("turn_unknown", reason=reason_in_both(error)),
                     source_id=self._spec.id,
                     url=parts.url,
                 ) from error
@@ -593,8 +591,13 @@ class PoliteClient:
         if self.requests < self._budget.requests and seconds + pause <= self._budget.seconds:
             return
         raise BudgetSpent(
-            f"The budget of the source in this run is spent ({self.requests} requests, {seconds / 60:.0f} "
-            f"minutes; {self._budget}). The rest is asked for by later runs.",
+            *message_of(
+                "budget_spent",
+                requests=self.requests,
+                minutes=seconds / 60,
+                most_requests=self._budget.requests,
+                most_minutes=self._budget.seconds / 60,
+            ),
             source_id=self._spec.id,
             url=parts.url,
         )
@@ -629,7 +632,7 @@ class PoliteClient:
                         pass
                 except urllib3.exceptions.ReadTimeoutError as error:
                     raise AttemptFailed(
-                        f"no more bytes within {fetch.timeout_s[1]:g} s", kind="timeout"
+                        said("no_more_bytes", seconds=fetch.timeout_s[1]), kind="timeout"
                     ) from error
                 except PipelineError:
                     if is_page:
@@ -646,13 +649,11 @@ class PoliteClient:
                 self._session.close()
                 if is_over.is_set():
                     raise AttemptFailed(
-                        f"the transaction took longer than {fetch.total_timeout_s:g} s", kind="timeout"
+                        said("took_too_long", seconds=fetch.total_timeout_s), kind="timeout"
                     ) from error
                 raise describe_failure(error, self._spec, url) from error
             if is_over.is_set():
-                raise AttemptFailed(
-                    f"the transaction took longer than {fetch.total_timeout_s:g} s", kind="timeout"
-                )
+                raise AttemptFailed(said("took_too_long", seconds=fetch.total_timeout_s), kind="timeout")
         if is_broken:
             self._session.close()
         try:
@@ -685,7 +686,7 @@ class PoliteClient:
         # URL.
         if host.lower().rstrip(".") not in self._spec.allow_hosts:
             raise Disallowed(
-                "The connection would go to a host that does not belong to the source.",
+                *message_of("foreign_connection"),
                 source_id=self._spec.id,
                 host=host,
             )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from gov_reviews.errors import WrongContent
+from gov_reviews.knowledge.source_messages import message_of, said
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 65_536
@@ -83,7 +84,7 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
     # not be among the rest.
     lost = {name.decode().lower() for name in _CODING.findall(head)} - headers.keys()
     if lost:
-        raise _unreadable(f"its head is damaged before {min(lost)}")
+        raise _unreadable(said("damaged_head", name=min(lost)))
     body, is_complete = _read_body(message, stream, max_bytes)
     is_complete = is_complete and head.endswith((b"\n\r\n", b"\n\n"))
     body, is_whole = undo_content_encoding(body, headers.get("content-encoding", ""), max_bytes)
@@ -94,7 +95,7 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
 
 
 def _unreadable(reason: str) -> WrongContent:
-    return WrongContent(f"The answer is not readable as HTTP: {reason}.")
+    return WrongContent(*message_of("not_http", reason=reason))
 
 
 def _read_body(message: http.client.HTTPResponse, stream: BinaryIO, max_bytes: int) -> tuple[bytes, bool]:
@@ -117,7 +118,7 @@ def _join_chunks(stream: BinaryIO, max_bytes: int) -> tuple[bytes, bool]:
         except ValueError:  # the end of what came, or garbage in its place: what was read so far is a part
             return b"".join(parts), False
         if not 0 <= size <= max_bytes:
-            raise _unreadable(f"it announces a chunk of '{digits[:20].decode('latin-1')}' bytes")
+            raise _unreadable(said("wrong_chunk", size=digits[:20].decode("latin-1")))
         if size == 0:
             return b"".join(parts), True
         part = stream.read(size)
@@ -163,10 +164,10 @@ def undo_content_encoding(body: bytes, encoding: str, max_bytes: int) -> tuple[b
             zlib_wrapped = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
             body, ended = _inflate(body, zlib.MAX_WBITS if zlib_wrapped else -zlib.MAX_WBITS, max_bytes)
         else:
-            raise WrongContent(f"The answer is packed as '{name}', which was not asked for.")
+            raise WrongContent(*message_of("packed_unasked", name=name))
         is_whole = is_whole and ended
     if len(body) > max_bytes:
-        raise WrongContent(f"The page is larger than {max_bytes} bytes.")
+        raise WrongContent(*message_of("page_too_large", count=max_bytes))
     return body, is_whole
 
 
@@ -184,7 +185,7 @@ def _inflate(packed: bytes, window: int, max_bytes: int) -> tuple[bytes, bool]:
             size += len(part)
             if size > max_bytes:
                 raise WrongContent(
-                    f"The page is larger than {max_bytes} bytes when unpacked ({len(packed)} bytes packed)."
+                    *message_of("page_too_large_unpacked", count=max_bytes, packed=len(packed))
                 )
             parts.append(part)
             rest = machine.unconsumed_tail

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from gov_reviews.capture.address import is_public
 from gov_reviews.errors import Disallowed, InvalidRequest
+from gov_reviews.knowledge.source_messages import message_of
 
 _MOST_HEAD_BYTES = 16_384
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})([^\r\n]{0,80})")
@@ -101,4 +102,4 @@ def refuse_private_address(host: str) -> None:
     except ValueError:
         return
     if not is_public(host.strip("[]")):
-        raise Disallowed("The host is an address that is not public.", host=host)
+        raise Disallowed(*message_of("host_not_public"), host=host)

@@ -24,6 +24,8 @@ from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.faults import is_of_storage
+from gov_reviews.knowledge.source_messages import message_of, said, said_of
+from gov_reviews.records.both_languages import error_in_both, in_english
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
@@ -34,7 +36,7 @@ MAX_INBOX_BYTES = 20_000_000
 MAX_DEPTH = 100
 _READ_STEP = 1_048_576
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_CHANGED = "changes while it is read (still being copied, perhaps); the next run takes it"
+_CHANGED = "changed_meanwhile"
 # What opening says of an entry that is no longer what it was when it was looked at.
 _EXCHANGED = (errno.ELOOP, errno.ENOTDIR, errno.ENOENT, errno.ENXIO)
 
@@ -54,7 +56,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     if not root.is_dir():
         if options.inbox:
             raise InvalidRequest(
-                "The inbox is not a folder. Name an existing folder that holds the documents.",
+                *message_of("inbox_missing"),
                 inbox=options.inbox,
             )
         return SourceOutcome(INBOX_SOURCE, SourceState.UNCHANGED)
@@ -67,12 +69,12 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
                 counts["listed"] += 1
                 problem = found if isinstance(found, str) else _capture_file(writer, path, found, counts)
                 if problem:
-                    logger.warning("inbox file failed path=%r reason=%s", str(path), problem)
-                    failures.append(f"{file_url(path)}: {problem}")
+                    logger.warning("inbox file failed path=%r reason=%s", str(path), in_english(problem))
+                    failures.append(said_of(file_url(path), problem))
             archive.note_unreadable(utc_now(), writer.healed)
     except ArchiveBusy as error:
         return SourceOutcome(
-            INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started
+            INBOX_SOURCE, SourceState.FAILED, message=error_in_both(error), seconds=time.monotonic() - started
         )
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", INBOX_SOURCE, error)
@@ -91,11 +93,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     state = (
         SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
     )
-    message = (
-        f"{len(failures)} of {counts['listed']} files were not archived as they are; see the list."
-        if failures
-        else ""
-    )
+    message = said("inbox_failed", count=len(failures), listed=counts["listed"]) if failures else ""
     outcome = SourceOutcome(
         INBOX_SOURCE,
         state,
@@ -126,7 +124,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, int | str]]:
     try:
         folder = os.open(root, _FOLDER)
     except OSError as error:
-        yield root, f"cannot be listed ({error.strerror}); check its permissions"
+        yield root, said("cannot_be_listed", error=str(error.strerror))
         return
     yield from _walk_folder(folder, root, 0)
 
@@ -137,7 +135,7 @@ def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, in
         try:
             names = sorted(os.listdir(folder))
         except OSError as error:
-            yield path, f"cannot be listed ({error.strerror}); check its permissions"
+            yield path, said("cannot_be_listed", error=str(error.strerror))
             return
         for name in names:
             # Not "..": a document that is called "..%2F..%2Fx.txt" is odd, but it is a document.
@@ -148,9 +146,9 @@ def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, in
             except OSError as error:
                 yield (
                     path / name,
-                    _CHANGED
+                    said(_CHANGED)
                     if error.errno in _EXCHANGED
-                    else f"cannot be read ({error.strerror}); check its permissions",
+                    else said("cannot_be_read", error=str(error.strerror)),
                 )
                 continue
             if isinstance(opened, str):
@@ -162,7 +160,7 @@ def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, in
                     os.close(opened)
             elif depth == MAX_DEPTH:
                 os.close(opened)
-                yield path / name, f"lies more than {MAX_DEPTH} folders deep; move it up"
+                yield path / name, said("too_deep", count=MAX_DEPTH)
             else:
                 yield from _walk_folder(opened, path / name, depth + 1)
     finally:
@@ -177,17 +175,17 @@ def _open(name: str, folder: int) -> int | str:
         name, dir_fd=folder, follow_symlinks=False
     ).st_mode  # first: to open a device may have effects
     if stat.S_ISLNK(mode):
-        return "is a symbolic link, which is not followed; put the file itself into the inbox"
+        return said("symbolic_link")
     if stat.S_ISDIR(mode):
         return os.open(name, _FOLDER, dir_fd=folder)
     if not stat.S_ISREG(mode):
-        return "is no regular file (a pipe, socket or device)"
+        return said("no_regular_file")
     # O_NONBLOCK: it may have been exchanged for a pipe by now, which would never answer.
     opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     if stat.S_ISREG(os.fstat(opened).st_mode):
         return opened
     os.close(opened)
-    return _CHANGED
+    return said(_CHANGED)
 
 
 def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[str, int]) -> str:
@@ -205,10 +203,7 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
             known = writer.newest.get(url)
             body = handle.read(MAX_INBOX_BYTES + 1)
             if len(body) > MAX_INBOX_BYTES:
-                problem = (
-                    f"has {before.st_size} bytes, more than {MAX_INBOX_BYTES}; only its size and hash are "
-                    "recorded. Split it"
-                )
+                problem = said("file_too_large", size=before.st_size, most=MAX_INBOX_BYTES)
                 if known is not None and known.body_bytes == before.st_size:
                     counts["not_modified"] += 1
                     return problem  # recorded before; not hashed again
@@ -217,10 +212,10 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
     except OSError as error:
         if is_of_storage(error):
             raise  # the archive cannot be written: nothing is wrong with this file
-        return f"cannot be read ({error.strerror}); check its permissions"
+        return said("cannot_be_read", error=str(error.strerror))
     size = len(body) if withheld is None else withheld[0]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
-        return _CHANGED
+        return said(_CHANGED)
     capture = writer.add_file(url, b"" if withheld else body, utc_now(), withheld=withheld)
     counts["fetched" if capture else "not_modified"] += 1
     return problem

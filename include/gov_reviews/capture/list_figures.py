@@ -14,6 +14,9 @@ from datetime import date, datetime, timedelta
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import join_both
+
 if TYPE_CHECKING:
     from gov_reviews.sites.families import ListedArticle
 
@@ -72,7 +75,7 @@ class ListMemory:
         return ListMemory((figures,)) if self._has_lasted(at) else replace(self, less_since=since)
 
     def find_loss(self, figures: ListFigures) -> str:
-        """What a reading lacks of what the page used to give; "" where nothing."""
+        """What a reading lacks of what the page used to give, in both languages; "" where nothing."""
         if not self._is_comparable(figures):
             return ""
         losses = (
@@ -80,7 +83,7 @@ class ListMemory:
             _fewer_days(self.usual, figures),
             _older(self.usual[-1], figures),
         )
-        return "; ".join(loss for loss in losses if loss)
+        return join_both(*losses, separator="; ")
 
     def describe_loss(self, figures: ListFigures, at: datetime) -> str:
         """`find_loss`, with what follows from it, for a person."""
@@ -88,11 +91,8 @@ class ListMemory:
         if not loss:
             return ""
         if self._has_lasted(at):
-            return f"{loss}; it has been so for {ACCEPTED_AFTER.days} days and counts as usual from now on"
-        return (
-            f"{loss}. Look at the page: where rows are missing, correct list_row or lists.path; where it is "
-            "right, write canary.min_rows anew"
-        )
+            return said("loss_lasts", loss=loss, days=ACCEPTED_AFTER.days)
+        return said("loss_look", loss=loss)
 
     def _is_comparable(self, figures: ListFigures) -> bool:
         return bool(self.usual) and self.usual[-1].least == figures.least
@@ -105,14 +105,14 @@ def _fewer_rows(usual: Sequence[ListFigures], now: ListFigures) -> str:
     before = median_low(one.rows for one in usual)
     if before < _LEAST_ROWS or now.rows >= before * _ROWS_LEFT:
         return ""
-    return f"{now.rows} rows where there used to be {before}"
+    return said("fewer_rows", count=now.rows, before=before)
 
 
 def _fewer_days(usual: Sequence[ListFigures], now: ListFigures) -> str:
     before = median_low(_dated_share(one) for one in usual)
     if now.rows < _LEAST_ROWS or before < _DATED_BEFORE or _dated_share(now) >= _DATED_NOW:
         return ""
-    return f"{now.dated} of {now.rows} rows have a day where {before:.0%} used to"
+    return said("fewer_days", count=now.dated, rows=now.rows, share=before)
 
 
 def _dated_share(figures: ListFigures) -> float:
@@ -123,4 +123,4 @@ def _older(before: ListFigures, now: ListFigures) -> str:
     """New rows come and old ones go: the newest day does not go back by three rows."""
     if before.near_newest is None or now.newest is None or now.newest >= before.near_newest:
         return ""
-    return f"the newest row is of {now.newest}, that of an earlier reading was of {before.newest}"
+    return said("older_rows", newest=now.newest, before=before.newest)

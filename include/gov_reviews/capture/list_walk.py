@@ -25,6 +25,8 @@ from gov_reviews.capture.list_figures import ListFigures, figures_of
 from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
+from gov_reviews.knowledge.source_messages import message_of, said, said_of
+from gov_reviews.records.both_languages import error_in_both, on_one_line, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
@@ -106,10 +108,10 @@ class ListWalk:
         try:
             self._visit(walk)
         except BudgetSpent as spent:
-            walk.gaps.append(spent.message)
+            walk.gaps.append(reason_in_both(spent))
             raise
         except (SourceLeftAlone, HostGivenUp):
-            walk.gaps.append("the site does not answer as it should")
+            walk.gaps.append(said("site_not_well"))
             raise
         finally:
             self._close(walk)
@@ -162,7 +164,7 @@ class ListWalk:
             self._crawl.note_problem(
                 SourceState.LAYOUT_CHANGED,
                 LayoutChanged(
-                    "No issue, and no index of issues, of the wanted days exists. Look for its new address.",
+                    *message_of("no_issue"),
                     source_id=self._crawl.spec.id,
                     path=place.path,
                 ),
@@ -277,7 +279,7 @@ class ListWalk:
         if noted.is_due(self._crawl.clock.now()):
             return _Way.ASK
         if noted.is_open and not self._is_missing(request):
-            walk.gaps.append(f"{request.url}: {noted.reason}")
+            walk.gaps.append(said_of(request.url, noted.reason))
         return _Way.ARCHIVE if known is not None else _Way.NOWHERE
 
     def _way_to_issue(self, request: PageRequest, walk: _Walk, known: Capture | None) -> _Way:
@@ -295,7 +297,7 @@ class ListWalk:
             and not noted.is_due(self._crawl.clock.now())
         ):
             if noted.is_open:
-                walk.gaps.append(f"{request.url}: {noted.reason}")
+                walk.gaps.append(said_of(request.url, noted.reason))
             return _Way.NOWHERE
         return _Way.ASK if self._may_ask_issue(request) else _Way.NOWHERE
 
@@ -308,7 +310,7 @@ class ListWalk:
         """
         fault = find_list_fault(transaction.status, transaction.page)
         if fault is not None:
-            raise _NoPage(fault.reason, is_missing=fault.is_missing)
+            raise _NoPage(on_one_line(fault.reason), is_missing=fault.is_missing)
         try:
             page = self._read(request, transaction.page, transaction.at)
         except LayoutChanged as error:
@@ -316,22 +318,21 @@ class ListWalk:
             if not shell:
                 raise
             raise NeedsRender(
-                f"No rows: {shell}. `gov-reviews sources probe` on the address where the data comes from "
-                "makes the lists of the source's file.",
+                *message_of("rows_by_script", reason=shell),
                 source_id=self._crawl.spec.id,
                 url=request.url,
             ) from error
         if page.is_end:
-            raise _NoPage("it shows no rows", is_missing=True)
+            raise _NoPage(said("no_rows"), is_missing=True)
         return page
 
     def _read(self, request: PageRequest, page: DecodedPage, seen_at: datetime) -> ListPage:
         """Read a list page as it stood at a time; what was not read of it is an alarm of the source."""
         found = self._family.read_list(self._crawl.spec, request, page, local_day(seen_at))
         for alarm in found.alarms:
-            self._crawl.note_alarm(f"{request.url}: {alarm}.")
+            self._crawl.note_alarm(said_of(request.url, said("sentence", words=alarm)))
         if alarm := find_family_alarm(self._crawl.spec, request, page, found):
-            self._crawl.note_alarm(f"{request.url}: {alarm}. Probe it, and correct `family`.")
+            self._crawl.note_alarm(said_of(request.url, said("probe_family", alarm=alarm)))
         return found
 
     def _take_up_unnoted(self, request: PageRequest, walk: _Walk, known: Capture) -> None:
@@ -392,7 +393,7 @@ class ListWalk:
         figures = figures_of(page.rows, local_day(now), self._crawl.spec.canary.min_rows)
         loss = self._crawl.frontier.memory(request.url).describe_loss(figures, now)
         if loss:
-            self._crawl.note_alarm(f"{request.url}: {loss}.")
+            self._crawl.note_alarm(said_of(request.url, said("sentence", words=loss)))
         return figures
 
     def _note_listed(self, page: ListPage, walk: _Walk, now: datetime) -> None:
@@ -411,7 +412,7 @@ class ListWalk:
         self._crawl.frontier.note_list_page(request, FrontierEvent.FAILED, self._crawl.clock.now(), reason)
         noted = self._crawl.frontier.page(request.url)
         if noted is None or not noted.is_final:
-            walk.gaps.append(f"{request.url}: {reason}")
+            walk.gaps.append(said_of(request.url, reason))
 
     def _note_no_page(self, request: PageRequest, walk: _Walk, problem: _NoPage) -> None:
         """The page answered with something that is none."""
@@ -422,8 +423,9 @@ class ListWalk:
         # a list without its first page is no list, however long it has been so
         if request.number > 1 and (is_final or (problem.is_missing and self._is_missing(request))):
             return
-        walk.gaps.append(f"{request.url}: {problem}")
-        self._crawl.tally.failures.append(f"{request.url}: no list page, asked for again: {problem}")
+        walk.gaps.append(said_of(request.url, str(problem)))
+        reason = said("no_list_page", reason=str(problem))
+        self._crawl.tally.failures.append(said_of(request.url, reason))
         if request.number == 1 and request.kind == "list" and not problem.has_rows:
             self._note_no_list(request, problem)
 
@@ -431,15 +433,14 @@ class ListWalk:
         """The first page of a list is none: the list was taken away, or the site is not well."""
         context = {"source_id": self._crawl.spec.id, "url": request.url}
         if problem.is_missing:
-            remedy = "Look for its new address and correct lists.path."
-            self._crawl.note_source_error(LayoutChanged(f"The list is gone: {problem}. {remedy}", **context))
+            gone = message_of("list_gone", reason=str(problem))
+            self._crawl.note_source_error(LayoutChanged(*gone, **context))
         else:
-            remedy = "The next run tries again; if it stays, look at the site in a browser."
-            said = f"The site answers with no list: {problem}. {remedy}"
-            self._crawl.note_source_error(Unreachable(said, kind="no_page", **context))
+            no_list = message_of("answers_no_list", reason=str(problem))
+            self._crawl.note_source_error(Unreachable(*no_list, kind="no_page", **context))
 
     def _note_broken_off(self, request: PageRequest, walk: _Walk) -> None:
-        problem = _NoPage("the page breaks off; the rows that came are taken", has_rows=True)
+        problem = _NoPage(said("list_breaks_off"), has_rows=True)
         self._note_no_page(request, walk, problem)
 
     def _is_missing(self, request: PageRequest) -> bool:
@@ -479,14 +480,12 @@ class ListWalk:
         if not request.is_optional:
             self._crawl.note_evidence(transaction)
             raise LayoutChanged(
-                f"The list page does not exist any more (status {transaction.status}). Look for its new "
-                "address "
-                "and correct lists.path.",
+                *message_of("list_gone_status", status=transaction.status),
                 source_id=self._crawl.spec.id,
                 url=request.url,
             )
         if request.kind == "list":
-            raise _NoPage(f"status {transaction.status}", is_missing=True)
+            raise _NoPage(said("status", status=transaction.status), is_missing=True)
         if (request.is_settled or request.is_over) and not is_known:
             # A past month without issues need not be asked for again.
             self._crawl.known_pages.add(transaction, kind=CaptureKind.LIST)
@@ -494,16 +493,16 @@ class ListWalk:
     def _note_list_problem(self, request: PageRequest, walk: _Walk, error: PipelineError) -> None:
         """What a list page that could not be read means for the source."""
         if isinstance(error, EmptyCapture):
-            self._crawl.tally.notes.append(str(error))
+            self._crawl.tally.notes.append(error_in_both(error))
             if self._crawl.known_pages.last_good(request.url) is not None:
                 self._crawl.frontier.note_list_page(
-                    request, FrontierEvent.NO_PAGE, self._crawl.clock.now(), error.message
+                    request, FrontierEvent.NO_PAGE, self._crawl.clock.now(), reason_in_both(error)
                 )
             return
         if isinstance(error, HostGivenUp):
             raise error
-        self._crawl.tally.failures.append(f"{request.url}: {error.message}")
-        self._note_failure(request, walk, error.message)
+        self._crawl.tally.failures.append(said_of(request.url, reason_in_both(error)))
+        self._note_failure(request, walk, reason_in_both(error))
         if isinstance(error, Blocked):
             self._crawl.known_pages.add(error.transaction, kind=CaptureKind.LIST)
             self._crawl.note_source_error(error)
@@ -545,9 +544,7 @@ class ListWalk:
             self._crawl.note_problem(
                 SourceState.LAYOUT_CHANGED,
                 LayoutChanged(
-                    f"The newest listed article is {age} days old, more than canary.max_newest_age_days "
-                    f"allows ({limit}). See in a browser "
-                    "whether the column has moved; correct lists.path, or raise the limit.",
+                    *message_of("list_too_old", age=age, limit=limit),
                     source_id=self._crawl.spec.id,
                     newest=self._newest_listed.isoformat(),
                 ),

@@ -9,6 +9,7 @@ from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.page_redirect import find_refresh
 from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.errors import WrongContent
+from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.sites.urls import join_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -27,9 +28,7 @@ def redirect_target(answer: HttpTransaction) -> str | None:
         return None
     target = join_url(answer.final_url, location) if "\ufffd" not in location else None
     if target is None:
-        raise WrongContent(
-            "The page redirects to an address that is no URL.", url=answer.final_url, target=location[:200]
-        )
+        raise WrongContent(*message_of("redirect_to_no_url"), url=answer.final_url, target=location[:200])
     return target
 
 

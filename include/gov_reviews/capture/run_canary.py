@@ -8,6 +8,7 @@ less than the list used to give by `list_figures`. The same detection as in a pr
 from __future__ import annotations
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.families import ListPage, PageRequest
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import FamilyGuess, detect_family
@@ -23,7 +24,9 @@ def describe_other_family(spec: SourceSpec, guess: FamilyGuess) -> str:
     if not guess.confidence or spec.family in (_UNKNOWN_ORIGIN, guess.name):
         return ""
     why = "; ".join(guess.evidence)
-    return f"the page speaks for {guess.name} ({guess.confidence:.0%}: {why}), the file says {spec.family}"
+    return said(
+        "other_family", other=guess.name, confidence=guess.confidence, evidence=why, family=spec.family
+    )
 
 
 def find_family_alarm(spec: SourceSpec, request: PageRequest, page: DecodedPage, found: ListPage) -> str:

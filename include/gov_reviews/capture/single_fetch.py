@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.errors import WrongContent
+from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.urls import canonical_url
@@ -27,7 +28,5 @@ def fetch_page(settings: Settings, url: str) -> tuple[bytes, str, str]:
     with PoliteClient(settings, spec) as client:
         transaction = client.fetch(canonical_url(spec, url))
     if transaction.status in (404, 410):
-        raise WrongContent(
-            f"The page does not exist (status {transaction.status}).", source_id=spec.id, url=url
-        )
+        raise WrongContent(*message_of("no_such_page", status=transaction.status), source_id=spec.id, url=url)
     return transaction.body, transaction.headers.get("content-type", ""), transaction.final_url

@@ -25,7 +25,7 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.both_languages import in_both, in_english
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.family_detection import UNKNOWN
@@ -189,8 +189,8 @@ def _stem(code: str) -> str:
 def _wrong_family(spec: SourceSpec, report: ProbeReport) -> list[str]:
     from gov_reviews.capture.run_canary import describe_other_family  # lazy: it reads lists
 
-    said = describe_other_family(spec, report.family)
-    return [f"family: {said}"] if said else []
+    other = describe_other_family(spec, report.family)
+    return [f"family: {in_english(other)}"] if other else []
 
 
 def _wrong_rows(spec: SourceSpec, report: ProbeReport) -> list[str]:

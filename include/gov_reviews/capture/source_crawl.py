@@ -29,6 +29,8 @@ from gov_reviews.capture.probe_log import SourceStanding, last_probe
 from gov_reviews.capture.source_activation import activation_of, note_wrong_site
 from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import error_in_both, in_english, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
@@ -39,12 +41,6 @@ from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, split_url
 
 logger = logging.getLogger(__name__)
-
-NO_LIST = (
-    "No list is registered: nothing was asked. Add lists to the source (lists.path, see "
-    "docs/adding-a-source.md), or give single pages "
-    "with --url."
-)
 
 
 def crawl_source(
@@ -70,7 +66,7 @@ def crawl_source(
     reads_lists = options.reads_lists_of(source_id)
     if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
-        return SourceOutcome(spec.id, SourceState.NEEDS_PERSON, message=NO_LIST)
+        return SourceOutcome(spec.id, SourceState.NEEDS_PERSON, message=said("no_list"))
     places = spec.lists if reads_lists else ()
     budget = budget or CrawlBudget.of(settings)
     logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
@@ -100,7 +96,7 @@ def _capture(
             archive.note_unreadable(clock.now(), writer.healed)
             return archive.with_warnings(outcome)
     except ArchiveBusy as error:
-        return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
+        return SourceOutcome(spec.id, SourceState.FAILED, message=error_in_both(error))
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", spec.id, error)
         return SourceOutcome(
@@ -139,7 +135,7 @@ def _crawl(
         except SourceLeftAlone:
             logger.warning("source left alone for this run source_id=%s", spec.id)
         except BudgetSpent as error:
-            crawl.tally.left.append(error.message)
+            crawl.tally.left.append(reason_in_both(error))
         except HostGivenUp as error:
             crawl.note_source_error(error)
         except ArchiveDamaged as error:
@@ -149,7 +145,7 @@ def _crawl(
         if crawl.tally.wrong_site and options.mode is not RunMode.DRY_RUN:
             _take_out(settings, crawl)
         if lists.issues_left:
-            crawl.tally.notes.append(f"{len(lists.issues_left)} older issues are left for the next runs.")
+            crawl.tally.notes.append(said("older_issues_left", count=len(lists.issues_left)))
         return crawl.tally.outcome(
             spec,
             len(lists.listed),
@@ -179,7 +175,7 @@ def _walk_lists(lists: ListWalk, places: tuple[ListPlace, ...]) -> None:
         try:
             lists.walk(place)
         except BudgetSpent as spent:  # the walk has said so
-            logger.info("list left for the next run list=%s reason=%s", place.id, spent.message)
+            logger.info("list left for the next run list=%s reason=%s", place.id, spent)
     lists.check_freshness()
 
 
@@ -209,12 +205,9 @@ def _take_out(settings: Settings, crawl: CrawlContext) -> None:
     if activation_of(crawl.spec, last).standing is not SourceStanding.ACTIVE:
         return
     note_wrong_site(settings.archive_root, crawl.spec, crawl.tally.wrong_site, crawl.clock.now())
-    said = (
-        "The source is taken out: scheduled runs do not ask it until a probe finds the site again "
-        f"(`gov-reviews sources probe {crawl.spec.id}`)."
-    )
-    logger.warning("source_id=%s %s", crawl.spec.id, said)
-    crawl.tally.notes.append(said)
+    note = said("taken_out", source=crawl.spec.id)
+    logger.warning("source_id=%s %s", crawl.spec.id, in_english(note))
+    crawl.tally.notes.append(note)
 
 
 def _add_damaged(options: RunOptions, damaged: Iterable[Capture], listed: dict[str, ListedArticle]) -> None:

@@ -25,6 +25,7 @@ from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, Pipe
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.source_evidence import SourceEvidence
@@ -371,7 +372,7 @@ def _read(
         rows=found.rows,
         next_page=following[0] if following else None,
         pager=report.pager or pager,
-        alarms=found.alarms,
+        alarms=tuple(map(in_english, found.alarms)),
     )
 
 

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from gov_reviews.atomic_write import write_atomically
 from gov_reviews.capture.frontier_pages import RETRY_AFTER
 from gov_reviews.json_lines import JsonLines
+from gov_reviews.records.both_languages import shortened_both
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
@@ -104,7 +105,7 @@ def _condition_after(
         outcome.source_id,
         asked_at,
         outcome.state,
-        outcome.message[:_MAX_MESSAGE],
+        shortened_both(outcome.message, _MAX_MESSAGE),
         succeeded_at=asked_at if is_good else last_success,
         since=(same.since or same.asked_at) if same is not None else asked_at,
         detail=outcome.detail,

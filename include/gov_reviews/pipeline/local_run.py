@@ -18,6 +18,7 @@ from gov_reviews.capture.crawl_budget import describe_budget
 from gov_reviews.errors import AuditFailed, PipelineError
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, workers_side_by_side
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
 from gov_reviews.records.runs import ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome
 from gov_reviews.run_folder import RunFolder
@@ -171,7 +172,7 @@ def describe_outcome(outcome: SourceOutcome) -> str:
         "unchanged, "
         f"{outcome.not_asked} known, {outcome.failed} failed"
     )
-    return f"{wording}: {outcome.message}" if outcome.message else wording
+    return f"{wording}: {in_english(outcome.message)}" if outcome.message else wording
 
 
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gov_reviews.errors import PipelineError
-from gov_reviews.records.both_languages import in_both, join_both, on_one_line
+from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.records.both_languages import error_in_both, in_both, join_both, on_one_line
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
 from gov_reviews.records.runs import (
     SUCCESSFUL,
@@ -99,7 +100,11 @@ def summarise(
         elif traces.stopped is not None or facts.trouble:
             state, message = (
                 RunState.FAILED,
-                join_both(message, on_one_line(str(traces.stopped or "")), on_one_line(facts.trouble)),
+                join_both(
+                    message,
+                    error_in_both(traces.stopped) if traces.stopped is not None else "",
+                    on_one_line(facts.trouble),
+                ),
             )
     return RunSummary(
         run_id=traces.run_id,
@@ -133,10 +138,7 @@ def outcome_without_result(source_id: SourceId) -> SourceOutcome:
     return SourceOutcome(
         source_id,
         SourceState.FAILED,
-        message=(
-            "The capture ended without a result (killed, out of time, or the disk is full). The next run "
-            "goes on from there."
-        ),
+        message=said("no_result"),
     )
 
 
@@ -199,7 +201,7 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
             "正式库未受影响；待发布文件留在运行目录中备查。",
         )
     if traces.failures:
-        return on_one_line(" ".join(f"{failure.step}: {failure.message}" for failure in traces.failures))
+        return join_both(*(said_of(failure.step, failure.message) for failure in traces.failures))
     return in_both(
         "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice.",
         "运行在发布前中断。请重新启动：不会丢失内容，也不会重复抓取。",

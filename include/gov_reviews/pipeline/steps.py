@@ -24,8 +24,9 @@ from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.both_languages import error_in_both, in_both, on_one_line
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
@@ -79,7 +80,7 @@ def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
             yield
             (folder.root / name).unlink(missing_ok=True)
     except Exception as error:
-        message = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+        message = error_in_both(error) if isinstance(error, PipelineError) else _own_error(error)
         with _unless_storage_fails(step):
             folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
         raise
@@ -96,14 +97,14 @@ def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) 
         with faults_as_ours(source_id=source_id):
             yield
     except Exception as error:
-        wording = (
-            str(error)
-            if isinstance(error, PipelineError)
-            else f"{type(error).__name__}: {error} (an error of gov-reviews itself; see the log)"
-        )
+        wording = error_in_both(error) if isinstance(error, PipelineError) else _own_error(error)
         with _unless_storage_fails(source_id):
             _keep_outcome(settings, folder, SourceOutcome(source_id, SourceState.FAILED, message=wording))
         raise
+
+
+def _own_error(error: Exception) -> str:
+    return said("own_error", error=on_one_line(f"{type(error).__name__}: {error}"))
 
 
 def _keep_outcome(settings: Settings, folder: RunFolder, outcome: SourceOutcome) -> None:
@@ -195,7 +196,7 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
     today = local_day(utc_now())
     if options.published_since is not None and options.published_since > today:
         raise InvalidRequest(
-            f"published_since is in the future: no entry could be taken. Today is {today}. "
+            f"published_since is in the future: no entry could be taken. Today is {today}.",
             f"“发布日期起”晚于今日（{today}），无可取条目。",
             published_since=options.published_since,
         )
@@ -206,8 +207,8 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
     samples = [spec.id for spec in (*named, *of_urls) if spec.is_sample]
     if samples and sample_sites_address(settings) is None:
         raise InvalidRequest(
-            "Sample sources are named, and the sample sites are not being served. "
-            f"{START_SAMPLE_SITES} 所选为样例来源，而样例网站未启动。",
+            f"Sample sources are named, and the sample sites are not being served. {START_SAMPLE_SITES}",
+            "所选为样例来源，而样例网站未启动。请先启动样例网站。",
             source_id=samples[0],
         )
 
@@ -315,10 +316,8 @@ def _left_alone(settings: Settings, folder: RunFolder, source_id: SourceId) -> S
         return None
     if known.asked_at >= now:  # asked by this very run: a task that is tried again
         return None
-    message = (
-        f"Not asked: it is left alone until {known.rest_until:%Y-%m-%d %H:%M} UTC. Last seen: "
-        f"{known.message} "
-        f"To ask at once: gov-reviews run --source {source_id} --mode recheck. 暂停访问，未抓取。"
+    message = said(
+        "left_alone", until=f"{known.rest_until:%Y-%m-%d %H:%M}", message=known.message, source=source_id
     )
     return SourceOutcome(source_id, known.state, message=message)
 
@@ -827,21 +826,29 @@ def export_published(settings: Settings, run_id: str) -> SecondHomes:
 def _make_snapshot(settings: Settings, run_id: str) -> LakeSnapshot | None:
     from gov_reviews.warehouse.lake import sync_lake
 
-    with _noting_what_is_missing(settings, run_id, "not in the lake", "gov-reviews lake sync"):
+    missing = ("not in the lake", "未写入数据湖")
+    with _noting_what_is_missing(settings, run_id, missing, "gov-reviews lake sync"):
         return sync_lake(settings)
 
 
 @contextmanager
-def _noting_what_is_missing(settings: Settings, run_id: str, missing: str, remedy: str) -> Iterator[None]:
+def _noting_what_is_missing(
+    settings: Settings, run_id: str, missing: tuple[str, str], remedy: str
+) -> Iterator[None]:
     """Note for the report of the run what is missing though it has published; the error goes on."""
     try:
         with faults_as_ours(run_id=run_id):
             yield
     except PipelineError as error:
-        logger.warning("published, but %s run_id=%s %s", missing, run_id, error)
+        logger.warning("published, but %s run_id=%s %s", missing[0], run_id, error)
         with suppress(PipelineError, OSError):
             RunFolder(settings, run_id).add_notes(
-                [f"Published, but {missing}: {error.message} `{remedy}` makes up for it."]
+                [
+                    in_both(
+                        f"Published, but {missing[0]}: {error.message} `{remedy}` makes up for it.",
+                        f"已发布，但{missing[1]}：{error.chinese or error.message} 可运行 {remedy} 补上。",
+                    )
+                ]
             )
         raise
 
@@ -851,7 +858,7 @@ def _export(settings: Settings, run_id: str) -> DataRelease:
     from gov_reviews.records.vocabulary import ReleaseFormat
     from gov_reviews.report.data_release import ReleaseRequest, make_release
 
-    with _noting_what_is_missing(settings, run_id, "not exported", "gov-reviews export"):
+    with _noting_what_is_missing(settings, run_id, ("not exported", "未导出"), "gov-reviews export"):
         release = make_release(settings, ReleaseRequest(form=ReleaseFormat(settings.export_format)))
     logger.info("export run_id=%s path=%s new=%s", run_id, release.path, release.is_new)
     return release

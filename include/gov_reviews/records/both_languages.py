@@ -6,16 +6,22 @@ rows of earlier versions are, is the same in both.
 
 from __future__ import annotations
 
+from gov_reviews.errors import PipelineError
+
 
 def in_both(english: str, chinese: str) -> str:
     """Both as one text; line breaks within either become spaces."""
     return f"{on_one_line(english)}\n{on_one_line(chinese)}"
 
 
-def join_both(*texts: str) -> str:
-    """Several such texts as one, the empty ones left out. One of a single line stands in both languages."""
+def join_both(*texts: str, separator: str = " ") -> str:
+    """Several such texts as one, the empty ones left out; "" where all are. One of a single line stands in
+    both languages.
+    """
     said = [text for text in texts if text]
-    return in_both(" ".join(map(in_english, said)), " ".join(map(in_chinese, said)))
+    if not said:
+        return ""
+    return in_both(separator.join(map(in_english, said)), separator.join(map(in_chinese, said)))
 
 
 def in_english(text: str) -> str:
@@ -26,6 +32,22 @@ def in_english(text: str) -> str:
 def in_chinese(text: str) -> str:
     """The Chinese line; the whole text where it is not two lines."""
     return _lines(text)[1]
+
+
+def error_in_both(error: PipelineError) -> str:
+    """What an error says, with the place."""
+    return in_both(str(error), error.in_chinese())
+
+
+def reason_in_both(error: PipelineError) -> str:
+    """What an error says, for where the place stands beside it."""
+    return in_both(error.message, error.chinese or error.message)
+
+
+def shortened_both(text: str, longest: int) -> str:
+    """The text with at most so many characters in each language."""
+    english, chinese = _lines(text)
+    return in_both(english[:longest], chinese[:longest]) if "\n" in text else text[:longest]
 
 
 def on_one_line(text: str) -> str:

@@ -191,7 +191,7 @@ def _trouble_of_source(key: str, name: str, known: SourceCondition, state: Sourc
         do_en,
         do_zh,
         state=f"{state} ({known.detail})" if known.detail else str(state),
-        said=on_one_line(known.message),  # as a site says it, perhaps in lines
+        said=known.message,
         since=known.since,
     )
 

@@ -162,7 +162,6 @@ class _Text:
         said = " ".join(said.split())
         said = said if len(said) <= _MAX_SAID else said[: _MAX_SAID - 1] + "…"
         colon, comma = ("：", "，") if self._is_zh else (": ", ", ")
-        # What steps and sites say is English, or as the site says it: the next line says what it means.
         head = colon.join(part for part in (name, comma.join(filter(None, how)), said) if part)
         return [f"{number}. {head}", f"   {trouble.do_zh if self._is_zh else trouble.do_en}"]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.runs import (
     CheckResult,
     QuarantineGroup,
@@ -147,13 +148,17 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
     from rich.text import Text
 
     if outcome.message:
+        english, *chinese = outcome.message.splitlines()
         line = Text(f"{safe_line(outcome.source_id)}: ", style=STATE_STYLES[outcome.state])
-        line.append(safe_line(outcome.message), style="none")
+        line.append(safe_line(english), style="none")
         console.print(line)
+        for said in chinese:
+            console.print(Text(f"  {safe_line(said)}"))
     for failure in outcome.failures[:MAX_FAILURES_SHOWN]:
-        if failure in outcome.message:
+        if in_english(failure) in outcome.message:
             continue
-        console.print(Text(f"  {safe_line(failure)}", style="dim"))
+        for said in failure.splitlines():
+            console.print(Text(f"  {safe_line(said)}", style="dim"))
     if len(outcome.failures) > MAX_FAILURES_SHOWN:
         console.print(
             Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim")

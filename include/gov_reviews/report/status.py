@@ -553,7 +553,10 @@ def _render_sources(report: StatusReport, console: Console) -> None:
             and not source.is_off
             and source.state not in (SourceState.OK, SourceState.UNCHANGED)
         ):
-            console.print(Text(f"{safe_line(source.source_id)}: {safe_line(source.message)}"))
+            english, *chinese = source.message.splitlines()
+            console.print(Text(f"{safe_line(source.source_id)}: {safe_line(english)}"))
+            for said in chinese:
+                console.print(Text(f"  {safe_line(said)}"))
             for line in _tell_standing(source.standing):
                 console.print(Text(f"  {safe_line(line)}", style="dim"))
 
@@ -606,7 +609,8 @@ def _render_runs(report: StatusReport, console: Console) -> None:
             )
         )
         if run.state in {RunState.FAILED, RunState.AUDIT_FAILED}:
-            console.print(Text(f"  {safe_line(run.message)}", style="red"))
+            for said in run.message.splitlines():
+                console.print(Text(f"  {safe_line(said)}", style="red"))
     for line in _tell_undelivered(report.undelivered):
         console.print(Text(safe_line(line), style="red"))
     if report.unfinished:

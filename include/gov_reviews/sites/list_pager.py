@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
 from gov_reviews.sites.list_tree import FlatLink, FlatPage
 from gov_reviews.sites.urls import join_url, split_form, with_form
@@ -78,12 +79,11 @@ class FoundPager:
         if self.next_url is not None or self.is_last:
             return ""
         if self.pages is not None and self.pages > number:
-            return f"the list has {self.pages} pages, as it says; no way to page {number + 1} was found"
+            return said("more_pages_than_found", pages=self.pages, next=number + 1)
         if self.says_more:
-            link = f"a link to page {number + 1} whose address could not be read"
-            return f"there is {link}, or a button for more rows"
+            return said("next_page_unread", next=number + 1)
         if self.pages is None and self.rows is not None and number == 1 and self.rows > rows_here:
-            return f"the list has {self.rows} rows, as it says, and shows {rows_here}; no next page was found"
+            return said("more_rows_than_shown", rows=self.rows, shown=rows_here)
         return ""
 
 

@@ -19,6 +19,7 @@ from tests.unit.capture.column_site import (
 )
 
 from gov_reviews.capture.list_walk import ListWalk
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunMode, RunOptions, SourceState
 
@@ -70,8 +71,8 @@ def test_an_empty_list_is_a_changed_layout_and_its_bytes_are_kept(run, site, arc
 @pytest.mark.parametrize(
     ("filled", "said"),
     [
-        ('<div id="app"><ul></ul></div>', "empty shell"),
-        ("<ul><li v-for='row in rows'>{{ row.title }}</li></ul>", "empty shell"),
+        ('<div id="app"><ul></ul></div>', "scripts fill the page"),
+        ("<ul><li v-for='row in rows'>{{ row.title }}</li></ul>", "scripts fill the page"),
         (
             """<div url="/api-gateway/jpaas-publish-server/front/page/build/unit"
             queryData="{'webId':'7','pageId':'12'}"></div>""",
@@ -237,7 +238,10 @@ def test_a_long_backfill_is_spread_over_runs(run, site) -> None:
     paper(site, "20260119", "20260112", "20260105")
     small = PAPER | {"lists": [PAPER["lists"][0] | {"max_issues": 2}]}
     first = run(**small)
-    assert (first.fetched, first.message) == (4, "1 older issues are left for the next runs.")
+    assert (first.fetched, first.message) == (
+        4,
+        in_both("1 older issues are left for the next runs.", "另有 1 期旧报留待以后运行。"),
+    )
     second = run()
     assert (second.fetched, second.message) == (2, "")
 

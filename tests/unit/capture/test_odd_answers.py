@@ -23,6 +23,7 @@ from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.reading.page_groups import GroupReader
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
@@ -269,10 +270,12 @@ def test_an_odd_answer_is_one_failed_page(capture, raw_site, name: str) -> None:
     assert archived == sorted(article(number) for number in range(1, PAGES + 1) if number != ODD)
     assert (outcome.state, outcome.fetched, outcome.failed) == (SourceState.PARTIAL, PAGES - 1, 1)
     assert len(outcome.failures) == 1
-    url, _, reason = outcome.failures[0].partition(".html: ")
+    said = outcome.failures[0].splitlines()
+    assert said == [in_english(outcome.failures[0]), in_chinese(outcome.failures[0])]
+    url, _, reason = said[0].partition(".html: ")
     assert f"{url}.html" == HOME + article(ODD)
     assert len(reason) > 10
-    assert outcome.failures[0].isprintable()
+    assert all(line.isprintable() for line in said)
     assert "an error of gov-reviews itself" not in reason, "each of these is understood"
 
 

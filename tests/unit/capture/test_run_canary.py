@@ -6,6 +6,7 @@ import pytest
 from tests.unit.capture.column_site import BODY
 
 from gov_reviews.capture.run_canary import describe_other_family
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.runs import SourceState
 from gov_reviews.sites.family_detection import FamilyGuess
 
@@ -24,7 +25,7 @@ from gov_reviews.sites.family_detection import FamilyGuess
     ],
 )
 def test_what_is_said(make_spec, family: str, guess: FamilyGuess, expected: str) -> None:
-    assert describe_other_family(make_spec(family=family), guess) == expected
+    assert in_english(describe_other_family(make_spec(family=family), guess)) == expected
 
 
 def test_a_list_of_another_family_is_partial_with_numbers(run, site) -> None:

@@ -15,7 +15,7 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 from gov_reviews_local import one_run
 from gov_reviews_local.dag_process import describe_result
-from gov_reviews_local.progress import Progress
+from gov_reviews_local.progress_lines import ProgressLines
 
 
 def test_only_samples_are_asked(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_progress_is_echoed_and_the_last_word_kept(capsys: pytest.CaptureFixture
     spoken = b"\n".join(lines)
     program = f"import sys; sys.stdout.buffer.write({spoken!r})"
     child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
-    assert one_run._child_result(child, Progress(time.monotonic())) == {"state": "success", "run": "r"}
+    assert one_run._child_result(child, ProgressLines(time.monotonic())) == {"state": "success", "run": "r"}
     wording = capsys.readouterr().out
     assert "capture [31m done" in wording
     assert "\x1b" not in wording

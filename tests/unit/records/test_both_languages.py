@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both, on_one_line
+import copy
+
+from gov_reviews.errors import PipelineError
+from gov_reviews.records.both_languages import (
+    error_in_both,
+    in_both,
+    in_chinese,
+    in_english,
+    join_both,
+    on_one_line,
+    reason_in_both,
+    shortened_both,
+)
 
 
 def test_each_language_gives_its_own() -> None:
@@ -27,3 +39,21 @@ def test_several_are_joined_by_language_and_one_line_stands_in_both() -> None:
     )
     assert in_english(said) == "Published. disk:   full Left."
     assert in_chinese(said) == "已发布。 disk:   full 暂停。"
+
+
+def test_what_an_error_says_with_and_without_its_place() -> None:
+    error = PipelineError("Gone.", "已失效。", url="http://a/")
+    assert error_in_both(error) == "Gone. [url=http://a/]\n已失效。 [url=http://a/]"
+    assert reason_in_both(error) == "Gone.\n已失效。"
+    assert error_in_both(PipelineError("Gone.")) == "Gone.\nGone."
+    again = copy.copy(error)  # as it travels from a worker
+    assert (str(again), again.in_chinese()) == (str(error), error.in_chinese())
+
+
+def test_each_language_is_shortened() -> None:
+    assert shortened_both(in_both("abcdef", "甲乙丙丁"), 3) == "abc\n甲乙丙"
+    assert shortened_both("abcdef", 3) == "abc"
+
+
+def test_nothing_joined_is_nothing() -> None:
+    assert join_both() == join_both("", "") == ""

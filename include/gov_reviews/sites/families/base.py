@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_reading import (
     article_pattern,
@@ -133,8 +134,8 @@ class SiteFamily:
             pager = self._find_pager(spec, request, page, flat)
         else:
             pager = answer.find_pager(request.url, request.number, len(rows))
-        following, said = self._follow(spec, request, pager, len(rows))
-        return ListPage(rows=rows, next_pages=following, foreign=foreign, alarms=(*alarms, *said))
+        following, pager_alarms = self._follow(spec, request, pager, len(rows))
+        return ListPage(rows=rows, next_pages=following, foreign=foreign, alarms=(*alarms, *pager_alarms))
 
     def _check_identity(self, spec: SourceSpec, request: PageRequest, text: str) -> None:
         """Whether the page is the site's; bare data (no text) names no site."""
@@ -186,8 +187,8 @@ class SiteFamily:
         alarms = _loss_alarms(found)
         if named is not None and not found.rows:
             found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen)
-            said = f"list_row.item ('{spec.list_row.item}') finds no row with an article; by its structure "
-            alarms = (f"{said}the page has {len(found.rows)}", *_loss_alarms(found)) if found.rows else ()
+            empty = said("named_rows_empty", item=str(spec.list_row.item), count=len(found.rows))
+            alarms = (empty, *_loss_alarms(found)) if found.rows else ()
         if not found.rows and (carried := read_embedded_json(page.text)) is not None:
             return carried.find_rows(request.url, seen), alarms
         return found, alarms
@@ -284,9 +285,7 @@ def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
     alarms = []
     if found.left_out:
         first = found.left_out[0]
-        alarms.append(
-            f"links like those of articles that stand in no row: {len(found.left_out)} (first: {first})"
-        )
+        alarms.append(said("rows_left_out", count=len(found.left_out), first=first))
     if found.unread:
-        alarms.append(f"rows with a date and without a link to an article that could be read: {found.unread}")
+        alarms.append(said("rows_unread", count=found.unread))
     return tuple(alarms)

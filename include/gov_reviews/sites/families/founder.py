@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.page_redirect import find_refresh, find_script_location
 from gov_reviews.errors import InvalidMetadata, LayoutChanged
+from gov_reviews.knowledge.source_messages import message_of, said
 from gov_reviews.sites.families.base import SiteFamily
 from gov_reviews.sites.families.list_reading import (
     article_pattern,
@@ -110,7 +111,7 @@ class Founder(SiteFamily):
             issues = self._linked_issues(spec, request, page)
         if not issues and entrance is None:
             raise LayoutChanged(
-                "The issue index lists no issue (a month without issues answers 404).",
+                *message_of("index_empty"),
                 source_id=spec.id,
                 url=request.url,
             )
@@ -146,8 +147,7 @@ class Founder(SiteFamily):
         rows, foreign = make_rows(spec, request, self._links_of_page(spec, request, tree), self.article_url)
         if not rows and not pages:
             raise LayoutChanged(
-                "The page of the issue has neither articles nor a list of pages. Compare it with the "
-                "archived one and correct the family.",
+                *message_of("issue_empty"),
                 source_id=spec.id,
                 url=request.url,
             )
@@ -162,7 +162,7 @@ class Founder(SiteFamily):
         ]
         alarms: tuple[str, ...] = ()
         if len(more) > _MOST_PAGES:
-            alarms = (f"the issue has {len(more)} pages; {len(more) - _MOST_PAGES} are not read",)
+            alarms = (said("issue_too_long", pages=len(more), left=len(more) - _MOST_PAGES),)
         before = self._issue_before(spec, request, tree)
         return ListPage(rows, (*more[:_MOST_PAGES], *before), foreign, alarms=alarms)
 
@@ -288,7 +288,7 @@ def _issue(spec: SourceSpec, request: PageRequest, day: re.Match[str], address: 
 
 def _unread_entry(spec: SourceSpec, request: PageRequest, entry: str) -> LayoutChanged:
     return LayoutChanged(
-        "An entry of the issue index has no date or no front page. Compare it with docs/adding-a-source.md.",
+        *message_of("entry_unread"),
         source_id=spec.id,
         url=request.url,
         value=entry[:120],

@@ -23,7 +23,9 @@ from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, WrongSite
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.knowledge.word_patterns import find_any_pattern
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
 from gov_reviews.sites.list_tree import FlatPage, flatten
 from gov_reviews.sites.spec import SourceSpec
@@ -85,7 +87,7 @@ def _is_all_of_its_parent(comment: etree._Element) -> bool:
 
 def _no_list(spec: SourceSpec, request: PageRequest, error: TooManyTags) -> LayoutChanged:
     return LayoutChanged(
-        f"This is no list page: {error}. Look at it in a browser and correct lists.path.",
+        *message_of("not_a_list", reason=on_one_line(str(error))),
         source_id=spec.id,
         url=request.url,
     )
@@ -112,8 +114,7 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
     words = spec.identity.must_contain
     if words and not any(word in text for word in words):
         raise WrongSite(
-            f"The list page names none of {', '.join(words)}: another site answers here. Look at it, then "
-            "correct or disable the source.",
+            *message_of("another_site", words=", ".join(words)),
             source_id=spec.id,
             url=url,
         )
@@ -125,7 +126,7 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
     )
     if expected and found and found[1].strip() != expected:
         raise WrongSite(
-            "The list page carries the SiteIDCode of another site.",
+            *message_of("another_site_code"),
             source_id=spec.id,
             url=url,
             found=found[1].strip(),
@@ -222,11 +223,13 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
         return
     nothing = _nothing_yet().search(text)
     if not rows and nothing:
-        raise EmptyCapture(f"The site says '{nothing[0]}'.", source_id=spec.id, url=request.url)
+        raise EmptyCapture(
+            *message_of("site_says_nothing", words=on_one_line(nothing[0])),
+            source_id=spec.id,
+            url=request.url,
+        )
     raise LayoutChanged(
-        f"The list page has {len(rows)} article links where at least {wanted} are expected. Compare it with "
-        "the archived one and "
-        "correct list_row, articles.match or family of the source.",
+        *message_of("too_few_rows", count=len(rows), wanted=wanted),
         source_id=spec.id,
         url=request.url,
     )

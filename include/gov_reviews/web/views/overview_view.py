@@ -376,7 +376,7 @@ def _source_table(
                 Cell(condition.state.value, say.named("state", condition.state.value), tone="bad"),
                 Cell(condition.asked_at, show_time(condition.asked_at)),
                 Cell(condition.succeeded_at, show_time(condition.succeeded_at) or say("overview.never")),
-                Cell(condition.message, tone="words"),
+                Cell(say.line_of(condition.message), tone="words"),
             )
         )
     return PageTable("sources", columns, tuple(rows))

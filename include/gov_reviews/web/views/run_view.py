@@ -200,7 +200,7 @@ def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
                     tone=_SOURCE_TONES.get(outcome.state, "bad"),
                 ),
                 *(Cell(number, show_number(number)) for number in numbers),
-                Cell(outcome.message, tone="words"),
+                Cell(say.line_of(outcome.message), tone="words"),
             )
         )
     return PageTable("sources", columns, tuple(rows))

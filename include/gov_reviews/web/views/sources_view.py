@@ -306,7 +306,7 @@ def _run_table(runs: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTab
                 tone=_TONES.get(SourceState(row["source_state"]), "bad"),
             ),
             *(Cell(row[column], show_number(row[column])) for column in numbers.values()),
-            Cell(row["message"], tone="words"),
+            Cell(say.line_of(row["message"] or ""), tone="words"),
         )
         for row in runs
     )

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from gov_reviews_local.progress import Progress
+from gov_reviews_local.progress_lines import ProgressLines
 
 QUIET_S = 0.05
 PATIENCE_S = 30.0
@@ -24,7 +24,7 @@ def _wait_for(words: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_silence_is_broken_with_what_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress(time.monotonic(), QUIET_S) as progress:
+    with ProgressLines(time.monotonic(), QUIET_S) as progress:
         progress.say("begun")
         progress.doing("loading")
         said = _wait_for("... loading", capsys)
@@ -35,7 +35,7 @@ def test_a_silence_is_broken_with_what_goes_on(capsys: pytest.CaptureFixture[str
 
 
 def test_nothing_goes_on_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress(time.monotonic(), QUIET_S) as progress:
+    with ProgressLines(time.monotonic(), QUIET_S) as progress:
         progress.doing("loading")
         progress.doing("")
         capsys.readouterr()
@@ -44,7 +44,7 @@ def test_nothing_goes_on_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_after_the_end_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress(time.monotonic(), QUIET_S) as progress:
+    with ProgressLines(time.monotonic(), QUIET_S) as progress:
         progress.doing("loading")
     capsys.readouterr()
     time.sleep(4 * QUIET_S)

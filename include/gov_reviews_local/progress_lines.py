@@ -16,7 +16,7 @@ from types import TracebackType
 MAX_SILENCE_S = 4.5
 
 
-class Progress:
+class ProgressLines:
     """What one command tells. Use as a context: leaving it ends the thread that breaks silences.
 
     Args:
@@ -33,7 +33,7 @@ class Progress:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._break_silence, name="progress", daemon=True)
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLines:
         self._thread.start()
         return self
 
