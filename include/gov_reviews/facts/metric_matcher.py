@@ -50,8 +50,16 @@ _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5�
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _SHOWN_WORDS = 8  # of a required list, to a person
+_NOTE_ENDS = frozenset("）)")
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
+_ABOUT = re.compile(f"(?:有关|关于|涉及|事关)(?!部门|单位|方面?|人民团体|团体|党派)[{HAN}“”、]{{2,30}}的\\Z")
+# 代表建议31件，政协提案22件，: clauses of a list before the last one
+_ITEM_CLAUSES = re.compile(
+    rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\\d[\\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\\Z"
+)
+_LONGEST_ITEMS = 100  # characters
+_LONGEST_ABOUT = 36  # characters
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -755,13 +763,20 @@ class MetricMatcher:
         """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
+        is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
         for start in self.words.places(max(place.left[0], end - self._reach.trigger), end):
             hit = self.words.longest(start, end)
+            if hit and is_noted and hit.end < end and self._notes_at(hit.end, end):
+                continue
             if hit and self._reaches(hit.end, end):
                 if quantity.unit in self.catalogue.trigger_units[hit.word]:
                     return hit
                 other_unit = other_unit or hit
         return other_unit
+
+    def _notes_at(self, start: int, end: int) -> bool:
+        """Whether a metric word begins there and ends at the number."""
+        return any(hit.start == start and hit.end == end for hit in self.words.inside((start, end)))
 
     def _count_beside(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
@@ -889,7 +904,11 @@ class MetricMatcher:
     ) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
         found: list[Candidate] = []
-        for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
+        # 8件提案所提问题已解决1件: behind a noun, the verb before the next number is that number's
+        behind = self.words.inside(place.right)[:3]
+        if place.right_is_shared and not nouns_too:
+            behind = [hit for hit in behind if hit.start == quantity.end]
+        for hit in [*behind, *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
             if distance <= self._reach.verb and hit.word in self.catalogue.verbs:
                 found.append(Candidate(hit, Attachment.VERB, is_verb=True))
@@ -1005,10 +1024,17 @@ class MetricMatcher:
         """Whether a statement asks for another role in the sentence, or a word excludes it."""
         if statement.not_as_subject if candidate.is_subject else statement.as_subject:
             return True
+        if statement.not_about and self._is_about(candidate.hit, place):
+            return True
         segment, sentence = statement.excludes_segment, statement.excludes_sentence
         return (segment is not None and segment.search(self.text, *piece) is not None) or (
             sentence is not None and sentence.search(self.text, *place.sentence) is not None
         )
+
+    def _is_about(self, hit: TermMatch, place: QuantityContext) -> bool:
+        """有关经济建设的|提案58件: whether a noun is told by what it is about."""
+        start = max(place.left[0], hit.start - _LONGEST_ABOUT)
+        return _ABOUT.search(self.text[start : hit.start]) is not None
 
     def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:
         """What a statement that cannot hold lacks, in the order in which `_score` asks."""
@@ -1019,6 +1045,8 @@ class MetricMatcher:
             return "what is counted is the subject of another predicate"
         if statement.as_subject and not candidate.is_subject:
             return "what is counted is not the subject of a predicate"
+        if statement.not_about and self._is_about(candidate.hit, place):
+            return "what is counted is told by what it is about"
         segment = (place.left[0], place.right[1])
         for pattern, span, scope in (
             (statement.excludes_segment, segment, "segment"),
@@ -1061,7 +1089,8 @@ class MetricMatcher:
         # 价值2万元的|课桌凳60套捐赠给学校: an attribute belongs to what stands behind it.
         is_attribute = text.startswith("的", quantity.end)
         if candidate.hit.start < quantity.start and not is_attribute:
-            return weights.clause_before if self._clause_before_has(pattern, place) else 0.0
+            has_cue = self._clause_before_has(pattern, place, candidate.hit.start)
+            return weights.clause_before if has_cue else 0.0
         return weights.clause_behind if any(self._said(pattern, (place.right[1], place.clause[1]))) else 0.0
 
     def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
@@ -1101,14 +1130,30 @@ class MetricMatcher:
                 return False
         return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
 
-    def _clause_before_has(self, pattern: re.Pattern[str], place: QuantityContext) -> bool:
+    def _clause_before_has(self, pattern: re.Pattern[str], place: QuantityContext, noun: int) -> bool:
         """Whether the cue stands in the clause just before, when the number's own clause has no verb of its
-        own before it.
+        own before it; a list of such clauses shares its verb (办理代表建议31件，政协提案22件，省级提案4件).
+
+        Args:
+            noun: Where the counted noun begins.
         """
-        start = max(place.statement[0], place.clause[0] - self._reach.clause_before)
-        return place.left[1] - place.left[0] <= self._reach.bare_clause and bool(
-            pattern.search(self.text, start, place.clause[0])
+        is_bare = place.left[1] - place.left[0] <= self._reach.bare_clause
+        if not is_bare and not self._is_attribute(place.left[0], noun):
+            return False
+        end = place.clause[0]
+        items = _ITEM_CLAUSES.search(self.text, max(place.statement[0], end - _LONGEST_ITEMS), end)
+        first = items.start() if items else end
+        start = max(place.statement[0], first - self._reach.clause_before)
+        # 办理的提案共92件，其中集体提案25件: an attribute is of its own noun
+        return any(
+            not self.text.startswith("的", found.end()) for found in pattern.finditer(self.text, start, end)
         )
+
+    def _is_attribute(self, start: int, end: int) -> bool:
+        """Whether words before a noun hold no verb, and are few."""
+        if end - start > self._reach.bare_clause * 2:
+            return False
+        return not any(tag.startswith(("v", "p", "d")) for _, tag in self._tag(start, end))
 
 
 def _some_of(words: Sequence[str]) -> str:

@@ -411,8 +411,9 @@ def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> No
         ("的", "的有", "共有", "占")
     )
     noun = detail.noun or ""
+    is_note = noun.startswith(("（", "("))  # （A类）: a class is no noun
     is_whole = counted.noun is not None and noun.endswith(counted.noun) and noun[:2] not in lexicon.verbs
-    if names_it and (counted.noun is None or is_whole):
+    if names_it and not is_note and (counted.noun is None or is_whole):
         counted.noun = detail.noun
     if counted.metric_code == OTHER:
         counted.rule_id = detail.rule_id

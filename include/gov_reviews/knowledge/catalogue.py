@@ -97,6 +97,7 @@ class Statement(MetadataPart):
         not_as_subject: Does not hold where the trigger is the subject of another predicate
             (15件提案走进直播间).
         as_subject: Holds only there (87名委员提交提案).
+        not_about: Does not hold where the trigger is told by what it is about (有关经济建设的提案58件).
         fallback: Holds only where no other statement, of a headline or a detail metric, does.
         units: Base units of the quantity.
     """
@@ -108,6 +109,7 @@ class Statement(MetadataPart):
     excludes: Excludes = Excludes()
     not_as_subject: bool = False
     as_subject: bool = False
+    not_about: bool = False
     fallback: bool = False
     units: Words
 

@@ -82,6 +82,7 @@ def test_what_a_statement_scores(text: str, changes: dict[str, object], score: f
         ("在书院开展雅集5场。", {"excludes": {"segment": ["书院"]}}),
         ("走进书院；开展雅集5场。", {"excludes": {"sentence": ["书院"]}}),
         ("5场雅集走进书院。", {"not_as_subject": True}),
+        ("有关山水的雅集5场。", {"not_about": True}),
     ],
 )
 def test_what_a_statement_needs(text: str, changes: dict[str, object]) -> None:

@@ -58,6 +58,12 @@ def counted(text: str, printed: str) -> str:
         ("收到提案310件，其中涉及邮票发行的提案2件。", "2件", "other/proposals_on_other_topics"),
         ("立案提案210件。上述提案交由36个单位办理。", "36个", "other/handling_units"),
         ("区水务局全年承办政协提案17件。", "17件", "proposals_handled"),
+        ("共立案提案120件，有关产业振兴的提案31件。", "31件", "other/proposals_on_economy"),
+        ("共立案提案120件，有关基层养老的提案22件。", "22件", "other/proposals_on_society"),
+        ("收到有关部门转来的提案9件。", "9件", "proposals_submitted"),
+        ("提案已办复，已解决或通过其他途径解决的（A类）33件。", "33件", "other/proposals_resolved"),
+        ("提案已办复，所提问题一时不能解决（C类）4件。", "4件", "other/proposals_for_reference"),
+        ("全年办理代表建议31件，政协提案22件，县“两会”提案46件。", "46件", "proposals_handled"),
         ("县政府承办人大代表建议88件。", "88件", "other"),
         ("提案承办单位43个，其中政府部门32个、企业2个。", "32个", "other/handling_units"),
         ("梳理发现问题60个，其中当场答复40个。", "40个", "other"),
@@ -158,6 +164,19 @@ def test_other_forms(text: str, printed: str, expected: str) -> None:
 )
 def test_a_session_by_its_number_is_no_count(text: str) -> None:
     assert figures(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("帮助26户村民申请补助。", "other/households_helped"),
+        ("水渠修复惠及农户26户。", "beneficiaries"),
+        ("慰问困难群众26户。", "beneficiaries"),
+        ("走访困难家庭26户。", "other/households_visited"),
+    ],
+)
+def test_households_by_what_is_done_for_them(text: str, expected: str) -> None:
+    assert [counted(text, printed) for printed in figures(text)] == [expected]
 
 
 @pytest.mark.parametrize(
