@@ -192,70 +192,120 @@ class _FactReader:
             context.headline,
         )
         self._topic_reach = load_words(FigureWeights).reach.topic
-        self._found: list[LocatedFigure] = []
 
     def read(self, correct: Correct) -> DocumentFacts:
-        """All figures, corrected by people, and all unread numerals."""
-        found, skipped = read_numerals(self._text)
-        quantities = _in_running_text(found, self._blocks)
+        """All figures, corrected by people, and all unread numerals.
+
+        Each stage goes through all figures before the next begins, and finds its words and patterns in the
+        caches of the processor. Figure by figure, every stage had lost them when its turn came, and took
+        nearly twice as long.
+        """
+        numerals, skipped = read_numerals(self._text)
+        quantities = _in_running_text(numerals, self._blocks)
         places = locate(self._text, quantities)
         sums = find_sums(self._text, quantities, places, self._lexicon)
-        headings = [
-            (block.start, block.text)
-            for block in self._blocks
-            if block.kind is BlockKind.HEADING and block.start is not None
-        ]
-        section: str | None = None
-        at_heading = 0
-        earlier: list[ResolvedQuantity] = []
-        for quantity, place in zip(quantities, places, strict=True):
-            while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
-                section = headings[at_heading][1]
-                at_heading += 1
-            if earlier and not self._goes_on(earlier[-1].place.sentence, place.sentence):
-                earlier = []
-            self._read_one(quantity, place, earlier, sums, section)
+        figures = self._count(quantities, places)
+        self._resolve_in_order(figures, sums)
+        self._name_actors(figures)
+        self._name_changes(figures)
+        figures = [figure for figure in figures if not _is_rhetoric(self._text, figure)]
+        self._judge_each(figures)
+        self._date(figures)
+        found = self._observe(figures)
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
         # corrected before they are linked: a link names the metric of its whole
-        corrected = correct([figure.observation for figure in self._found])
-        for observation, figure in zip(corrected, self._found, strict=True):
-            figure.observation = observation
-        linked = link_parts(self._text, self._found, sums)
+        corrected = correct([located.observation for located in found])
+        for observation, located in zip(corrected, found, strict=True):
+            located.observation = observation
+        linked = link_parts(self._text, found, sums)
         return DocumentFacts(
             _link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
         )
 
-    def _read_one(
-        self,
-        quantity: Quantity,
-        place: QuantityContext,
-        earlier: list[ResolvedQuantity],
-        sums: Mapping[int, int],
-        section: str | None,
-    ) -> None:
-        """What one quantity says: one observation, several, or none; what it counts joins `earlier`."""
-        text, lexicon = self._text, self._lexicon
-        reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
+    def _count(self, quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> list[_Figure]:
+        """What each quantity counts by itself: one figure, or several where a value is shared."""
+        located = list(zip(quantities, places, strict=True))
+        roles = [
+            compared_role(self._masked, self._cues, quantity, place, self._lexicon)
+            for quantity, place in located
+        ]
+        sections = _sections(quantities, self._blocks)
+        figures: list[_Figure] = []
+        for (quantity, place), role, section in zip(located, roles, sections, strict=True):
+            reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
+            self._trace(quantity)
+            figures.extend(
+                _Figure(ResolvedQuantity(quantity, place, counted), reach, role, section)
+                for counted in self._counter.count(quantity, place, reach)
+            )
+        return figures
+
+    def _trace(self, quantity: Quantity) -> None:
+        """Keep the statements that compete from now on for a quantity, where somebody asks why."""
         if self._traces is not None:
             self._counter.trace_into(self._traces.setdefault(quantity.start, []))
-        role = compared_role(self._masked, self._cues, quantity, place, lexicon)
-        for found in self._counter.count(quantity, place, reach):
-            resolved = ResolvedQuantity(quantity, place, found)
-            self._resolve(resolved, reach, earlier, sums, role)
+
+    def _resolve_in_order(self, figures: Sequence[_Figure], sums: Mapping[int, int]) -> None:
+        """Completes what each figure counts, with what was said before it in its sentence."""
+        earlier: list[ResolvedQuantity] = []
+        for figure in figures:
+            resolved = figure.resolved
+            if earlier and not self._goes_on(earlier[-1].place.sentence, resolved.place.sentence):
+                earlier = []
+            self._trace(resolved.quantity)
+            self._resolve(resolved, figure.reach, earlier, sums, figure.role)
             earlier.append(resolved)
-            counted, detail = resolved.counted, resolved.detail
-            subject, status, period = self._circumstances(quantity, place, counted, detail, role)
-            if role is ComparedRole.CHANGE:
-                change = self._counter.detail(quantity, place, reach, OTHER)
-                rule_id = change.rule_id if change else None
-                counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0, rule_id)
-                detail = change.metric_code if change else None
-            if detail or not _is_rhetoric(text, quantity, counted):
-                seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
-                observation = _observe(text, seen, self._context, lexicon, self._own_word)
-                if role is ComparedRole.BEFORE:
-                    observation = self._with_recipient_now(observation)
-                self._found.append(LocatedFigure(observation, place))
+
+    def _name_actors(self, figures: Sequence[_Figure]) -> None:
+        """Who acted in each figure."""
+        actors = self._actors
+        for figure in figures:
+            quantity, place = figure.resolved.quantity, figure.resolved.place
+            code = figure.resolved.detail or figure.resolved.counted.metric_code
+            is_brought = actors.is_brought(quantity, place)
+            figure.subject = actors.known_by_metric(
+                actors.subject(quantity, place), code, is_brought=is_brought
+            )
+
+    def _name_changes(self, figures: Sequence[_Figure]) -> None:
+        """A change is no figure of what changed; at most one of a detail that counts changes."""
+        for figure in figures:
+            if figure.role is not ComparedRole.CHANGE:
+                continue
+            resolved = figure.resolved
+            self._trace(resolved.quantity)
+            change = self._counter.detail(resolved.quantity, resolved.place, figure.reach, OTHER)
+            rule_id = change.rule_id if change else None
+            resolved.counted = MetricMatch(OTHER, resolved.counted.noun, None, 0.0, 0.0, rule_id)
+            resolved.detail = change.metric_code if change else None
+
+    def _judge_each(self, figures: Sequence[_Figure]) -> None:
+        """Whether each figure is a result."""
+        for figure in figures:
+            resolved, subject, role = figure.resolved, figure.subject, figure.role
+            quantity, place, code = resolved.quantity, resolved.place, resolved.counted.metric_code
+            status = self._judge.judge(quantity, place, code, subject, role, detail_code=resolved.detail)
+            if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
+                # where nobody is named, and the number is of the area
+                figure.subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
+            figure.status = status
+
+    def _date(self, figures: Sequence[_Figure]) -> None:
+        """When each figure was."""
+        for figure in figures:
+            quantity, place, status = figure.resolved.quantity, figure.resolved.place, figure.status
+            is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
+            figure.period = self._times.period(place, quantity.start, status, figure.role, is_rule=is_rule)
+
+    def _observe(self, figures: Sequence[_Figure]) -> list[LocatedFigure]:
+        """Each figure as an observation, with its place."""
+        found: list[LocatedFigure] = []
+        for figure in figures:
+            observation = _observe(self._text, figure, self._context, self._lexicon, self._own_word)
+            if figure.role is ComparedRole.BEFORE:
+                observation = _with_recipient_now(observation, found)
+            found.append(LocatedFigure(observation, figure.resolved.place))
+        return found
 
     def _resolve(
         self,
@@ -296,37 +346,6 @@ class _FactReader:
         own = self._counter.noun_before(span, quantity.unit) if span[0] < span[1] else None
         own = (own or "").removesuffix("平均")  # 价格平均|降低15%
         return own or (earlier[-1].counted.noun if earlier else None)
-
-    def _circumstances(
-        self,
-        quantity: Quantity,
-        place: QuantityContext,
-        counted: MetricMatch,
-        detail: str | None,
-        role: ComparedRole | None,
-    ) -> tuple[Participant, FactStatus, Period]:
-        """Who acted, whether it is a result, and when."""
-        subject = self._actors.known_by_metric(
-            self._actors.subject(quantity, place),
-            detail or counted.metric_code,
-            is_brought=self._actors.is_brought(quantity, place),
-        )
-        status = self._judge.judge(quantity, place, counted.metric_code, subject, role, detail_code=detail)
-        if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
-            # where nobody is named, and the number is of the area
-            subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
-        is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
-        return subject, status, self._times.period(place, quantity.start, status, role, is_rule=is_rule)
-
-    def _with_recipient_now(self, before: Observation) -> Observation:
-        """市领导批示47件（上年39件）: who received the value of the year before received it then, too."""
-        for figure in reversed(self._found):
-            now = figure.observation
-            if now.sentence_start != before.sentence_start:
-                break
-            if now.metric_code == before.metric_code:
-                return replace(before, recipient=now.recipient, recipient_code=now.recipient_code)
-        return before
 
     def _goes_on(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
         """Whether two numbers are of one sentence, or of two lines of a list that follow each other
@@ -433,18 +452,43 @@ def _is_inherited(counted: MetricMatch) -> bool:
     return counted.rule_id in ("ellipsis/part", "ellipsis/sum")
 
 
-@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class _Seen:
-    """What was found out about one quantity."""
+@dataclass(slots=True)  # not frozen: each stage adds what it finds out
+class _Figure:
+    """What is found out about one quantity, or about one of several things that it counts.
 
-    quantity: Quantity
-    place: QuantityContext
-    counted: MetricMatch
-    detail: str | None
-    status: FactStatus
-    subject: Participant
-    period: Period
+    Attributes:
+        resolved: What it counts.
+        reach: The text before it that may name its topic.
+        role: What it is in a comparison.
+        section: The heading that it stands under.
+        subject, status, period: Who acted, whether it is a result, and when.
+    """
+
+    resolved: ResolvedQuantity
+    reach: tuple[int, int]
+    role: ComparedRole | None
     section: str | None
+    subject: Participant = THE_COMMITTEE
+    status: FactStatus = FactStatus.ACTUAL
+    period: Period = (None, None)
+
+
+def _sections(quantities: Sequence[Quantity], blocks: Sequence[Block]) -> list[str | None]:
+    """The heading that each quantity stands under."""
+    headings = [
+        (block.start, block.text)
+        for block in blocks
+        if block.kind is BlockKind.HEADING and block.start is not None
+    ]
+    sections: list[str | None] = []
+    section: str | None = None
+    at = 0
+    for quantity in quantities:
+        while at < len(headings) and headings[at][0] <= quantity.start:
+            section = headings[at][1]
+            at += 1
+        sections.append(section)
+    return sections
 
 
 def _noun_before(quantity: Quantity, earlier: Sequence[ResolvedQuantity]) -> str | None:
@@ -457,9 +501,12 @@ def _noun_before(quantity: Quantity, earlier: Sequence[ResolvedQuantity]) -> str
     return next((noun for noun in nouns if noun), None)
 
 
-def _is_rhetoric(text: str, quantity: Quantity, counted: MetricMatch) -> bool:
+def _is_rhetoric(text: str, figure: _Figure) -> bool:
     """四项工作得到肯定, 五个镜头: a small Chinese numeral that arranges a text, counting nothing we know."""
-    if not quantity.is_chinese or quantity.value > _LARGEST_OF_RHETORIC or counted.metric_code != OTHER:
+    resolved, quantity = figure.resolved, figure.resolved.quantity
+    if not quantity.is_chinese or quantity.value > _LARGEST_OF_RHETORIC:
+        return False
+    if resolved.detail or resolved.counted.metric_code != OTHER:
         return False
     if quantity.unit == "个":
         return True
@@ -489,16 +536,17 @@ def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[
 
 
 def _observe(
-    text: str, seen: _Seen, context: FactContext, lexicon: Lexicon, own_word: str | None
+    text: str, figure: _Figure, context: FactContext, lexicon: Lexicon, own_word: str | None
 ) -> Observation:
     """One observation."""
-    quantity, place, counted, subject = seen.quantity, seen.place, seen.counted, seen.subject
+    resolved, subject = figure.resolved, figure.subject
+    quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
     recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
         lexicon, text, place.opening
     )
     received_by = recipient_code(recipient, context.organization, own_word)
     if received_by is None:
-        received_by = received_by_metric(seen.detail or counted.metric_code)
+        received_by = received_by_metric(resolved.detail or counted.metric_code)
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
         code = ADOPTED_BY_PROVINCE
@@ -510,9 +558,9 @@ def _observe(
         value=float(quantity.value),
         unit=quantity.unit,
         bound=quantity.bound,
-        status=seen.status,
+        status=figure.status,
         metric_code=code,
-        detail_code=seen.detail,
+        detail_code=resolved.detail,
         value_high=None if quantity.high is None else float(quantity.high),
         rule_id=counted.rule_id,
         noun=counted.noun,
@@ -521,14 +569,25 @@ def _observe(
         subject_codes=tuple(code.value for code in subject.codes),
         recipient=recipient,
         recipient_code=received_by,
-        period_start=seen.period[0],
-        period_end=seen.period[1],
-        section=seen.section,
+        period_start=figure.period[0],
+        period_end=figure.period[1],
+        section=figure.section,
         sentence_start=place.sentence[0],
         sentence_end=place.sentence[1],
-        confidence=confidence_of(quantity, counted, seen.status),
+        confidence=confidence_of(quantity, counted, figure.status),
         capture_id=context.capture_of(quantity.start),
     )
+
+
+def _with_recipient_now(before: Observation, found: Sequence[LocatedFigure]) -> Observation:
+    """市领导批示47件（上年39件）: who received the value of the year before received it then, too."""
+    for located in reversed(found):
+        now = located.observation
+        if now.sentence_start != before.sentence_start:
+            break
+        if now.metric_code == before.metric_code:
+            return replace(before, recipient=now.recipient, recipient_code=now.recipient_code)
+    return before
 
 
 def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None:
