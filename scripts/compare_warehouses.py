@@ -1,8 +1,8 @@
 """Compare two warehouses table by table and row by row: what a change of the code changed in the data.
 
-In: two warehouse files, each a DuckDB file or the catalogue of a lake. Out: one line a table, with the rows that
-only one of them has; exit status 1 when there is any. What differs between any two runs is left out: run ids,
-extraction keys, instants, places in the archive (IGNORED).
+In: two warehouse files, each a DuckDB file or the catalogue of a lake. Out: one line a table, with the rows
+that only one of them has; exit status 1 when there is any. What differs between any two runs is left out: run
+ids, extraction keys, instants, places in the archive (IGNORED).
 
     .venv/bin/python scripts/compare_warehouses.py before.duckdb after.duckdb
 """

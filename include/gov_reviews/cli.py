@@ -549,11 +549,14 @@ def _decide_here(
     settings: Settings, kind: DecisionKind, key: str, reason: str, correction: Correction | None
 ) -> None:
     from gov_reviews.decisions.review_decisions import decide_review
+    from gov_reviews.decisions.shared_corrections import shared_corrections
     from gov_reviews.report.decision_requests import find_target
     from gov_reviews.report.terminal import safe_line
 
     found = find_target(settings, key)
-    decision = decide_review(settings.archive_root, kind, found.target, reason, utc_now(), correction)
+    decision = decide_review(
+        settings.archive_root, kind, found.target, reason, utc_now(), correction, shared_corrections()
+    )
     if decision is None:
         typer.echo(f"Nothing to do: this stands already ({safe_line(found.wording)}).")
         return
@@ -604,14 +607,23 @@ def correct_figure(
     doc_type: Annotated[
         DocType | None, typer.Option("--type", help="Of a document: a kind of review.")
     ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Of a document.")] = None,
     data: DataOption = None,
 ) -> None:
     """Say what a figure, or a document, really says. What was read stays visible beside it."""
+    from gov_reviews.decisions.decision_file import one_line
     from gov_reviews.decisions.review_decisions import Correction, DecisionKind
     from gov_reviews.report.decision_requests import checked_correction
 
     correction = Correction(
-        value=value, unit=unit, metric=metric, bound=bound, status=status, year=year, doc_type=doc_type
+        value=value,
+        unit=unit,
+        metric=metric,
+        bound=bound,
+        status=status,
+        year=year,
+        doc_type=doc_type,
+        title=one_line(title) if title else None,
     )
     checked = checked_correction(correction, organization)
     _decide_and_tell(Settings.load(data), DecisionKind.CORRECT, key, reason, checked)
@@ -627,11 +639,12 @@ def withdraw_figure_decision(
 ) -> None:
     """Take a decision back: what the rules read, and the checks say, counts again."""
     from gov_reviews.decisions.review_decisions import withdraw_decision
+    from gov_reviews.decisions.shared_corrections import shared_corrections
 
     key = decision.strip().lower()
     settings = Settings.load(data)
     with shared(settings, "decide"):
-        withdraw_decision(settings.archive_root, key, reason, utc_now())
+        withdraw_decision(settings.archive_root, key, reason, utc_now(), shared_corrections())
     typer.echo(f"{key} is taken back. The next run applies it, also one without news.")
 
 
@@ -641,11 +654,16 @@ def show_decisions(
         bool, typer.Option("--all", help="Also those that were taken back or superseded.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+    as_yaml: Annotated[
+        bool,
+        typer.Option("--yaml", help="The corrections that count here, as entries of corrections.yaml."),
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """List what people decided and what became of it. Exit code 1 when a line cannot be read."""
     from dataclasses import astuple, fields
 
+    from gov_reviews.decisions.shared_corrections import as_entries
     from gov_reviews.decisions.standing_decisions import read_decisions
     from gov_reviews.report.decision_list import GONE, SHOWN_IN_TABLE, ListedDecision, list_decisions
     from gov_reviews.report.rows import print_rows
@@ -656,7 +674,9 @@ def show_decisions(
     listed = [
         decision for decision in list_decisions(settings, decisions) if show_all or decision.state not in GONE
     ]
-    if as_json:
+    if as_yaml:
+        typer.echo(as_entries(decisions.reviews.counting()), nl=False)
+    elif as_json:
         names = [part.name for part in fields(ListedDecision)]
         print_rows(names, [astuple(decision) for decision in listed], TableFormat.JSON, standard_output())
     else:

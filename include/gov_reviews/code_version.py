@@ -55,8 +55,9 @@ _CATALOGUE = (
     "scope.yaml",
     "weights.yaml",
 )
-# What columns mean to people, and the words of the page: no reading depends on them.
-_NOT_READ = ("columns.yaml", "stock_words.yaml", "web")
+# What columns mean to people, and the words of the page: no reading depends on them. Corrections are
+# decisions: the documents that they are about are read again, no others.
+_NOT_READ = ("columns.yaml", "corrections.yaml", "stock_words.yaml", "web")
 # Of a source's file, what only capture uses: when and how the site is asked, where its lists are, why the
 # file is believed. No room that reads pages looks at it (tests/unit/test_code_version.py holds that).
 NOT_READ_OF_SOURCES = frozenset(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from tests.integration.test_wrong_input import REVIEW, ask
 from typer.testing import CliRunner
 
 from gov_reviews.cli import app
+from gov_reviews.decisions import standing_decisions
+from gov_reviews.decisions.review_decisions import Correction
+from gov_reviews.decisions.shared_corrections import SharedCorrection
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions, RunSummary
+from gov_reviews.report.decision_requests import find_target
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -148,3 +153,43 @@ def test_decisions_hold_whatever_is_built(tmp_path: Path) -> None:
     assert {table: rows for table, rows in rebuilt.items() if rows != decided[table]} == {}
     assert len(rebuilt["core.fact_observation"]) > 30
     run(settings, "nothing_new")
+
+
+def test_a_correction_that_comes_with_the_software(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Applied by the next run, also one without news; undone when the software does not bring it any more."""
+    settings = make_small(tmp_path)
+    found = find_target(settings, key_of(settings, "213件", 2024))
+    shared = SharedCorrection(
+        url=found.target.url,
+        text_key=found.target.text_key,
+        figure=found.target.figure,
+        correct=Correction(value=231.0),
+        reason="digits exchanged",
+        evidence="Yearbook 2025, page 7",
+        decided_by="A. Reader",
+        decided_on=date(2026, 1, 2),
+    ).decision()
+    brought = [shared]
+    monkeypatch.setattr(standing_decisions, "shared_corrections", lambda: tuple(brought))
+    run(settings)
+    assert figure(settings, "213件", "value, decided_by", "review_year = 2024") == [
+        (231.0, "corrections.yaml: A. Reader")
+    ]
+    brought.clear()
+    run(settings)
+    assert figure(settings, "213件", "value, decided_by", "review_year = 2024") == [(213.0, None)]
+    assert ask(settings, "select count(*) from ops.decision") == [(0,)]
+
+
+def test_a_correction_that_says_what_is_read_anyway_is_needless(tmp_path: Path) -> None:
+    settings = make_small(tmp_path)
+    decide(settings, "correct", key_of(settings, "213件", 2024), "--value", "213")
+    [(document,)] = ask(settings, "select document_key from mart.review where review_year = 2024")
+    decide(settings, "correct", str(document), "--title", "履职这一年")
+    run(settings)
+    assert listed(settings) == {"correct 213件": "needless", "correct document": "applied"}
+    [(title, was)] = ask(settings, "select title, corrected_from from mart.review where review_year = 2024")
+    assert title == "履职这一年"
+    assert set(json.loads(str(was))) == {"title"}
+    failed = "select count(*) from ops.quality_result where not is_passed and check_id like '%corrections_are_needed%'"
+    assert ask(settings, failed) == [(1,)]

@@ -35,7 +35,7 @@ MAX_WORDS = 500
 _REACH = 200  # characters kept on each side of a number whose sentence is longer
 
 FIGURE_FIELDS = frozenset({"value", "unit", "metric", "bound", "status", "year"})
-DOCUMENT_FIELDS = frozenset({"year", "organization_code", "doc_type"})
+DOCUMENT_FIELDS = frozenset({"year", "organization_code", "doc_type", "title"})
 
 _Key = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 _Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=100)]
@@ -95,7 +95,7 @@ class Correction:
         value, unit, bound, status: Of a figure; the value in base units.
         metric: Of a figure: code of a headline or a detail metric.
         year: Of a document its review year; of a figure the calendar year that it is about.
-        organization_code, doc_type: Of a document.
+        organization_code, doc_type, title: Of a document.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", revalidate_instances="always")
@@ -108,6 +108,7 @@ class Correction:
     year: Annotated[int, Field(ge=1949, le=2100)] | None = None
     organization_code: Annotated[str, Field(pattern="^[0-9]{6}$")] | None = None
     doc_type: DocType | None = None
+    title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -255,8 +256,16 @@ def decide_review(
     reason: str,
     now: datetime,
     correction: Correction | None = None,
+    shared: Sequence[ReviewDecision] = (),
 ) -> ReviewDecision | None:
     """Add a hold, a release or a correction. On the disk when this returns.
+
+    Args:
+        archive_root: The archive that keeps it.
+        kind, target, correction: What is decided.
+        reason: Why, in the person's words.
+        now: When.
+        shared: Decisions that came with the software, which stand before all of this archive.
 
     Returns:
         The decision; None when it stands already, and nothing was written.
@@ -267,7 +276,7 @@ def decide_review(
     words = checked_reason(reason)
 
     def make(earlier: tuple[ReviewDecision, ...]) -> ReviewDecision | None:
-        for standing in ReviewDecisions(earlier).counting():
+        for standing in ReviewDecisions((*shared, *earlier)).counting():
             if (standing.kind, standing.target, standing.correction) == (kind, target, correction):
                 return None
         key = _new_key(kind, target, correction, words, now, len(earlier))
@@ -284,8 +293,14 @@ def decide_review(
     return review_decision_file(archive_root).add(make)
 
 
-def withdraw_decision(archive_root: Path, decision_key: str, reason: str, now: datetime) -> ReviewDecision:
-    """Take an earlier decision back. On the disk when this returns.
+def withdraw_decision(
+    archive_root: Path,
+    decision_key: str,
+    reason: str,
+    now: datetime,
+    shared: Sequence[ReviewDecision] = (),
+) -> ReviewDecision:
+    """Take an earlier decision back, of this archive or a shared one. On the disk when this returns.
 
     Raises:
         InvalidRequest: There is no such decision, or it was taken back before; no reason, or one too long.
@@ -293,6 +308,7 @@ def withdraw_decision(archive_root: Path, decision_key: str, reason: str, now: d
     words = checked_reason(reason)
 
     def make(earlier: tuple[ReviewDecision, ...]) -> ReviewDecision:
+        earlier = (*shared, *earlier)
         known = {decision.decision_key for decision in earlier if decision.target is not None}
         if decision_key not in known:
             raise InvalidRequest(

@@ -1,4 +1,4 @@
-"""Everything that people decided and that counts now, from all files of decisions.
+"""Everything that people decided and that counts now: corrections for everybody, and all files of decisions.
 
 In: the archive. Out: `Decisions`, which the plan of a run reads once and leaves in the run folder: what is
 decided from then on is applied, as a whole, by the next run.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gov_reviews.decisions.capture_decisions import CaptureDecision, capture_decision_file
 from gov_reviews.decisions.review_decisions import ReviewDecision, ReviewDecisions, review_decision_file
+from gov_reviews.decisions.shared_corrections import shared_corrections
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 
@@ -51,7 +52,7 @@ def read_decisions(archive_root: Path) -> Decisions:
     return Decisions(
         forgotten,
         frozenset(last.keys() - forgotten.keys()),
-        ReviewDecisions(reviews),
+        ReviewDecisions((*shared_corrections(), *reviews)),
         (*damaged, *damaged_reviews),
     )
 

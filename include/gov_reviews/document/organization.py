@@ -120,30 +120,41 @@ def decide_organization(
     body_levels = Counter(level_words(clean.body_text))
     wanted = _wanted_levels(fields)
     ranked = _rank(regions, evidence, wanted, body_levels)
-    if stranger := _unlisted_committee(regions, fields):
-        named = [row for row in ranked if row.evidence.counts.keys() & {"headline_name", "headline_place"}]
-        if not named:
-            candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
-            why = (
-                f"the headline names {stranger}, which the list of divisions does not have",
-                f"标题中的{stranger}不在行政区划表中",
-            )
-            return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
+    if (stranger := _unlisted_committee(regions, fields)) and not any(map(_stands_in_headline, ranked)):
+        return _none_of(
+            ranked,
+            wanted,
+            f"the headline names {stranger}, which the list of divisions does not have",
+            f"标题中的{stranger}不在行政区划表中",
+        )
     if ranked and not source_regions and not _names_a_committee(fields, clean.body_text):
-        candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
-        why = ("the text names no committee, only places", "文中没有提到政协，仅有地名")
-        return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
+        return _none_of(
+            ranked, wanted, "the text names no committee, only places", "文中没有提到政协，仅有地名"
+        )
     if ranked and _is_frame_of_national(ranked[0], fields, clean.body_text, body_levels, wanted):
-        candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
-        why = (
+        return _none_of(
+            ranked,
+            wanted,
             "the text speaks of the National Committee, only paper or place of another",
             "文中说的是全国政协，其他地名仅见于媒体名称或行文",
         )
-        return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     if not ranked and (province := _province_of_places(regions, evidence, wanted)) is not None:
         found = organization_of(*province)
         return OrganizationDecision(found, (found,))
     return _decide(regions, ranked, wanted)
+
+
+def _stands_in_headline(candidate: _Candidate) -> bool:
+    return bool(candidate.evidence.counts.keys() & {"headline_name", "headline_place"})
+
+
+def _none_of(
+    ranked: Sequence[_Candidate], wanted: Iterable[str], why: str, why_zh: str
+) -> OrganizationDecision:
+    """No decision, with the candidates and why none of them is taken."""
+    regions = load_regions()
+    candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
+    return OrganizationDecision(None, candidates, _undecided(why, why_zh, wanted, candidates))
 
 
 def _province_of_places(

@@ -29,8 +29,8 @@ _YEARS = re.compile(
     r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
     r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
 )
-# 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what stands
-# before it is looked at behind.
+# 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
+# stands before it is looked at behind.
 _YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间|共|累计)?")
 _UP_TO_NOW = ("近", "过去")
 # 十届省政协期间

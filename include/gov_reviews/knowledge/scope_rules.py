@@ -34,8 +34,8 @@ class ScopeRule(MetadataPart):
         kind: What it says. code: of an actor its subject code, of a time how many years or which part.
         triggers: Its words.
         not_before: It is no cue where one of these follows (委员 in 委员会).
-        goes_on: What may still belong to the name behind a trigger (民盟|青溪市委会): its words are no cues of
-            their own.
+        goes_on: What may still belong to the name behind a trigger (民盟|青溪市委会): its words are no cues
+            of their own.
     """
 
     name: Word

@@ -39,6 +39,7 @@ _SURE = 1.0  # a person has read it
 class DocumentReading:
     """What a document is. decided: what people decided about it."""
 
+    title: str | None
     doc_type: DocType | None
     committee: OrganizationDecision
     year: YearDecision
@@ -83,6 +84,8 @@ def _corrected_document(found: DocumentReading, decision: ReviewDecision) -> Doc
         corrected = replace(corrected, year=replace(found.year, year=correction.year, issue=None))
     if correction.doc_type is not None:
         corrected = replace(corrected, doc_type=correction.doc_type)
+    if correction.title is not None:
+        corrected = replace(corrected, title=correction.title)
     return corrected
 
 
@@ -93,6 +96,7 @@ def _columns_of(document: DocumentReading) -> dict[str, Any]:
         "organization_name": organization.name if organization else None,
         "review_year": document.year.year,
         "doc_type": document.doc_type,
+        "title": document.title,
     }
 
 
@@ -181,7 +185,7 @@ def _applied(
         is_held=settled[-1:] == [DecisionKind.HOLD],
         is_released=settled[-1:] == [DecisionKind.RELEASE],
         corrected_from=json.dumps(corrected, ensure_ascii=False, sort_keys=True, default=str)
-        if corrected
+        if corrected.keys() - {"confidence"}  # that a person is sure changes nothing that is said
         else None,
         decided_by=last.by,
         decided_at=last.at,

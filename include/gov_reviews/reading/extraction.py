@@ -76,6 +76,7 @@ def extract_review(
     found_type = classify_document(fields, clean)
     document = decide_document(
         DocumentReading(
+            fields.title,
             found_type.doc_type,
             decide_organization(fields, clean, source_regions),
             decide_review_year(fields, clean, found_type.doc_type),
@@ -92,7 +93,7 @@ def extract_review(
         family=clean.page.family,
         doc_type=doc_type,
         kicker=fields.kicker,
-        title=fields.title,
+        title=document.title,
         subtitle=fields.subtitle,
         part=fields.part,
         published_at=fields.published_at,

@@ -29,7 +29,7 @@ class ListedDecision:
     Attributes:
         key: decision_key; "" for a capture that is left out.
         kind: forget, hold, release, correct. about: number, document or capture.
-        state: applied, not_found, waits, withdrawn, superseded. note: why.
+        state: applied, needless, not_found, waits, withdrawn, superseded. note: why.
         correction: What a correction says, as JSON.
         row_key: observation_key, document_key or capture_id, where it is applied.
     """
@@ -50,12 +50,18 @@ class ListedDecision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCounts:
-    """How many decisions count, and how many of them found nothing, or wait for the next run."""
+    """How many decisions count, and how many of them found nothing, are needless, or wait for a run."""
 
     counting: int = 0
     not_found: int = 0
+    needless: int = 0
     waiting: int = 0
     damaged: int = 0
+
+    @property
+    def ask_for_a_person(self) -> bool:
+        """Whether there is anything to decide again, to take back or to mend."""
+        return bool(self.not_found or self.needless or self.damaged)
 
     @property
     def wording(self) -> str:
@@ -65,6 +71,8 @@ class DecisionCounts:
         parts = [f"Decisions of people: {self.counting} count"]
         if self.not_found:
             parts.append(f"{self.not_found} of them find nothing to apply to")
+        if self.needless:
+            parts.append(f"{self.needless} of them say what is read without them")
         if self.waiting:
             parts.append(f"{self.waiting} of them wait for the next run")
         if self.damaged:
@@ -128,6 +136,7 @@ def count_decisions(settings: Settings, decisions: Decisions) -> DecisionCounts:
     return DecisionCounts(
         counting=sum(state not in GONE for state in states),
         not_found=states.count("not_found"),
+        needless=states.count("needless"),
         waiting=states.count(WAITS),
         damaged=len(decisions.damaged),
     )

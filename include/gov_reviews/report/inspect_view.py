@@ -288,7 +288,8 @@ def _render_figures(review: Review, metrics: Mapping[str, MetricName], console: 
         table.add_row(
             Text(safe_line(observation.printed)),
             Text(
-                f"{_BOUND_SIGNS[observation.bound]}{show_number(observation.value)} {safe_line(observation.unit)}"
+                _BOUND_SIGNS[observation.bound]
+                + f"{show_number(observation.value)} {safe_line(observation.unit)}"
             ),
             Text(metric),
             Text(observation.status.value, style=_STATUS_STYLES[observation.status.value]),

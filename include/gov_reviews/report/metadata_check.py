@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gov_reviews import settings
-from gov_reviews.errors import InvalidMetadata
+from gov_reviews.decisions import shared_corrections
+from gov_reviews.errors import InvalidMetadata, InvalidRequest
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge import (
     figure_weights,
@@ -38,6 +39,7 @@ from gov_reviews.knowledge.metadata_files import (
 )
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.records.reviews import DocType
+from gov_reviews.report.decision_requests import checked_correction
 from gov_reviews.sites import family_data
 from gov_reviews.sites.registry import inspect_registry
 
@@ -73,6 +75,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
             regions,
             family_data,
             web_words,
+            shared_corrections,
         )
         for model in vars(module).values()
         if isinstance(model, type)
@@ -87,6 +90,7 @@ def find_catalogue_mistakes(root: Path | None = None) -> Checked:
     root = root or settings.METADATA_ROOT
     models = word_list_models()
     mistakes = [mistake for model in models for mistake in inspect_file(root / model.file, model)[1]]
+    mistakes += _unknown_in_corrections(root)
     counted = {"word lists": len(models)}
     with suppress(InvalidMetadata):  # a word list that metrics or divisions need: said above
         catalogue, wrong = inspect_catalogue(root / "metrics", root)
@@ -103,6 +107,17 @@ def find_catalogue_mistakes(root: Path | None = None) -> Checked:
         if mistake_of(error, root).path not in {mistake.path for mistake in mistakes}:
             mistakes.append(mistake_of(error, root))
     return Checked(counted, tuple(sorted(mistakes, key=_place)))
+
+
+def _unknown_in_corrections(root: Path) -> Iterator[Mistake]:
+    """Corrections for everybody that name a metric, unit or division which is not known."""
+    path = root / shared_corrections.SharedCorrections.file
+    found, _ = inspect_file(path, shared_corrections.SharedCorrections)
+    for number, shared in enumerate(found.corrections if found else ()):
+        try:
+            checked_correction(shared.correct, shared.correct.organization_code)
+        except InvalidRequest as error:
+            yield mistake_at(path, ("corrections", number, "correct"), str(error))
 
 
 def find_source_mistakes(root: Path | None = None) -> Checked:

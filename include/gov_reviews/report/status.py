@@ -458,7 +458,7 @@ def render_status(report: StatusReport, console: Console) -> None:
         if outdated := tell_outdated(report.outdated):
             console.print(Text(outdated, style="yellow"), soft_wrap=True)
         if report.decisions.wording:
-            style = "yellow" if report.decisions.not_found or report.decisions.damaged else ""
+            style = "yellow" if report.decisions.ask_for_a_person else ""
             console.print(Text(report.decisions.wording, style=style), soft_wrap=True)
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")

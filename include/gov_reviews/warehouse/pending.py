@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.code_version import code_version
 from gov_reviews.decisions.review_decisions import ReviewDecisions
+from gov_reviews.decisions.shared_corrections import SHARED_BY
 from gov_reviews.decisions.standing_decisions import NOTHING_DECIDED, Decisions
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import CaptureId
@@ -162,7 +163,8 @@ def _changed_decisions(
     connection: duckdb.DuckDBPyConnection, decisions: ReviewDecisions
 ) -> tuple[list[str], list[str]]:
     """Keys and URLs of the decisions that count now and did not when the live file was built, or the other
-    way around. One whose line is damaged is neither: what it changed stays until it is read again.
+    way around. One whose line is damaged is neither: what it changed stays until it is read again. A shared
+    correction that the software does not bring any more has no line: it does not count now.
     """
     counted = {row[0] for row in run_query(connection, _COUNTED).rows}
     counting = {decision.decision_key for decision in decisions.counting()}
@@ -172,9 +174,15 @@ def _changed_decisions(
         if decision.target is not None
         and (decision.decision_key in counting) != (decision.decision_key in counted)
     ]
+    made = {decision.decision_key for decision in decisions.made}
+    changed += [(key, url) for key, url in run_query(connection, _SHARED).rows if key not in made]
     return [key for key, _ in changed], sorted({url for _, url in changed})
 
 
+_SHARED = f"""
+select decision.decision_key, decision.url from ops.decision
+where starts_with(decision.decided_by, '{SHARED_BY}') and decision.decision_state <> 'withdrawn'
+"""  # noqa: S608 - our own word
 # what rows carry, or what was looked for in vain
 _COUNTED = """
 select decision.decision_key from ops.decision where decision.decision_state = 'not_found'

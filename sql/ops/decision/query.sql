@@ -1,19 +1,23 @@
 -- ops.decision
 -- Grain: one hold, release or correction.
 -- Rule: one that counts is applied when a text that stands at a URL now carries it; of several such texts one is named, the canonical one first.
+-- A correction is needless where the rules read its text or figure so without it.
 -- One that no text carries waits as long as its page was not read since it was made: the next run reads it.
 with
 carried as (
-    select unnest(fact_observation.decision_keys) as decision_key, fact_observation.document_key, fact_observation.observation_key
+    select
+        unnest(fact_observation.decision_keys) as decision_key, fact_observation.document_key, fact_observation.observation_key,
+        fact_observation.corrected_from
     from core.fact_observation
     where fact_observation.decision_keys is not null
     union all
-    select unnest(dim_document.decision_keys) as decision_key, dim_document.document_key, null as observation_key
+    select unnest(dim_document.decision_keys) as decision_key, dim_document.document_key, null as observation_key,
+        dim_document.corrected_from
     from core.dim_document
     where dim_document.decision_keys is not null
 ),
 named as (
-    select carried.decision_key, carried.document_key, carried.observation_key, dim_document.is_current
+    select carried.decision_key, carried.document_key, carried.observation_key, carried.corrected_from, dim_document.is_current
     from carried
     inner join core.dim_document on carried.document_key = dim_document.document_key
     qualify row_number() over (
@@ -37,12 +41,15 @@ select
     stg_decision.decision_key, stg_decision.decision_kind, stg_decision.decision_scope,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_state
+        when named.is_current and stg_decision.decision_kind = 'correct' and named.corrected_from is null then 'needless'
         when named.is_current then 'applied'
         when unread.url is not null and known.decision_key is null then 'waits'
         else 'not_found'
     end as decision_state,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_note
+        when named.is_current and stg_decision.decision_kind = 'correct' and named.corrected_from is null
+            then 'The rules read it so without this correction: take it back. 规则现已读出同样结果，可撤回此更正。'
         when named.is_current or unread.url is not null and known.decision_key is null then ''
         when named.decision_key is not null then 'Only an earlier version of the text has it. 仅旧版文本含有。'
         else 'No text has these words any more, no figure is read there, or the metric or division that it names is not known any more. '

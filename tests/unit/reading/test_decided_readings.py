@@ -34,7 +34,9 @@ PLACE = PrintedPlace(
     printed="12件", words="全年提案12件，立案12件。", occurrence=2, metric_code="proposals_filed"
 )
 DOUBT = Issue("review_year_undecided", Severity.WARNING, IssueScope.FIELD, "Undecided. 未定。")
-UNDECIDED = DocumentReading(None, OrganizationDecision(None, (), DOUBT), YearDecision(None, "", DOUBT))
+UNDECIDED = DocumentReading(
+    "春风", None, OrganizationDecision(None, (), DOUBT), YearDecision(None, "", DOUBT)
+)
 
 
 def decision(
