@@ -21,6 +21,7 @@ import typer
 
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
@@ -931,7 +932,7 @@ def list_sources(
         standard_output(),
     )
     for said in registry.describe_left_out():
-        typer.echo(safe_line(said), err=True)
+        typer.echo(safe_line(in_english(said)), err=True)
 
 
 @sources_app.command("check")
@@ -1038,7 +1039,7 @@ def _probe_all(settings: Settings, *, as_json: bool) -> None:
 
     registry = load_registry()
     for said in registry.describe_left_out():
-        typer.echo(safe_line(said), err=True)
+        typer.echo(safe_line(in_english(said)), err=True)
     specs = probed_in_rounds(settings, registry)
     if not reaches_sites(settings, specs):
         typer.echo(NO_WAY_OUT, err=True)
@@ -1174,6 +1175,8 @@ def main() -> None:
         ours = as_ours(error)
         if ours is not None:
             typer.echo(f"gov-reviews: {safe_line(ours)}", err=True)
+            if ours.chinese:
+                typer.echo(f"  {safe_line(ours.in_chinese())}", err=True)
             sys.exit(2 if isinstance(ours, InvalidRequest) else 1)
         wording = f"{type(error).__name__}: {safe_line(error)}"
         typer.echo(

@@ -15,9 +15,11 @@ import pytest
 from tests.s3_server import CREDENTIALS, running_s3_server
 from tests.unit.warehouse.warehouse_data import Chunk, pass_audit, start_run, world
 
+from gov_reviews.clock import utc_now
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.quality.audit import check_candidate
+from gov_reviews.report.status import read_status
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.store.object_store import ObjectStore
@@ -119,6 +121,16 @@ def test_it_is_the_file_row_by_row_after_increments_in_any_order(
     # a lake is asked for its keys, so its audit has more checks
     assert (len(file["ops.quality_result"]) < len(lake["ops.quality_result"])) is (order[0] == 7)
     assert set(differing(file, lake)) <= {"ops.quality_result", "mart.check_history"}
+
+
+def test_status_says_how_large_its_tables_are(settings: Settings) -> None:
+    """More than the catalogue's own size, and only what the publication reads."""
+    report = read_status(settings, utc_now())
+    with open_in_memory(settings.data_root) as connection:
+        names = named_files(connection, settings.warehouse_path)
+    tables = settings.data_root / LAKE_TABLES
+    assert report.tables_bytes == sum((tables / name).stat().st_size for name in names)
+    assert report.tables_bytes > 0
 
 
 def test_a_key_twice_never_goes_live(settings: Settings) -> None:

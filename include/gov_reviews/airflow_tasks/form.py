@@ -246,7 +246,7 @@ def _years(given: Sequence[object]) -> tuple[int, ...]:
         return tuple(int(str(year)) for year in given)
     except ValueError as error:
         raise InvalidRequest(
-            "Years are numbers such as 2024, one per line. 年度应为四位数字，每行一个。", years=list(given)
+            "Years are numbers such as 2024, one per line.", "年度应为四位数字，每行一个。", years=list(given)
         ) from error
 
 
@@ -254,8 +254,8 @@ def _refuse_unknown(params: Mapping[str, Any], known: frozenset[str]) -> None:
     unknown = sorted(set(params) - known)
     if unknown:
         raise InvalidRequest(
-            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(known))}. "
-            "参数名称有误。",
+            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(known))}.",
+            f"参数名称有误，可用的有：{'、'.join(sorted(known))}。",
             unknown=", ".join(unknown)[:300],
         )
 
@@ -273,7 +273,8 @@ def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOpt
         published_since = date.fromisoformat(since) if since else None
     except ValueError as error:
         raise InvalidRequest(
-            "published_since is not a day of the calendar; write YYYY-MM-DD. 日期无效，应为 YYYY-MM-DD。",
+            "published_since is not a day of the calendar; write YYYY-MM-DD.",
+            "“发布日期起”不是有效日期，应为 YYYY-MM-DD。",
             published_since=since,
         ) from error
     return RunOptions(

@@ -75,8 +75,10 @@ def as_task(function: Callable[..., Any], **options: Any) -> Any:
         try:
             return function(*arguments, **named)
         except (PipelineError, AirflowFailException) as error:
-            for line in textwrap.wrap(f"{type(error).__name__}: {error}", LOG_WIDTH):
-                logger.error("%s", line)
+            chinese = error.in_chinese() if isinstance(error, PipelineError) and error.chinese else ""
+            for said in (f"{type(error).__name__}: {error}", chinese):
+                for line in textwrap.wrap(said, LOG_WIDTH):
+                    logger.error("%s", line)
             raise
 
     return task(

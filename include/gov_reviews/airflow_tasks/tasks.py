@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from gov_reviews import errors
 from gov_reviews.clock import utc_now
 from gov_reviews.faults import faults_as_ours
-from gov_reviews.records.both_languages import on_one_line
+from gov_reviews.records.both_languages import error_in_both, on_one_line
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
 from gov_reviews.run_folder import RunFolder, scheduler_run_key
@@ -94,7 +94,7 @@ def _noting_refusal(settings: Settings, run_id: str) -> Iterator[str]:
     except errors.PipelineError as error:
         try:
             with shared(settings, "start", run_id):
-                RunFolder(settings, run_id).refuse(str(error))
+                RunFolder(settings, run_id).refuse(error_in_both(error))
         except (errors.PipelineError, OSError) as fault:
             logger.warning("the tab of the run cannot say why it did not start: %s", fault)
         raise
@@ -368,7 +368,7 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     refresh(settings, "probe")
     registry = load_registry()
     for said in registry.describe_left_out():
-        logger.warning("%s", said)
+        logger.warning("%s", on_one_line(said))
     named = [registry.get(source_id) for source_id in params.get("sources") or ()]
     due = [spec.id for spec in named] or find_due_probes(settings, registry, utc_now())
     if not due:

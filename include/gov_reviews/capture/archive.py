@@ -57,7 +57,7 @@ from gov_reviews.capture.damage_notes import drop_damage_notes, note_damage, rea
 from gov_reviews.capture.warc import Gap, gap_at, iterate_records, read_warc_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.knowledge.source_messages import message_of, said
-from gov_reviews.records.both_languages import join_both
+from gov_reviews.records.both_languages import in_english, join_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.runs import SourceOutcome
@@ -128,7 +128,7 @@ class Archive:
 
     def _warn(self, source_id: str, warning: str) -> None:
         if warning not in self._found_damage.setdefault(source_id, {}):
-            logger.warning("archive damaged source_id=%s %s", source_id, warning)
+            logger.warning("archive damaged source_id=%s %s", source_id, in_english(warning))
             self._found_damage[source_id][warning] = None
 
     # --- reading ---
@@ -499,29 +499,16 @@ def describe_unwritable(root: Path, error: OSError) -> str:
 
 
 def _damaged_part(path: Path, reason: str) -> str:
-    return (
-        f"A part of the archive index cannot be read ({reason}): {path}. Its captures are missing until it "
-        "is made again from its WARC "
-        "file, which happens by itself when that file is there; else restore both from a backup. "
-        "存档索引的一部分无法读取，其余照常。"
-    )
+    return said("index_part_unread", reason=reason, path=str(path))
 
 
 def _damaged_warc(path: Path, offset: int) -> str:
-    return (
-        f"A WARC file is damaged: {path}, first at offset {offset}. What it still holds is read; restore it "
-        "from a backup, then the rest is read by itself. `gov-reviews archive verify` names all that is "
-        "damaged. WARC 文件损坏，其余部分照常读取；从备份恢复后自动补读。"
-    )
+    return said("warc_damaged", path=str(path), offset=offset)
 
 
 def _unreadable_captures(captures: Sequence[Capture]) -> str:
     first = captures[0]
-    return (
-        f"The archive cannot give the bytes of {len(captures)} captures, first {first.warc_path} at offset "
-        f"{first.warc_offset}. What its site still shows is captured again; `gov-reviews archive verify` "
-        f"names all that is damaged. 存档中有 {len(captures)} 个页面无法读取，将重新抓取。"
-    )
+    return said("captures_unread", count=len(captures), path=first.warc_path, offset=first.warc_offset)
 
 
 def _of_lost_bytes(

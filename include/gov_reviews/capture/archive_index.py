@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gov_reviews.atomic_write import replaced_atomically, sync_path
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.lean_imports import keep_pandas_out
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
@@ -237,16 +238,8 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
             if is_merged
             else []
         )
-        missing = (
-            f" WARC files that it covered are missing: {', '.join(lost[:5])}; restore them from a backup."
-            if lost
-            else ""
-        )
-        messages.append(
-            "A damaged part of the archive index was set aside and made again from the WARC files: "
-            f"{aside}.{missing} "
-            f"存档索引损坏，已移开并由 WARC 文件重建。"
-        )
+        missing = said("index_warcs_missing", files=", ".join(lost[:5])) if lost else ""
+        messages.append(said("index_made_again", path=str(aside), missing=missing))
     return messages
 
 

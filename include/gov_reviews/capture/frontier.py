@@ -32,6 +32,8 @@ from gov_reviews.capture.frontier_pages import (
 )
 from gov_reviews.capture.list_figures import ListFigures, ListMemory
 from gov_reviews.json_lines import JsonLines
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
 
@@ -66,12 +68,13 @@ class Frontier:
         self._pages, self._walks = fold_pages(lines)
         self.noted_until = max((line.at for line in lines), default=None)
         self.damaged = tuple(
-            f"Line {line.number} of {self._file.path} cannot be read ({line.reason}): its page is asked "
-            "again."
+            said(
+                "frontier_line_unread", number=line.number, path=str(self._file.path), reason=str(line.reason)
+            )
             for line in damaged[:3]
         )
         for warning in self.damaged:
-            logger.warning("source_id=%s %s", source_id, warning)
+            logger.warning("source_id=%s %s", source_id, in_english(warning))
 
     def page(self, url: str) -> FrontierPage | None:
         """What is known of a page."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import ReprocessRequest, RunOptions
@@ -54,8 +55,11 @@ def captures_left_alone(
     if damaged:
         folder.add_notes(
             (
-                f"The archive cannot give the bytes of {len(damaged)} pages any more; their documents stay "
-                "as they are, of an older extraction (see the log of this run).",
+                in_both(
+                    f"The archive cannot give the bytes of {len(damaged)} pages any more; their documents "
+                    "stay as they are, of an older extraction (see the log of this run).",
+                    f"存档中有 {len(damaged)} 个页面已无法读取，相应文献保持较早的抽取结果（见运行日志）。",
+                ),
             )
         )
     return {

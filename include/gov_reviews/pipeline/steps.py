@@ -222,7 +222,8 @@ def _check_can_be_asked(
         if not is_allowed(spec, url):
             raise InvalidRequest(
                 "The address names a port on which the source is not asked. Leave the port out, or drop the "
-                "saved page into the inbox. 该来源不使用网址中的端口：请去掉端口，或把保存的网页放入收件箱。",
+                "saved page into the inbox.",
+                "该来源不使用网址中的端口：请去掉端口，或把保存的网页放入收件箱。",
                 url=url,
                 source_id=spec.id,
             )
@@ -232,7 +233,8 @@ def _check_can_be_asked(
         raise InvalidRequest(
             f"No list is registered for {named_without}: "
             "there is nothing to ask. Name the addresses of articles instead, or add a list to the source "
-            "(docs/adding-a-source.md). 所选来源没有列表：请改填文章网址，或为其登记列表。"
+            "(docs/adding-a-source.md).",
+            f"所选来源没有列表：{named_without}。请改填文章网址，或为其登记列表（docs/adding-a-source.md）。",
         )
 
 

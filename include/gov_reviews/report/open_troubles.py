@@ -23,7 +23,7 @@ from gov_reviews.capture.source_state import SourceCondition, read_conditions
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.source_states import SourceStateWords
-from gov_reviews.records.both_languages import in_both, in_english, on_one_line
+from gov_reviews.records.both_languages import in_both, in_english, join_both, on_one_line
 from gov_reviews.records.runs import GOING_ON, SUCCESSFUL, RunState, RunSummary, SourceState
 from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.run_folder import RunFolder
@@ -218,7 +218,7 @@ def _look_at_files(settings: Settings, registry: Registry) -> dict[str, str]:
     set_aside = settings.warehouse_path.with_name("set_aside")
     kept = sorted(path.name for path in set_aside.iterdir()) if set_aside.is_dir() else []
     return {
-        "source_files": " ".join(registry.describe_left_out()),
+        "source_files": join_both(*registry.describe_left_out()),
         "archive": ", ".join(sources_with_damage(settings.archive_root / "index")),
         "set_aside": ", ".join(kept),
         "disk": _describe_disk(settings),

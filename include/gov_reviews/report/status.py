@@ -41,6 +41,8 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.warehouse.duckdb_files import open_in_memory
+from gov_reviews.warehouse.lake_catalogue import tables_bytes
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
@@ -95,6 +97,8 @@ class StatusReport:
     Attributes:
         warehouse_path: "" when nothing was published yet. published_at: when the live file was put in place.
         publication: What the record says about the live file, None when it has no line there.
+        tables_bytes: Size of the Parquet files of a warehouse that is a lake, None where its rows lie in the
+            file.
         trouble: Why the live file must not be trusted, "" when it may: changed, damaged, held for writing,
             with a foreign log beside it. Then nothing is counted in it.
         kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and
@@ -110,6 +114,7 @@ class StatusReport:
     asked_at: datetime
     warehouse_path: str = ""
     warehouse_bytes: int = 0
+    tables_bytes: int | None = None
     published_at: datetime | None = None
     publication: PublicationRecord | None = None
     trouble: str = ""
@@ -296,10 +301,13 @@ def _count(folder: Path, pattern: str) -> int:
 
 
 def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
+    with open_in_memory(settings.data_root) as connection:
+        in_tables = tables_bytes(connection, settings.warehouse_path)
     with live_connection(settings) as connection:
         documents, organizations, first_year, last_year, observations = _rows(connection, _TOTALS)[0]
         return replace(
             report,
+            tables_bytes=in_tables,
             documents=documents,
             observations=observations,
             organizations=organizations,
@@ -439,6 +447,8 @@ def render_status(report: StatusReport, console: Console) -> None:
 
     if report.warehouse_path:
         size = f"{report.warehouse_bytes / 1e6:.1f} MB"
+        if report.tables_bytes is not None:
+            size = f"catalogue {size}, its tables {report.tables_bytes / 1e6:.1f} MB"
         console.print(
             Text(
                 f"Warehouse {safe_line(report.warehouse_path)} ({size}), published "

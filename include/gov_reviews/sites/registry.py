@@ -28,6 +28,8 @@ from gov_reviews.knowledge.metadata_files import (
     refusal,
 )
 from gov_reviews.knowledge.regions import Regions, load_regions
+from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.records.both_languages import in_english, on_one_line
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT
 from gov_reviews.sites.family_data import FamilyData, inspect_families, unknown_family
@@ -95,11 +97,9 @@ class Registry:
         source_id = self.hosts.get(host)
         if source_id is None:
             near = difflib.get_close_matches(host, list(self.hosts), n=2, cutoff=0.75)
-            hint = f" Registered and similar: {', '.join(near)}." if near else ""
+            hint = said("similar_hosts", hosts=", ".join(near)) if near else ""
             raise Disallowed(
-                "The host is not registered; only hosts of metadata/sources/*.yaml are fetched."
-                f"{hint} Add a source (docs/adding-a-source.md), or save the page and drop it into the "
-                "inbox. 该网址的主机未登记为来源：请先登记，或把保存的网页放入收件箱。",
+                *message_of("host_unregistered", hint=hint),
                 url=url,
                 host=host,
             )
@@ -108,9 +108,12 @@ class Registry:
     def describe_left_out(self) -> tuple[str, ...]:
         """What to say of each source whose file is wrong."""
         return tuple(
-            f"The source {name} takes no part: {mistakes[0]}"
-            f"{f' (and {len(mistakes) - 1} more)' if len(mistakes) > 1 else ''} "
-            "`gov-reviews sources check` shows all."
+            said(
+                "source_left_out",
+                name=name,
+                mistake=on_one_line(str(mistakes[0])),
+                more=said("and_more", count=len(mistakes) - 1) if len(mistakes) > 1 else "",
+            )
             for name, mistakes in self.left_out.items()
         )
 
@@ -172,8 +175,8 @@ def _load(folder: Path, families: Path, fingerprint: tuple[tuple[str, int, int],
     registry, mistakes = inspect_registry(folder, families)
     if not registry.sources:
         raise refusal(mistakes)
-    for said in registry.describe_left_out():
-        logger.error("%s", said)
+    for wording in registry.describe_left_out():
+        logger.error("%s", in_english(wording))
     return registry
 
 

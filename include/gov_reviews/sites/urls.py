@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.knowledge.source_messages import message_of
 
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
@@ -61,10 +62,10 @@ def split_url(url: str) -> UrlParts:
     """
     text = url.strip()
     if len(text) > MAX_URL_LENGTH:
-        raise InvalidRequest(f"The URL is longer than {MAX_URL_LENGTH} characters.", url=text[:100] + "...")
+        raise InvalidRequest(*message_of("url_too_long", count=MAX_URL_LENGTH), url=text[:100] + "...")
     if _FORBIDDEN.search(text):
         raise InvalidRequest(
-            "The URL holds spaces, control characters or backslashes; write them percent-encoded.",
+            *message_of("url_forbidden_characters"),
             url=repr(text),
         )
     try:
@@ -76,19 +77,15 @@ def split_url(url: str) -> UrlParts:
             else ""
         )
     except (ValueError, UnicodeError) as error:
-        raise InvalidRequest(f"Not a URL: {error}.", url=text) from error
+        raise InvalidRequest(*message_of("not_a_url", reason=str(error)), url=text) from error
     if parts.scheme not in _DEFAULT_PORTS:
-        raise InvalidRequest(
-            "Only http and https URLs can be fetched; drop files into the inbox instead.", url=text
-        )
+        raise InvalidRequest(*message_of("url_scheme"), url=text)
     if ":" in host:
         host = f"[{host}]"
     if not _HOST.match(host):
-        raise InvalidRequest("The URL names no host.", url=text)
+        raise InvalidRequest(*message_of("url_no_host"), url=text)
     if parts.username is not None or parts.password is not None:
-        raise InvalidRequest(
-            "The URL holds a user name or password; leave it out.", url=f"{parts.scheme}://{host}"
-        )
+        raise InvalidRequest(*message_of("url_password"), url=f"{parts.scheme}://{host}")
     return UrlParts(
         scheme=parts.scheme,
         host=host,

@@ -146,6 +146,32 @@ def named_files(connection: duckdb.DuckDBPyConnection, path: Path) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
+def tables_bytes(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+    """How large the Parquet files are that a publication reads; None where the warehouse file is no
+    catalogue.
+
+    Args:
+        connection: Any; the file is attached for the moment.
+    """
+    connection.execute(f"attach {quoted(str(path))} as looked_at (read_only)")
+    try:
+        if not is_catalogue(connection, "looked_at"):
+            return None
+        found = connection.execute(_BYTES).fetchone()
+    finally:
+        connection.execute("detach looked_at")
+    return int(found[0]) if found else 0
+
+
+_BYTES = """
+select coalesce(sum(file_size_bytes), 0)
+from (
+    select file_size_bytes from looked_at.main.ducklake_data_file where end_snapshot is null
+    union all
+    select file_size_bytes from looked_at.main.ducklake_delete_file where end_snapshot is null
+)
+"""
+
 # A path may be relative to the folder of its table, that one to the folder of its schema.
 _NAMED_FILES = """
 with named as (

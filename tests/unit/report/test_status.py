@@ -109,6 +109,19 @@ def printed(report: StatusReport) -> str:
     return stream.getvalue()
 
 
+def test_of_a_lake_the_size_of_its_tables_is_said_too() -> None:
+    assert "warehouse.duckdb (5.0 MB), published" in printed(REPORT)
+    said = printed(replace(REPORT, tables_bytes=1_234_000_000))
+    assert "(catalogue 5.0 MB, its tables 1234.0 MB), published" in said
+
+
+def test_what_is_said_of_a_source_is_printed_in_both_languages() -> None:
+    said = printed(
+        replace(REPORT, sources=(replace(BLOCKED, message="The site blocks us.\n网站拒绝访问。"),))
+    )
+    assert "cq_city: The site blocks us.\n  网站拒绝访问。\n" in said
+
+
 def test_a_person_sees_everything() -> None:
     text = printed(
         replace(REPORT, sources=(GOOD, BLOCKED), runs=(run(RunState.FAILED, DAY),), unfinished=("r2",))
