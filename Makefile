@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast test-cluster check audit mutants simulate score gold-accept bench lock clean
+.PHONY: help setup run up test test-fast test-costs test-cluster check audit mutants simulate score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -14,6 +14,7 @@ SITES ?=
 PORT ?=
 TESTS ?= tests
 SEED ?= 1
+ROOMS ?=
 export PYTHON
 # Byte code is kept beside the sources (git ignores it, `make clean` removes it), also where the environment says
 # otherwise, as images of containers do: else every process of the tests compiles what it imports anew.
@@ -38,7 +39,10 @@ test: setup ## Run the whole test suite; all of it: with the coverage of the fas
 	@exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
 
 test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
-	@exec $(PY) -m pytest -q -m "not slow and not airflow" --ignore tests/contracts $(TESTS)
+	@exec $(PY) -m pytest -q -m "not slow and not airflow and not costly" --ignore tests/contracts $(TESTS)
+
+test-costs: setup ## Measure which tests are too costly for test-fast; writes tests/costly_tests.txt
+	@exec $(PY) -m pytest -q -p tests.costs -m "not slow and not airflow" --ignore tests/contracts $(TESTS)
 
 # An environment of its own, so that the other targets install nothing of it.
 .venv-cluster/made: requirements-build.txt requirements-cluster.txt pyproject.toml
@@ -62,8 +66,8 @@ check: setup ## Check style, format, types, layers, names, and that generated th
 audit: setup ## Say which locked packages have known vulnerabilities (asks osv.dev; says so where it cannot be asked)
 	@exec $(PY) scripts/audit_dependencies.py
 
-mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); seven minutes of processor time
-	@exec $(PY) scripts/mutants.py --seed $(SEED)
+mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number, ROOMS=facts); seven minutes of processor time
+	@exec $(PY) scripts/mutants.py $(ROOMS) --seed $(SEED)
 
 simulate: setup ## Live through a season of 120 days with 25 sites on a simulated clock (DAYS=number SITES=number)
 	@exec $(PY) -m tests.season.simulate --seed $(SEED) $(if $(DAYS),--days $(DAYS)) $(if $(SITES),--sites $(SITES))

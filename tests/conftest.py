@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.costs import function_of, processor_seconds, read_costly
 
 if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
     from xdist.remote import Producer
     from xdist.scheduler import Scheduling
 
@@ -24,7 +26,8 @@ settings.register_profile("project", deadline=None, suppress_health_check=[Healt
 settings.load_profile("project")
 
 TESTS = Path(__file__).parent
-
+# What `make test-fast` may cost, in processor seconds.
+FAST_BUDGET_S = 60
 
 # Folders in the order in which two workers take them: what takes long without a pause comes first, and the
 # many small files of tests/unit come last, so that both workers end together.
@@ -34,14 +37,18 @@ TOGETHER = ("dags", "gold")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes, and a
+    """Tests that were measured as costly are marked so (tests/costs.py).
+
+    Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes, and a
     line that only a whole run passes through is hardly tested.
 
     A worker of pytest-xdist puts its tests into the order in which they are given out: the longest folders
     first, and in a folder the files with slow tests.
     """
-    slow_files = set()
+    slow_files, costly = set(), read_costly()
     for item in items:
+        if function_of(item.nodeid) in costly:
+            item.add_marker("costly")
         is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
         if is_slow or folder_of(item) != "unit":
             item.add_marker("no_cover")
@@ -50,6 +57,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
         items.sort(key=lambda item: (ranks.get(folder_of(item), len(ranks)), item.path not in slow_files))
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
+    """`make test-fast` says what it cost, and what to do when that is too much."""
+    if "not costly" not in config.option.markexpr:
+        return
+    used = processor_seconds()
+    terminalreporter.line(
+        f"{used:.0f} s of processor time; the budget of the fast tests is {FAST_BUDGET_S} s"
+    )
+    if used > FAST_BUDGET_S:
+        terminalreporter.line(
+            "beyond it: `make test-costs` measures anew which tests are left out", yellow=True
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

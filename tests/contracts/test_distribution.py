@@ -38,6 +38,7 @@ def test_a_file_and_the_folder_of_the_dags_stay_on_one_worker(tmp_path: Path) ->
     command = [sys.executable, "-m", "pytest", *recipe[1].split(), "-v", "-p", "no:cacheprovider", "."]
     # this test may itself run in a worker
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment["PYTHONPATH"] = str(PROJECT_ROOT)  # conftest.py imports from tests/
     told = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
 
     assert told.returncode == 0, told.stdout + told.stderr
