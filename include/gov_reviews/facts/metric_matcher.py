@@ -56,8 +56,9 @@ _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政�
 _ABOUT = re.compile(f"(?:有关|关于|涉及|事关)(?!部门|单位|方面?|人民团体|团体|党派)[{HAN}“”、]{{2,30}}的\\Z")
 # 代表建议31件，政协提案22件，: clauses of a list before the last one
 _ITEM_CLAUSES = re.compile(
-    rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\\d[\\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\\Z"
+    rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\d[\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\Z"
 )
+_OF_ANOTHER_NOUN = re.compile(f"的(?![有共达])[{HAN}]")  # 办理|的提案共92件，其中集体提案25件
 _LONGEST_ITEMS = 100  # characters
 _LONGEST_ABOUT = 36  # characters
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
@@ -1144,10 +1145,8 @@ class MetricMatcher:
         items = _ITEM_CLAUSES.search(self.text, max(place.statement[0], end - _LONGEST_ITEMS), end)
         first = items.start() if items else end
         start = max(place.statement[0], first - self._reach.clause_before)
-        # 办理的提案共92件，其中集体提案25件: an attribute is of its own noun
-        return any(
-            not self.text.startswith("的", found.end()) for found in pattern.finditer(self.text, start, end)
-        )
+        found = pattern.finditer(self.text, start, end)
+        return any(not _OF_ANOTHER_NOUN.match(self.text, match.end()) for match in found)
 
     def _is_attribute(self, start: int, end: int) -> bool:
         """Whether words before a noun hold no verb, and are few."""

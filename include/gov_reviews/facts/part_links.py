@@ -43,6 +43,8 @@ _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
     rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
 )
+_NAMED_BASE = re.compile(rf"占([{HAN}]{{1,12}}?)(?:总数|总量|总额|总人数|数)?的?[{HAN}]{{0,2}}\Z")
+_BEYOND = re.compile("[全同][国省市区县州旗盟]|全系统")  # a whole that the document does not count
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
@@ -103,8 +105,8 @@ def _load() -> _Words:
         find_any([*lexicon.parts.openers, *words.more_openers]),
         find_any([*lexicon.resumptive, *words.more_regroupings]),
         find_any(words.shares),
-        # not 委员[反映]的社情民意, nor 收到[反映]社情民意信息
-        re.compile(rf"(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}])"),
+        # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
+        re.compile(rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}])"),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
         {code: tuple(found) for code, found in metric_stages.items()},
@@ -143,7 +145,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     }
     linked = [_with_kind(text, figure, counted) for figure in linked]
     _link_proven_shares(text, linked)
-    return _with_bases(linked)
+    return _with_bases(text, linked)
 
 
 def _with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
@@ -344,9 +346,10 @@ def _part_of_observation(whole: Observation) -> PartOf:
 def _may_become(one: Observation, other: Observation) -> bool:
     """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things."""
     known = load_catalogue().metrics
-    if OTHER in (one.metric_code, other.metric_code) or other.metric_code == "leader_instructions":
+    codes = [figure.detail_code or figure.metric_code for figure in (one, other)]
+    if OTHER in codes or other.metric_code == "leader_instructions":
         return True
-    fields = {known[code].category for code in (one.metric_code, other.metric_code) if code in known}
+    fields = {known[code].category for code in codes if code in known}
     return len(fields) <= 1 or "proposals" not in fields
 
 
@@ -373,21 +376,39 @@ def _are_of_one_field(one: Observation, other: Observation) -> bool:
     return len(fields) <= 1
 
 
-def _with_bases(figures: Sequence[LocatedFigure]) -> list[Observation]:
-    """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of."""
-    wholes = {
-        figure.observation.char_start: part_of
-        for figure in figures
-        if (part_of := figure.observation.part_of) and part_of.relation is PartRelation.PART
-    }
-    found = []
-    for figure in figures:
+def _with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]:
+    """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of, or of the count before it
+    that it names and comes out of (代表2980名，新代表2200名，占代表总数74%); a base beyond the document
+    (占全市采用数26.7%) is none of its figures.
+    """
+    found: list[Observation] = []
+    for at, figure in enumerate(figures):
         observation, part_of = figure.observation, figure.observation.part_of
-        if part_of is not None and part_of.relation is PartRelation.SHARE and part_of.char_start in wholes:
-            base = wholes[part_of.char_start]
-            observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
+        if part_of is not None and part_of.relation is PartRelation.SHARE:
+            named = _NAMED_BASE.search(text, figure.place.left[0], observation.char_start)
+            before = figures[max(0, at - _MOST_LOOKED_BACK) : at]
+            numerator = next(
+                (one for one in before if one.observation.char_start == part_of.char_start), None
+            )
+            base = _base(numerator, before, observation, named[1] if named else "") if numerator else None
+            if base is not None:
+                observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
         found.append(observation)
     return found
+
+
+def _base(
+    numerator: LocatedFigure, before: Sequence[LocatedFigure], share: Observation, named: str
+) -> PartOf | None:
+    """What a share is taken from, by its numerator and the words that name it."""
+    link = numerator.observation.part_of
+    if link is not None and link.relation is PartRelation.PART:
+        return None if _BEYOND.match(named) else link
+    for whole in reversed(before if len(named) > 1 else ()):
+        one = whole.observation
+        if (one.noun or "").endswith(named) and _proves(share, numerator.observation, one, is_cut=True):
+            return _part_of_observation(one)
+    return None
 
 
 def _with_total_behind(
@@ -715,7 +736,7 @@ class _Linker:
             statement = statement or before.place.statement
             if before.place.statement != statement:
                 return None
-            is_same = before.observation.unit == figure.observation.unit
+            is_same = is_same_kind(before.observation.unit, figure.observation.unit)
             if is_same and _is_part(before) and self._ending(before) == own:
                 return before.observation.part_of
         return None
