@@ -32,6 +32,7 @@ _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
 _LONGEST_HEADLINE = 60
 _BREAKS = re.compile(rf"[^{HAN}]|[的在于和与为对受向由将让请及、]")
+_COMMITTEE_NAMED = re.compile("政协(?!委员(?!会)|系统?提案|提案|委?的?建议)")  # not 政协委员, 政协提案
 _SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
 
 
@@ -90,7 +91,9 @@ def decide_issuer(headlines: Sequence[str], text: str, source_name: str | None) 
     own = points.pop(SubjectCode.COMMITTEE, 0)
     other, best = max(points.items(), key=lambda item: item[1], default=(SubjectCode.GOVERNMENT, 0))
     said = "; ".join(dict.fromkeys(evidence))
-    if best >= known.enough and best >= own + known.lead:
+    is_alone = not own and _COMMITTEE_NAMED.search(text) is None
+    enough = known.enough_alone if is_alone else known.enough
+    if best >= enough and best >= own + known.lead:
         return Issuer(other, names.get(other), round(best / (best + own + 1), 2), said)
     if best >= known.doubtful and best > own - known.lead:
         return Issuer(None, names.get(other), round(best / (best + own + 1), 2), said)

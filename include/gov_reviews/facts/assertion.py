@@ -21,7 +21,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.pages import Block, BlockKind
-from gov_reviews.records.reviews import FactStatus, SubjectCode
+from gov_reviews.records.reviews import FactStatus, Issuer, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _LATER_OPENING = re.compile(r"\A(20\d{2})[，,：:、]")  # 2025，小目标先立这儿——
@@ -41,10 +41,19 @@ class AssertionClassifier:
 
     Args:
         text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
+        issuer: Whose document it is, where that is another body; None: the committee's.
     """
 
-    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        review_year: int | None,
+        lexicon: Lexicon,
+        issuer: Issuer | None = None,
+    ) -> None:
         self.text = text
+        self._speaker = issuer.name if issuer is not None and issuer.code is SubjectCode.GOVERNMENT else None
         self.lexicon = lexicon
         self._later_years = [
             match.start() for match in _YEAR.finditer(text) if review_year and int(match[1]) > review_year
@@ -121,6 +130,8 @@ class AssertionClassifier:
             metric = load_catalogue().metrics.get(metric_code)
             is_of_proposals = metric is not None and metric.category == "proposals"
             is_one = (subject.printed or "").endswith(self._departments)
+            if self._speaker is not None and subject.printed == self._speaker:
+                return False  # an office tells of the proposals that it handled
             takes_on = self.lexicon.handles.search(self.text, place.clause[0], quantity.start)
             if is_of_proposals and (is_one or takes_on):
                 return False
@@ -156,8 +167,9 @@ class AssertionClassifier:
         if lexicon.not_standing_rule.search(text, *place.clause):
             return False
         before = (place.statement[0], quantity.start)
+        obliged = lexicon.obligation.search(text, *place.statement)
         if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
-            return True
+            return bool(obliged) or not lexicon.time_gone_by.search(text, *before)
         # 每年资助困难学生，每人3万元: what each gets belongs to the rule before
         if lexicon.each.match(text, place.clause[0]) and lexicon.standing_rule.search(
             text, place.statement[0], place.clause[0]
@@ -168,7 +180,6 @@ class AssertionClassifier:
                 wording.end(),
                 quantity.start,
             )  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
-        obliged = lexicon.obligation.search(text, *place.statement)
         return bool(
             obliged and (lexicon.each.search(text, *before) or lexicon.standing_rule.search(text, *before))
         )

@@ -50,6 +50,10 @@ _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5�
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _SHOWN_WORDS = 8  # of a required list, to a person
+_LEADING = "委员"  # leads a list of people who act together
+_CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
+_LIST_JOINTS = frozenset("、和与及等")
+_TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
@@ -282,6 +286,8 @@ class MetricMatcher:
         """The detail metric that a figure states under its headline metric (提案立案率92% under other)."""
         if self._details is None or not self._details._may_name(headline, quantity, place):
             return None
+        if headline != OTHER and self._details._closes_a_list(quantity, place):
+            return None
         fits = [
             counted
             for counted in self._details.count(quantity, place, earlier)
@@ -290,6 +296,19 @@ class MetricMatcher:
             and self._is_level(counted.metric_code, quantity, place)
         ]
         return max(fits, key=lambda counted: counted.score) if fits else None
+
+    def _closes_a_list(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """专题协商会、季度座谈会等100场: whether the last of several kinds stands for all of them."""
+        last = self._word_before(quantity, place)
+        if last is None or self.text.find("等", last.end, quantity.start) < 0:
+            return False
+        kinds = {
+            sense.metric.code
+            for hit in (last, *self.words.inside((place.clause[0], last.start)))
+            for sense in self.catalogue.senses[hit.word]
+            if quantity.unit in sense.statement.units
+        }
+        return len(kinds) > 1
 
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
@@ -386,6 +405,8 @@ class MetricMatcher:
         begin = self._phrase_start(start, end)
         if begin is None:
             return start, None
+        if title := _TITLE.match(self.text, begin, end):  # 编辑7期《岚溪简讯》
+            return title.end(), title[1]
         ends, tags = self._phrase_words(begin, start, end, unit)
         # 31个单位|具体承办, 132家企业|排忧解难: no noun closes with how or what for.
         while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
@@ -800,9 +821,18 @@ class MetricMatcher:
         """The last metric word of a list that shares the number and ends with other words
         (调研、视察、座谈63次).
         """
-        if quantity.unit == "%" or quantity.unit in self.lexicon.people_units:
-            return None  # 农牧民、委员及负责同志2150人次: people of one kind are not those of another
-        for hit in reversed(self.words.inside(place.left)):
+        if quantity.unit == "%":
+            return None
+        hits = self.words.inside(place.left)
+        if quantity.unit in self.lexicon.people_units:
+            # 农牧民、委员及负责同志2150人次: people of one kind are not those of another, but the first of a
+            # list of those who work with the committee leads it (委员和专家学者230人次)
+            hits = [
+                hit
+                for hit in hits
+                if hit.word.endswith(_LEADING) and self._leads_a_list(hit, quantity, place.left[0])
+            ]
+        for hit in reversed(hits):
             items = _ITEMS.fullmatch(self.text, hit.end, quantity.start)
             if items is None:
                 if _NO_ITEM.search(self.text, hit.end, quantity.start):
@@ -810,6 +840,14 @@ class MetricMatcher:
             elif self._counts_in(hit, quantity.unit):
                 return hit if self._are_like_items(items[0]) else None
         return None
+
+    def _leads_a_list(self, hit: TermMatch, quantity: Quantity, start: int) -> bool:
+        """Whether a word is the first item of a list before a number whose words begin at `start`, no item is
+        the public, and nobody calls on them (走访港澳委员和侨商70人次).
+        """
+        is_first = self.text[hit.start - 1 : hit.start] not in _LIST_JOINTS
+        others = self.lexicon.public.search(self.text, hit.end, quantity.start)
+        return is_first and others is None and _CALLS_ON.search(self.text, start, hit.start) is None
 
     def _are_like_items(self, items: str) -> bool:
         """Whether each item of a list is one word or a noun: 推动整改 in 开展视察、推动整改18项 is another

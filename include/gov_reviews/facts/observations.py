@@ -177,7 +177,9 @@ class _FactReader:
         self._masked = mask_names(text)
         self._cues = CueIndex(self._masked)
         self._counter = MetricMatcher(text, catalogue, self._lexicon)
-        self._judge = AssertionClassifier(self._masked, blocks, context.review_year, self._lexicon)
+        self._judge = AssertionClassifier(
+            self._masked, blocks, context.review_year, self._lexicon, context.issuer
+        )
         self._own_word = None if context.organization else own_level_word(text, context.headline)
         self._actors = ParticipantFinder(
             self._masked, self._cues, context.organization, self._lexicon, self._own_word, context.issuer

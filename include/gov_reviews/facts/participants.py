@@ -166,6 +166,7 @@ class _Grammar:
     given_first: re.Pattern[str]
     gift_first: re.Pattern[str]
     gave: re.Pattern[str]
+    paid_on_call: re.Pattern[str]
     pushes: re.Pattern[str]
     committee_again: re.Pattern[str]
     means: re.Pattern[str]
@@ -212,6 +213,9 @@ def _grammar() -> _Grammar:
         gave=re.compile(
             rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"
             rf"[{HAN}]{{0,2}}的[{HAN}“”]{{1,8}}"
+        ),
+        paid_on_call=re.compile(
+            rf"{alternatives(known.brought_about)}[^。；]{{1,60}}?{alternatives(known.pays)}"
         ),
         pushes=re.compile(rf"[{HAN}]{{0,2}}?{alternatives(known.pushes)}"),
         committee_again=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.committee_again)}"),
@@ -358,12 +362,16 @@ class ParticipantFinder:
                 continue
             # 委员193名、联络组11个: one of a list is not what the next one does
             if not self._is_next_counted(place.clause, group, quantity.start):
-                return self._participant(group)
+                named = self._participant(group)
+                is_paid = OTHERS.issuperset(named.codes) and self._is_paid_on_call(quantity, place)
+                return self._own if is_paid else named
         carried = self._carried_to(place)
         left = (place.clause[0], quantity.start)
         if carried.studios_counted and _grammar().studio_deeds.search(self._text, *left):
             return Participant((SubjectCode.STUDIOS,), None)
         subject = carried.participant
+        if OTHERS.issuperset(subject.codes) and self._is_paid_on_call(quantity, place):
+            return self._own
         is_result = (
             self._is_result_of_others(subject, quantity, place)
             if OTHERS.issuperset(subject.codes)
@@ -388,6 +396,17 @@ class ParticipantFinder:
             return True
         is_government = subject.codes == (SubjectCode.GOVERNMENT,)
         return is_government and _grammar().pushes.match(self._text, place.clause[0]) is not None
+
+    def _is_paid_on_call(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """协调供电公司出资12万元，县交通局出资8万元: whether others pay on the committee's call."""
+        if self._text.find("资", place.statement[0], quantity.end) < 0:
+            return False
+        call = _grammar().paid_on_call.search(self._text, place.statement[0], quantity.start)
+        if call is None:
+            return False
+        caller = next((start, end) for start, end in self._clauses_of(place.sentence) if call.start() < end)
+        before = [group for group in self._groups_of(caller) if group[-1].end <= call.start()]
+        return not before or not OTHERS.issuperset(actor.code for actor in before[-1])
 
     def _is_step_or_rate(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a number behind what members or others of its own did is the committee's all the same."""

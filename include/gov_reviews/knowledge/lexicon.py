@@ -27,6 +27,7 @@ class PlanWords(MetadataPart):
     each: Words
     obligation: Words
     standing_rule_not_with: Words
+    time_gone_by: Words
     section: Words
     looks_back: Words
     opening: Words
@@ -139,6 +140,7 @@ class Lexicon:
     obligation: re.Pattern[str]
     acts_together: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
+    time_gone_by: re.Pattern[str]
     plan_section: re.Pattern[str]
     looks_back: re.Pattern[str]
     plan_opening: re.Pattern[str]
@@ -227,6 +229,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         obligation=find_any(known.plan.obligation),
         acts_together=find_any(known.context.together),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
+        time_gone_by=find_any(known.plan.time_gone_by),
         plan_section=find_any(known.plan.section),
         looks_back=find_any(known.plan.looks_back),
         plan_opening=find_any(known.plan.opening),

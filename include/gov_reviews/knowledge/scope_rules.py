@@ -61,6 +61,8 @@ class ScopeRules(MetadataFile):
     given: Words
     submitted: Words
     committee_again: Words
+    brought_about: Words
+    pays: Words
     pushes: Words
     means: Words
     means_openers: Words

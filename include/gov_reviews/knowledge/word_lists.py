@@ -351,6 +351,7 @@ class IssuerWords(MetadataFile):
     most_sentences: int
     most_own_words: int
     enough: float
+    enough_alone: float
     lead: float
     doubtful: float
 

@@ -59,6 +59,9 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
     ("text", "expected"),
     [
         ("其中7名委员将作大会发言。", FactStatus.PLAN),
+        ("区政协帮扶清溪村，每年争取资金90万元。", FactStatus.PLAN),
+        ("近几年，区政协帮扶清溪村，每年争取资金90万元。", FactStatus.ACTUAL),
+        ("近几年，区政协建立帮扶制度，每年争取资金90万元。", FactStatus.PLAN),
         ("其中7名委员将意见带回村里。", FactStatus.ACTUAL),  # 将 as 把
         ("为辖区412位老人装上扶手。", FactStatus.ACTUAL),
         ("辖区412位老人独居。", FactStatus.CONTEXT),

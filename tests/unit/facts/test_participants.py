@@ -55,6 +55,9 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政府与区政协召开季度协商会4次。", "government+committee"),
         ("区政协联合区教育局开展视察4次。", "committee"),
         ("全国政协采用信息3篇。", "committee"),
+        ("望岚区政协响应市政协号召，选择20个村开展服务。", "committee"),
+        ("协调县商会投资9万元，县水利局出资8万元。", "committee"),  # others pay on the committee's call
+        ("县政府协调县水利局出资8万元。", "government"),
         ("区政府逐条回应，采纳29条。", "committee"),
         # what is told by its authors is theirs, unless what was done with it follows
         ("收到提案90件，其中乡镇联络组提出的提案8件。", "studios"),
