@@ -42,6 +42,7 @@ class _Grammar:
     openings: re.Pattern[str]
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
+    handles_both: re.Pattern[str]
     own_words: dict[str, SubjectCode]
     own_word: PhraseIndex
 
@@ -60,6 +61,7 @@ def _grammar() -> _Grammar:
         openings=re.compile(f"(?:{known.openings})*"),
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
+        handles_both=re.compile(known.handles_both),
         own_words=own_words,
         own_word=PhraseIndex(own_words),
     )
@@ -109,6 +111,8 @@ def _evidence(
         if found := _first_body(line[:_LONGEST_HEADLINE]):
             yield "headline", *found, points.headline
             break
+    if any(grammar.handles_both.search(line[:_LONGEST_HEADLINE]) for line in headlines):
+        yield "headline of both proposals and suggestions", SubjectCode.GOVERNMENT, "", points.handles_both
     if (commissioned := grammar.commissioned.search(text)) and (found := _first_body(commissioned["body"])):
         yield "commissioned", *found, points.commissioned
     yield from _edges(text)

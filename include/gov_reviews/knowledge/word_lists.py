@@ -328,6 +328,7 @@ class IssuerPoints(MetadataPart):
 
     headline: float
     commissioned: float
+    handles_both: float
     addressed: float
     signature: float
     source: float
@@ -346,6 +347,7 @@ class IssuerWords(MetadataFile):
     own_words: dict[Word, Words]
     commissioned: PatternText
     addressed: PatternText
+    handles_both: PatternText
     openings: PatternText
     points: IssuerPoints
     most_sentences: int

@@ -52,6 +52,9 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "望岚区人大常委会",
         ),
         ("望岚区政协2024年提案办理情况", "经审查立案118件。", "望岚区人民政府", "committee", None),
+        # a headline of what only government bodies handle
+        ("2024年人大建议、政协提案办理工作", "由我局承办的共17件。", None, "government", None),
+        ("关于2024年建议提案办理情况", "县政协提案委员会走访委员6人。", None, "committee", None),
         # what the text says of its own body, and its opening
         (
             "2024年建议提案办理情况",
