@@ -17,7 +17,7 @@ import rjieba
 
 from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.quantity_context import QuantityContext
-from gov_reviews.facts.scope import CueIndex
+from gov_reviews.facts.scope import FIVE_YEAR_PLAN, CueIndex
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
@@ -38,7 +38,7 @@ _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
-_PLAN_YEARS = re.compile("[“‘「]?十(?P<plan>[一二三四五])五[”’」]?(?:规划)?(?:时期|期间|以来)")
+_PLAN_YEARS = re.compile(f"{FIVE_YEAR_PLAN}(?:规划)?(?:时期|期间|以来)")
 _YEAR_BEFORE_PLANS = 2001  # the 11th plan began five years later
 _DAY = re.compile(r"\d月\d")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of

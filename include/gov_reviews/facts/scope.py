@@ -20,7 +20,8 @@ from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 
 MASK = "〓"
-_FIVE_YEAR_PLAN = re.compile("[“‘「]?十[一二三四五]五[”’」]?")  # names years, is no slogan
+FIVE_YEAR_PLAN = "[“‘「]?十(?P<plan>[一二三四五])五[”’」]?"  # “十四五” names years, is no slogan
+_FIVE_YEAR_PLAN = re.compile(FIVE_YEAR_PLAN)
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make

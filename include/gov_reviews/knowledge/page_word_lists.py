@@ -167,6 +167,7 @@ class ArticleWords(MetadataFile):
 
     file: ClassVar[str] = "pages/articles.yaml"
     own_sites: Words
+    breadcrumb_labels: Words
     newspaper_ends: Words
     paper_editions: Words
     name_ends: Words

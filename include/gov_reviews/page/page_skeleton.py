@@ -92,7 +92,7 @@ def _kept_words() -> re.Pattern[str]:
     parts = load_words(PartWords)
     known = load_words(ArticleWords)
     roles = [*parts.authors, *parts.authors_and_credits, *parts.editors, *parts.credits]
-    words = [*label_kinds(), *roles, *known.line_buttons, *known.own_sites, "当前位置", "您的位置"]
+    words = [*label_kinds(), *roles, *known.line_buttons, *known.own_sites, *known.breadcrumb_labels]
     asides = alternatives(load_words(MarkupNames).aside_headings)
     return re.compile(rf"{asides}|{alternatives(word for word in words if len(word) > 1)}")
 

@@ -59,7 +59,6 @@ _EDITOR_PIECE = re.compile(
 _OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
 _PASSED = ("会议通过", "会议审议通过")
 _ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
-_BREADCRUMB = re.compile("[>＞»›]|正文$|当前位置|您的位置|所在位置")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _find_headline(texts: Sequence[str], core: str) -> int | None:
 
 def _columns(texts: Sequence[str]) -> frozenset[str]:
     """What the breadcrumbs of the page name."""
-    paths = [text for text in texts if _BREADCRUMB.search(text)]
+    paths = [text for text in texts if _breadcrumb().search(text)]
     return frozenset(title_core(word) for path in paths for word in re.split(r"[\t>＞»›\s|]+", path))
 
 
@@ -173,6 +172,11 @@ def _not_published() -> re.Pattern[str]:
     """Labels of other times (更新时间, 打印日期), and the clock of a page (今天是)."""
     labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER_DATE]
     return re.compile(rf"{any_label(labels)}|更新|{_of_no_article().pattern}")
+
+
+@cache
+def _breadcrumb() -> re.Pattern[str]:
+    return re.compile(f"[>＞»›]|正文$|{alternatives(load_words(ArticleWords).breadcrumb_labels)}")
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -94,14 +94,15 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         number: Position of the page in its list, from 1.
     """
     pages, rows = _said(page)
-    for style, found in (
-        ("link", _next_link(page, address)),
-        ("script", _by_script(markup, page, number)),
-        ("numbers", _by_number(page, address, number)),
-        ("script", _by_data(markup, page, address, number)),
-        ("choice", _by_choice(page, address, number)),
-    ):
-        if found is not None:
+    ways: tuple[tuple[str, Callable[[], str | None]], ...] = (
+        ("link", lambda: _next_link(page, address)),
+        ("script", lambda: _by_script(markup, page, number)),
+        ("numbers", lambda: _by_number(page, address, number)),
+        ("script", lambda: _by_data(markup, page, address, number)),
+        ("choice", lambda: _by_choice(page, address, number)),
+    )
+    for style, find in ways:
+        if (found := find()) is not None:
             return FoundPager(style, found, pages, rows)
     labels = _scripted_ways(page, number)
     leads_here = False
