@@ -136,6 +136,12 @@ def test_pdf_of_too_many_pages_is_refused(read_inbox: Read, make_pdf: Callable[.
     assert read_inbox(make_pdf([[(60, 700, 12, "页")]] * 201), "a.pdf").state is PageState.TOO_LARGE
 
 
+def test_a_pdf_that_breaks_off_is_told_as_damaged(read_inbox: Read) -> None:
+    page = read_inbox(b"%PDF-1.5\n" + b"x" * 500, "a.pdf")
+    assert page.state is PageState.NOT_TEXT
+    assert "damaged" in page.state_reason
+
+
 @given(st.integers(0, 1200), st.binary(max_size=40))
 @settings(max_examples=60)
 def test_damaged_pdf_has_a_state(at: int, noise: bytes) -> None:

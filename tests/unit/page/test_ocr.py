@@ -105,6 +105,15 @@ def test_a_long_picture_is_cut_between_its_lines() -> None:
     assert all(end % 60 >= 40 for end in ends[:-1])
 
 
+def test_a_long_picture_is_cut_in_the_middle_of_its_widest_gap() -> None:
+    numpy = pytest.importorskip("numpy")
+    picture = numpy.full((2_000, 720, 3), 250, dtype="uint8")
+    picture[:, ::2] = 20
+    for gap in (slice(1_400, 1_410), slice(1_500, 1_530), slice(1_600, 1_612)):
+        picture[gap] = 250
+    assert cut_into_strips(picture) == [1_515, 2_000]
+
+
 def test_recognised_text_carries_its_confidence() -> None:
     page = _recognised(0.98)
     assert (page.state, page.ocr_confidence) == (PageState.OK, 0.98)

@@ -75,6 +75,12 @@ def test_form_labels_and_days_stay_and_words_go() -> None:
     assert markup.count("<li") == 3, "of many entries of one form three stand for all"
 
 
+def test_the_text_behind_what_is_taken_out_stays() -> None:
+    byline = "<p class=by>发布时间：<b>2024-01-05</b> 来源：<script>track()</script> 作者：<i>柳青禾</i></p>"
+    markup = skeleton_of(PAGE.format(menu=byline, text=f"<p>{SENTENCE}</p>" * 3)).markup
+    assert re.search("<b>2024-01-05</b> 来源： 作者：<i>", markup)
+
+
 @pytest.mark.parametrize("changed", ["title", "day"])
 def test_what_is_read_otherwise_is_named(changed: str) -> None:
     """A headline in a picture, a day that a script writes: the skeleton has neither."""

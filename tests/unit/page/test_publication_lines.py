@@ -54,6 +54,7 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "2023-01-05 10:00\t·\t江畔新声\t官方账号"], "2023-01-05T10:00", "江畔新声"),
         ([TITLE, "松砚发布", "2023-01-05 10:00"], "2023-01-05T10:00", "松砚发布"),
         ([TITLE, "江畔新声", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # may be a column
+        ([TITLE, "松砚发布", "字号", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # not beside the day
         ([TITLE, "松砚融媒02-03 07:40"], None, "松砚融媒"),
         # the occasion of a report is no publication, and a subtitle no source
         (

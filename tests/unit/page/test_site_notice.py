@@ -126,6 +126,11 @@ def test_a_notice_is_no_page(text: str) -> None:
         assert "in the place of the page" in reason
 
 
+def test_a_page_that_is_marked_as_an_article_is_no_notice() -> None:
+    page = f"<html><head><meta name='ArticleTitle' content='县政协工作综述'></head><body>{NOTICES[0]}</body></html>"
+    assert classify_response(200, {}, DecodedPage(page.encode()))[0] is PageState.OK
+
+
 @pytest.mark.parametrize("text", REFUSALS)
 def test_a_visitor_who_is_turned_away_is_blocked(text: str) -> None:
     state, reason = classify_response(

@@ -239,3 +239,27 @@ def test_pictures_are_the_text_of_a_page_without_any() -> None:
     assert names(pointer(halves))[0] == ["W1.jpg", "W2.jpg", "W3.jpg", "W4.jpg"]
     many = "".join(f"<p><img src='W{number}.jpg'></p>" for number in range(MAX_TEXTS + 2))
     assert [reason for _, reason in names(pointer(many))[1]] == [UnreadReason.TOO_MANY] * 2
+
+
+def test_a_page_that_sends_its_reader_on_says_nothing_of_the_article() -> None:
+    sent_on = pointer("<meta http-equiv=refresh content='0;url=/t/2.html'>")
+    assert sent_on is not None
+    assert sent_on.is_redirect
+    framed = pointer("<iframe src=content.html></iframe>")
+    assert framed is not None
+    assert not framed.is_redirect
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("back=/d/list&file=/d/show", "http://x.example/d/show"),
+        ("back=/d/list&name=show", "http://x.example/viewer.html?back=/d/list&name=show"),
+        ("name=a.pdf", "http://x.example/viewer.html?name=a.pdf"),  # no address, and no parameter for one
+        ("file=a.pdf", "http://x.example/a.pdf"),
+    ],
+)
+def test_a_viewer_shows_what_its_parameter_for_files_names(query: str, address: str) -> None:
+    found = pointer(f"<iframe src='/viewer.html?{query}' height=800></iframe>")
+    assert found is not None
+    assert found.address == address

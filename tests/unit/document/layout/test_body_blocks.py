@@ -165,5 +165,12 @@ def test_a_list_of_other_articles_at_the_end_is_no_body() -> None:
     assert kinds(PROSE, PROSE, "【新闻推荐】", *others) == ["paragraph", "paragraph", *["boilerplate"] * 4]
 
 
+@pytest.mark.parametrize(("length", "kind"), [(60, "boilerplate"), (61, "paragraph")])
+def test_a_long_line_about_a_committee_behind_such_a_heading_is_body(length: int, kind: str) -> None:
+    headline = "区政协召开主席会议" + "山" * (length - 9)
+    others = (headline, "区住建局改造老旧小区38个", "县城新增车位300个，惠及居民1.1万户。")
+    assert kinds(PROSE, PROSE, "【新闻推荐】", *others)[3] == kind
+
+
 def test_a_heading_of_that_name_above_the_text_itself_takes_nothing() -> None:
     assert kinds(PROSE, "最新评论", PROSE, PROSE)[2:] == ["paragraph", "paragraph"]
