@@ -13,6 +13,7 @@ import pytest
 from gov_reviews import errors
 from gov_reviews.airflow_tasks import tasks
 from gov_reviews.pipeline import steps
+from gov_reviews.records.both_languages import error_in_both
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import (
     SUCCESSFUL,
@@ -84,7 +85,7 @@ class TestStartRun:
         assert [path.name for path in folder.root.iterdir()] == ["refused.json"]
         refusal = folder.read_refusal()
         assert refusal is not None
-        assert refusal.message == str(caught.value)
+        assert refusal.message == error_in_both(caught.value)
 
     def test_a_refusal_that_cannot_be_noted_is_the_refusal_all_the_same(
         self, data_root: Path, caplog: pytest.LogCaptureFixture
