@@ -563,10 +563,8 @@ def _render_sources(report: StatusReport, console: Console) -> None:
             and not source.is_off
             and source.state not in (SourceState.OK, SourceState.UNCHANGED)
         ):
-            english, *chinese = source.message.splitlines()
-            console.print(Text(f"{safe_line(source.source_id)}: {safe_line(english)}"))
-            for said in chinese:
-                console.print(Text(f"  {safe_line(said)}"))
+            said = "\n  ".join(map(safe_line, source.message.splitlines()))
+            console.print(Text(f"{safe_line(source.source_id)}: {said}"))
             for line in _tell_standing(source.standing):
                 console.print(Text(f"  {safe_line(line)}", style="dim"))
 
