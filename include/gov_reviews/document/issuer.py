@@ -93,7 +93,8 @@ def decide_issuer(headlines: Sequence[str], text: str, source_name: str | None) 
     own = points.pop(SubjectCode.COMMITTEE, 0)
     other, best = max(points.items(), key=lambda item: item[1], default=(SubjectCode.GOVERNMENT, 0))
     said = "; ".join(dict.fromkeys(evidence))
-    is_alone = not own and _COMMITTEE_NAMED.search(text) is None
+    # 我局: who says we speaks
+    is_alone = not own and (_COMMITTEE_NAMED.search(text) is None or "own words" in evidence)
     enough = known.enough_alone if is_alone else known.enough
     if best >= enough and best >= own + known.lead:
         return Issuer(other, names.get(other), round(best / (best + own + 1), 2), said)

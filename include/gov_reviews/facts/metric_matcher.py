@@ -396,7 +396,16 @@ class MetricMatcher:
             closing = self._word_that_closes(act.end(), later_end) if noun else None
             if closing and self._counts_in(closing, quantity.unit):
                 return later_end, self.text[quantity.end : later_end]
+        if found[1] is None and (hit := self._noun_at(quantity.end, end, quantity.unit)):
+            return hit.end, hit.word  # 23名贫困生|圆了大学梦: the tagger cuts across the noun
         return found
+
+    def _noun_at(self, start: int, end: int, unit: str) -> TermMatch | None:
+        """The noun of people in the catalogue that begins at a place and is counted in a measure word."""
+        if unit not in self.lexicon.people_units:
+            return None
+        hit = self.words.longest(start, end)
+        return hit if hit is not None and hit.start == start and self._counts_in(hit, unit) else None
 
     def _noun_phrase(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
         """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
@@ -992,9 +1001,21 @@ class MetricMatcher:
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        if (
+            len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]
+        ):  # the required word nearest the number tells
+            ranked.sort(key=lambda item: (-item[1][0], -self._nearest_required(item[1][2], place), item[0]))
         code, (score, candidate, sense) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
+
+    def _nearest_required(self, sense: Sense, place: QuantityContext) -> int:
+        """Where the last word before a number ends that a statement asks for; 0 where it asks for none."""
+        patterns = (sense.statement.requires_segment, sense.statement.requires_clause)
+        ends = (
+            found.end() for asked in patterns if asked for found in asked.finditer(self.text, *place.left)
+        )
+        return max(ends, default=0)
 
     def _senses_of(self, word: str, unit: str) -> tuple[Sense, ...]:
         """The statements of a trigger that count in a measure word; all, where somebody asks why."""

@@ -96,6 +96,7 @@ _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
+_OF_ORGANS = re.compile(r"(?:\A|[^、和与及各协])(?:政协)?各?(?:专门委员会|专委会)提案\s*\Z")
 _PROPOSALS_OF = re.compile(r"(?:团体|集体|联名|个人){0,2}提案\s{0,2}\d")  # 各党派团体提案75件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _AUTHORS = frozenset(
@@ -284,6 +285,8 @@ class ParticipantFinder:
             return self._participant([author])
         if self._own is THE_COMMITTEE and self._counts_proposals_of_members(quantity, place):
             return _MEMBERS
+        if self._own is THE_COMMITTEE and _OF_ORGANS.search(self._text[slice(*place.left)]):
+            return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
         subject = self._named_or_carried(quantity, place)
         # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
         is_of_members = subject is THE_COMMITTEE and (
@@ -691,6 +694,14 @@ class ParticipantFinder:
             and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start])
         ):
             return [SubjectCode.MEMBERS]
+        # 市、县区政协 in a text of a city: the committee acts, and those below it
+        with_own = f"{self._own_word}、"
+        if (
+            codes == [SubjectCode.SYSTEM]
+            and self._own_word
+            and self._text.startswith(with_own, cue.start - 2)
+        ):
+            return [SubjectCode.COMMITTEE, SubjectCode.SYSTEM]
         return codes
 
     def _committee(self, before: str) -> tuple[str, SubjectCode]:

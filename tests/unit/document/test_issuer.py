@@ -86,6 +86,13 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "区政府系统",
         ),
         (
+            "提案办理情况",
+            "接到通知，我局研究分工。由我局承办的区政协六届三次会议提案13件，我局全部办结。",
+            None,
+            "government",
+            None,
+        ),
+        (
             "建议提案办理情况",
             "2024年，市政府办公厅全程督办。全年办理政协提案22件。\n2024年，市政府办公厅开展培训。",
             None,

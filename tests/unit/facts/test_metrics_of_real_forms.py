@@ -66,6 +66,14 @@ def counted(text: str, printed: str) -> str:
         ("全年办理代表建议31件，政协提案22件，县“两会”提案46件。", "46件", "proposals_handled"),
         ("交由县政府办理的提案共92件，其中集体提案25件。", "25件", "collective_proposals"),
         ("6名会员获评优秀政协委员。", "6名", "other/members_commended"),
+        ("委员捐助23名贫困生圆了大学梦。", "23名", "beneficiaries/students_aided"),
+        (
+            "支部经岚溪市委会报送的社情民意信息被全国政协采用7篇。",  # the body nearest to the verb adopts
+            "7篇",
+            "opinion_reports_adopted_national",
+        ),
+        ("区政协对11家企业进行了实地考察。", "11家", "other/enterprises_served"),
+        ("收到提案91件，其中委员联名或个人提案67件。", "67件", "proposals_submitted/member_proposals"),
         ("召开双月协商座谈会、对口协商会等40场。", "40场", "consultations"),
         ("全年编辑7期《岚溪同心》。", "7期", "other/newsletters"),
         ("参加调研的政协委员和专家学者230人次。", "230人次", "member_participations"),

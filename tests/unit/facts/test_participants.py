@@ -55,6 +55,8 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政府与区政协召开季度协商会4次。", "government+committee"),
         ("区政协联合区教育局开展视察4次。", "committee"),
         ("全国政协采用信息3篇。", "committee"),
+        ("界别提案26件，专门委员会提案8件。", "committee"),
+        ("市、县区政协联系帮扶19个村。", "system"),  # the district is one of those below
         ("望岚区政协响应市政协号召，选择20个村开展服务。", "committee"),
         ("协调县商会投资9万元，县水利局出资8万元。", "committee"),  # others pay on the committee's call
         ("县政府协调县水利局出资8万元。", "government"),
@@ -273,6 +275,10 @@ def test_the_level_of_an_undecided_committee_is_the_one_it_names(text: str, code
 def test_who_benefits_and_who_adopts_receives(text: str, code: str | None) -> None:
     found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, DISTRICT))
     assert found[-1].recipient_code == code
+
+
+def test_a_city_that_acts_with_those_below_it_acts() -> None:
+    assert acted("市、县区政协联系帮扶19个村。", CITY) == ("committee+system", "actual")
 
 
 def test_members_of_a_city_are_its_own_in_its_own_text() -> None:
