@@ -1000,14 +1000,19 @@ class MetricMatcher:
                     best[code] = (score, candidate, sense)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        if (
-            len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]
-        ):  # the required word nearest the number tells
-            ranked.sort(key=lambda item: (-item[1][0], -self._nearest_required(item[1][2], place), item[0]))
+        ranked = self._ranked(best, place)
         code, (score, candidate, sense) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
+
+    def _ranked(
+        self, best: dict[str, tuple[float, Candidate, Sense]], place: QuantityContext
+    ) -> list[tuple[str, tuple[float, Candidate, Sense]]]:
+        """The metrics by their best statement; of equal ones the required word nearest the number tells."""
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        if len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]:
+            ranked.sort(key=lambda item: (-item[1][0], -self._nearest_required(item[1][2], place), item[0]))
+        return ranked
 
     def _nearest_required(self, sense: Sense, place: QuantityContext) -> int:
         """Where the last word before a number ends that a statement asks for; 0 where it asks for none."""

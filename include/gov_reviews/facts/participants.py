@@ -357,24 +357,14 @@ class ParticipantFinder:
 
     def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who acts in a number's own clause, else who acted before."""
-        own = self._groups_of(place.clause)
-        for group in reversed(own):
-            if group[-1].end > quantity.start:
-                continue
-            if self._is_counted(group[-1].end, quantity.start) and not self._act_counted(quantity.start):
-                continue
-            # 委员193名、联络组11个: one of a list is not what the next one does
-            if not self._is_next_counted(place.clause, group, quantity.start):
-                named = self._participant(group)
-                is_paid = OTHERS.issuperset(named.codes) and self._is_paid_on_call(quantity, place)
-                return self._own if is_paid else named
+        if named := self._named(quantity, place):
+            is_paid = OTHERS.issuperset(named.codes) and self._is_paid_on_call(quantity, place)
+            return self._own if is_paid else named
         carried = self._carried_to(place)
         left = (place.clause[0], quantity.start)
         if carried.studios_counted and _grammar().studio_deeds.search(self._text, *left):
             return Participant((SubjectCode.STUDIOS,), None)
         subject = carried.participant
-        if OTHERS.issuperset(subject.codes) and self._is_paid_on_call(quantity, place):
-            return self._own
         is_result = (
             self._is_result_of_others(subject, quantity, place)
             if OTHERS.issuperset(subject.codes)
@@ -390,9 +380,23 @@ class ParticipantFinder:
         )
         return replace(subject, is_weak=True) if is_weak else subject
 
+    def _named(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
+        """Who acts in a number's own clause, the last named before it."""
+        for group in reversed(self._groups_of(place.clause)):
+            if group[-1].end > quantity.start:
+                continue
+            if self._is_counted(group[-1].end, quantity.start) and not self._act_counted(quantity.start):
+                continue
+            # 委员193名、联络组11个: one of a list is not what the next one does
+            if not self._is_next_counted(place.clause, group, quantity.start):
+                return self._participant(group)
+        return None
+
     def _is_result_of_others(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether what others did is the committee's result: 区政府逐条回应，采纳29条."""
         if self._adopted.search(self._text, place.clause[0], quantity.start):
+            return True
+        if self._is_paid_on_call(quantity, place):
             return True
         # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
         if self._is_rate(quantity, place) and (subject.printed or "").endswith(_DEPARTMENTS):
