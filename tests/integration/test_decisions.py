@@ -184,10 +184,16 @@ def test_a_correction_that_comes_with_the_software(tmp_path: Path, monkeypatch: 
 def test_a_correction_that_says_what_is_read_anyway_is_needless(tmp_path: Path) -> None:
     settings = make_small(tmp_path)
     decide(settings, "correct", key_of(settings, "213件", 2024), "--value", "213")
+    decide(settings, "correct", key_of(settings, "213件", 2024), "--unit", "篇")
     [(document,)] = ask(settings, "select document_key from mart.review where review_year = 2024")
     decide(settings, "correct", str(document), "--title", "履职这一年")
     run(settings)
-    assert listed(settings) == {"correct 213件": "needless", "correct document": "applied"}
+    states = dict(ask(settings, "select correction, decision_state from ops.decision"))
+    assert states == {
+        '{"value": 213.0}': "needless",
+        '{"unit": "篇"}': "applied",
+        '{"title": "履职这一年"}': "applied",
+    }
     [(title, was)] = ask(settings, "select title, corrected_from from mart.review where review_year = 2024")
     assert title == "履职这一年"
     assert set(json.loads(str(was))) == {"title"}

@@ -1,7 +1,7 @@
 -- ops.decision
 -- Grain: one hold, release or correction.
 -- Rule: one that counts is applied when a text that stands at a URL now carries it; of several such texts one is named, the canonical one first.
--- A correction is needless where the rules read its text or figure so without it.
+-- A correction is needless where nothing that it says is other than the rules read it (corrected_from, which all corrections of one figure or document share).
 -- One that no text carries waits as long as its page was not read since it was made: the next run reads it.
 with
 carried as (
@@ -25,6 +25,18 @@ named as (
         order by dim_document.is_current desc, dim_document.is_canonical desc, carried.document_key, carried.observation_key
     ) = 1
 ),
+said (field, stored_as) as (
+    values ('value', 'value'), ('value', 'value_high'), ('unit', 'unit'), ('bound', 'bound'), ('status', 'status'), ('metric', 'metric_code'),
+        ('metric', 'detail_code'), ('year', 'period_start'), ('year', 'period_end'), ('year', 'review_year'),
+        ('organization_code', 'organization_code'), ('doc_type', 'doc_type'), ('title', 'title')
+),
+needed as (
+    select distinct stg_decision.decision_key
+    from staging.stg_decision
+    inner join named on stg_decision.decision_key = named.decision_key
+    inner join said
+        on contains(stg_decision.correction, '"' || said.field || '":') and contains(named.corrected_from, '"' || said.stored_as || '":')
+),
 unread as (
     select distinct crawl_url.publication_url as url
     from ops.crawl_url
@@ -41,14 +53,14 @@ select
     stg_decision.decision_key, stg_decision.decision_kind, stg_decision.decision_scope,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_state
-        when named.is_current and stg_decision.decision_kind = 'correct' and named.corrected_from is null then 'needless'
+        when named.is_current and stg_decision.decision_kind = 'correct' and needed.decision_key is null then 'needless'
         when named.is_current then 'applied'
         when unread.url is not null and known.decision_key is null then 'waits'
         else 'not_found'
     end as decision_state,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_note
-        when named.is_current and stg_decision.decision_kind = 'correct' and named.corrected_from is null
+        when named.is_current and stg_decision.decision_kind = 'correct' and needed.decision_key is null
             then 'The rules read it so without this correction: take it back. 规则现已读出同样结果，可撤回此更正。'
         when named.is_current or unread.url is not null and known.decision_key is null then ''
         when named.decision_key is not null then 'Only an earlier version of the text has it. 仅旧版文本含有。'
@@ -59,5 +71,6 @@ select
     stg_decision.decided_by, stg_decision.decided_at, stg_decision.decision_reason
 from staging.stg_decision
 left join named on stg_decision.decision_key = named.decision_key
+left join needed on stg_decision.decision_key = needed.decision_key
 left join unread on stg_decision.url = unread.url
 left join known on stg_decision.decision_key = known.decision_key
