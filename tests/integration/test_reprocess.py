@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.commands import call_here
 
 from gov_reviews.capture.inbox import archive_inbox
 from gov_reviews.code_version import extraction_version
@@ -62,20 +63,19 @@ def changed_checkout(root: Path, *changes: tuple[str, str, str]) -> Path:
     return root
 
 
-def call(checkout: Path, settings: Settings, *arguments: str, code: int = 0, **variables: str) -> str:
-    """A command of a checkout on this data; what it says."""
+def call(checkout: Path, settings: Settings, *arguments: str) -> None:
+    """A command of a checkout on this data."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
     finished = subprocess.run(
         [sys.executable, "-m", "gov_reviews.cli", *arguments, "--data", str(settings.data_root)],
-        env=kept | {"PYTHONPATH": str(checkout / "include")} | variables,
+        env=kept | {"PYTHONPATH": str(checkout / "include")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
-    assert finished.returncode == code, finished.stdout + finished.stderr
-    return finished.stdout
+    assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
 @pytest.fixture(scope="module")
@@ -197,11 +197,12 @@ def test_what_would_change_is_said_then_published_and_nothing_else_differs(
 
 def test_what_goes_beyond_the_limits_waits_for_a_person(old: Settings) -> None:
     live = old.warehouse_path.read_bytes()
-    limit = {"GOV_REVIEWS_REPROCESS_REMOVED_PCT": "0"}
-    said = call(PROJECT_ROOT, old, "reprocess", "--sources", "inbox", code=1, **limit)
-    assert "beyond limits" in said
-    assert "--publish" in said
-    assert "9次" in said, "the sentences of the changes are shown"
+    environment = {"GOV_REVIEWS_DATA": str(old.data_root), "GOV_REVIEWS_REPROCESS_REMOVED_PCT": "0"}
+    told = call_here(os.environ | environment, "reprocess", "--sources", "inbox")
+    assert told.returncode == 1, told.stderr
+    assert "beyond limits" in told.stdout
+    assert "--publish" in told.stdout
+    assert "9次" in told.stdout, "the sentences of the changes are shown"
     assert old.warehouse_path.read_bytes() == live
     with pytest.raises(InvalidRequest, match="beyond limits"):
         steps.publish(old, list_runs(old)[-1].run_id)

@@ -146,3 +146,11 @@ def test_furniture_that_holds_all_of_the_prose_is_the_article() -> None:
 )
 def test_what_heads_an_aside(text: str, expected: bool) -> None:
     assert is_aside_heading(text) is expected
+
+
+@pytest.mark.parametrize(("links", "expected"), [(2, ("l", False)), (3, None)])
+def test_three_links_that_say_more_than_the_prose_beside_them_are_a_list(
+    links: int, expected: tuple[str, bool] | None
+) -> None:
+    others = "".join(f"<a href={number}.html>县政协召开会议研究工作情况汇报</a>" for number in range(links))
+    assert found(f"<div id=l>{others}<p>{PROSE}</p></div>") == expected
