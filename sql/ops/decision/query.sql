@@ -1,7 +1,7 @@
 -- ops.decision
 -- Grain: one hold, release or correction.
 -- Rule: one that counts is applied when a text that stands at a URL now carries it; of several such texts one is named, the canonical one first.
--- A correction is needless where nothing that it says is other than the rules read it (corrected_from, which all corrections of one figure or document share).
+-- A correction is needless where nothing that it says is other than the rules read it: corrected_from, which all corrections of one figure share.
 -- One that no text carries waits as long as its page was not read since it was made: the next run reads it.
 with
 carried as (
