@@ -203,7 +203,9 @@ def test_a_worker_and_the_scheduler_are_killed(cluster: Cluster, inbox: Path, tm
             check=True,
             stdout=subprocess.DEVNULL,
         )
-    assert_alike(alone.warehouse_path, newcomer.warehouse_path)
+    # a lake keeps no keys, so its audit asks for them: more checks, and other numbers of theirs
+    checks = ("ops.quality_result", "mart.check_history") if newcomer.is_lake else ()
+    assert_alike(alone.warehouse_path, newcomer.warehouse_path, *checks)
     (snapshot,) = lake.list_snapshots(newcomer)
     assert snapshot.sha256 == file_sha256(newcomer.warehouse_path)
     if newcomer.is_lake:
@@ -213,10 +215,12 @@ def test_a_worker_and_the_scheduler_are_killed(cluster: Cluster, inbox: Path, tm
         assert_alike(alone.warehouse_path, path)
 
 
-def assert_alike(one: Path, other: Path) -> None:
-    """Two warehouses are equal, table by table and row by row."""
+def assert_alike(one: Path, other: Path, *without: str) -> None:
+    """Two warehouses are equal, table by table and row by row, but for tables that are left out."""
+    left_out = ["--without", *without] if without else []
+    script = PROJECT_ROOT / "scripts" / "compare_warehouses.py"
     compared = subprocess.run(
-        [sys.executable, str(PROJECT_ROOT / "scripts" / "compare_warehouses.py"), str(one), str(other)],
+        [sys.executable, str(script), str(one), str(other), *left_out],
         capture_output=True,
         text=True,
         check=False,
