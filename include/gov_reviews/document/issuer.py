@@ -32,7 +32,6 @@ _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
 _LONGEST_HEADLINE = 60
 _BREAKS = re.compile(rf"[^{HAN}]|[的在于和与为对受向由将让请及、]")
-_COMMITTEE_NAMED = re.compile("政协(?!委员(?!会)|系统?提案|提案|委?的?建议)")  # not 政协委员, 政协提案
 _SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
 
 
@@ -43,6 +42,7 @@ class _Grammar:
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
     handles_both: re.Pattern[str]
+    committee_named: re.Pattern[str]
     own_words: dict[str, SubjectCode]
     own_word: PhraseIndex
 
@@ -62,6 +62,7 @@ def _grammar() -> _Grammar:
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
         handles_both=re.compile(known.handles_both),
+        committee_named=re.compile(known.committee_named),
         own_words=own_words,
         own_word=PhraseIndex(own_words),
     )
@@ -94,7 +95,7 @@ def decide_issuer(headlines: Sequence[str], text: str, source_name: str | None) 
     other, best = max(points.items(), key=lambda item: item[1], default=(SubjectCode.GOVERNMENT, 0))
     said = "; ".join(dict.fromkeys(evidence))
     # 我局: who says we speaks
-    is_alone = not own and (_COMMITTEE_NAMED.search(text) is None or "own words" in evidence)
+    is_alone = not own and (_grammar().committee_named.search(text) is None or "own words" in evidence)
     enough = known.enough_alone if is_alone else known.enough
     if best >= enough and best >= own + known.lead:
         return Issuer(other, names.get(other), round(best / (best + own + 1), 2), said)

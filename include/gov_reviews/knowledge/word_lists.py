@@ -344,6 +344,7 @@ class IssuerWords(MetadataFile):
     bodies: dict[Word, SomePatterns]
     rest_of_name: dict[Word, PatternText]
     committee: PatternText
+    committee_named: PatternText
     own_words: dict[Word, Words]
     commissioned: PatternText
     addressed: PatternText

@@ -26,7 +26,13 @@ from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
-from gov_reviews.records.both_languages import error_in_both, in_both, on_one_line
+from gov_reviews.records.both_languages import (
+    error_in_both,
+    in_both,
+    in_chinese,
+    on_one_line,
+    reason_in_both,
+)
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
@@ -844,14 +850,12 @@ def _noting_what_is_missing(
     except PipelineError as error:
         logger.warning("published, but %s run_id=%s %s", missing[0], run_id, error)
         with suppress(PipelineError, OSError):
-            RunFolder(settings, run_id).add_notes(
-                [
-                    in_both(
-                        f"Published, but {missing[0]}: {error.message} `{remedy}` makes up for it.",
-                        f"已发布，但{missing[1]}：{error.chinese or error.message} 可运行 {remedy} 补上。",
-                    )
-                ]
+            reason = in_chinese(reason_in_both(error))
+            note = in_both(
+                f"Published, but {missing[0]}: {error.message} `{remedy}` makes up for it.",
+                f"已发布，但{missing[1]}：{reason} 可运行 {remedy} 补上。",
             )
+            RunFolder(settings, run_id).add_notes([note])
         raise
 
 

@@ -56,8 +56,9 @@ def figure_lines(
     """What is read of one figure, then why."""
     code = seen.detail_code or seen.metric_code
     name = metrics[code].name if code in metrics else code
-    value = f"{_BOUND_WORDS[seen.bound]} {show_number(seen.value)}"
-    if seen.value_high is not None:
+    if seen.value_high is None:
+        value = f"{_BOUND_WORDS[seen.bound]} {show_number(seen.value)}"
+    else:
         value = f"from {show_number(seen.value)} to {show_number(seen.value_high)}"
     lines = [
         f"{seen.printed}: {value} {seen.unit} of {name} ({code})",

@@ -41,7 +41,6 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.warehouse.duckdb_files import open_in_memory
 from gov_reviews.warehouse.lake_catalogue import tables_bytes
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
@@ -301,13 +300,11 @@ def _count(folder: Path, pattern: str) -> int:
 
 
 def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
-    with open_in_memory(settings.data_root) as connection:
-        in_tables = tables_bytes(connection, settings.warehouse_path)
     with live_connection(settings) as connection:
         documents, organizations, first_year, last_year, observations = _rows(connection, _TOTALS)[0]
         return replace(
             report,
-            tables_bytes=in_tables,
+            tables_bytes=tables_bytes(connection),
             documents=documents,
             observations=observations,
             organizations=organizations,

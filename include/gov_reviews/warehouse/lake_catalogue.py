@@ -108,6 +108,21 @@ def forget_history(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(f"delete from {catalogue}.ducklake_files_scheduled_for_deletion")  # noqa: S608
 
 
+def tables_bytes(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """How large the Parquet files are that the database in use reads; None where it is no lake."""
+    if not is_lake(connection):
+        return None
+    name = connection.execute("select current_database()").fetchone()
+    assert name is not None  # noqa: S101 - a connection uses one
+    catalogue = catalogue_of(name[0])
+    found = connection.execute(
+        "select coalesce(sum(file_size_bytes), 0) from ("  # noqa: S608
+        f"select file_size_bytes from {catalogue}.ducklake_data_file where end_snapshot is null union all "
+        f"select file_size_bytes from {catalogue}.ducklake_delete_file where end_snapshot is null)"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def join_small_files(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Where a table has come to many small files, one a build, write those of each table as one, and files of
     which most rows went anew. The rows stay what they are; the old files stay for earlier publications.
@@ -145,32 +160,6 @@ def named_files(connection: duckdb.DuckDBPyConnection, path: Path) -> set[str]:
         connection.execute("detach looked_at")
     return {str(row[0]) for row in rows}
 
-
-def tables_bytes(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
-    """How large the Parquet files are that a publication reads; None where the warehouse file is no
-    catalogue.
-
-    Args:
-        connection: Any; the file is attached for the moment.
-    """
-    connection.execute(f"attach {quoted(str(path))} as looked_at (read_only)")
-    try:
-        if not is_catalogue(connection, "looked_at"):
-            return None
-        found = connection.execute(_BYTES).fetchone()
-    finally:
-        connection.execute("detach looked_at")
-    return int(found[0]) if found else 0
-
-
-_BYTES = """
-select coalesce(sum(file_size_bytes), 0)
-from (
-    select file_size_bytes from looked_at.main.ducklake_data_file where end_snapshot is null
-    union all
-    select file_size_bytes from looked_at.main.ducklake_delete_file where end_snapshot is null
-)
-"""
 
 # A path may be relative to the folder of its table, that one to the folder of its schema.
 _NAMED_FILES = """
