@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -63,7 +63,11 @@ def start_group(
 
 
 def stop_groups(processes: Iterable[subprocess.Popen[bytes]], patience: float = 10.0) -> None:
-    """End process groups: ask all, wait, then kill what is left of any group, its grandchildren included."""
+    """End process groups: ask all, wait, then kill what is left of any group, its grandchildren included.
+
+    Returns when none of them runs any more: a killed process ends a moment after its signal, and nobody else
+    waits for a grandchild. One that the kernel holds (a dead network disk) is given `patience` seconds.
+    """
     groups = list(processes)
     for process in groups:
         _signal_group(process, signal.SIGTERM)
@@ -74,6 +78,23 @@ def stop_groups(processes: Iterable[subprocess.Popen[bytes]], patience: float = 
     for process in groups:
         _signal_group(process, signal.SIGKILL)
         process.wait()
+    deadline = time.monotonic() + patience
+    while members_of({process.pid for process in groups}) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def members_of(groups: Set[int]) -> list[int]:
+    """Processes that still run in one of these process groups, as Linux lists them; elsewhere none.
+
+    A process that ended and that nobody has waited for yet (a zombie) does not run.
+    """
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            state, _parent, group = stat.read_text().rsplit(") ", 1)[1].split()[:3]
+            if state != "Z" and int(group) in groups:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:

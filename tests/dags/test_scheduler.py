@@ -22,7 +22,7 @@ from tests.local_receivers import WebSink, web_sink
 
 from gov_reviews.settings import Settings
 from gov_reviews_local import airflow_home as homes
-from gov_reviews_local.processes import first_free_port
+from gov_reviews_local.processes import first_free_port, members_of
 from gov_reviews_local.services import Services
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
@@ -105,19 +105,6 @@ def great_expectations_lines(logs: Path) -> list[str]:
                 or "Calculating Metrics" in line
             ):
                 found.append(line)
-    return found
-
-
-def members_of(groups: set[int]) -> list[str]:
-    """Processes that still belong to one of the process groups, zombies left out."""
-    found = []
-    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
-        try:
-            state, _parent, group = (entry / "stat").read_text().rsplit(") ", 1)[1].split()[:3]
-        except (OSError, IndexError):
-            continue
-        if entry.name.isdigit() and int(group) in groups and state != "Z":
-            found.append(entry.name)
     return found
 
 

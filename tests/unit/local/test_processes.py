@@ -55,11 +55,12 @@ class TestStopGroups:
         assert process.stdout is not None
         lines = [process.stdout.readline().strip(), process.stdout.readline().strip()]
         grandchild = next(int(line) for line in lines if line.isdigit())
-        assert is_running(grandchild)
+        assert grandchild in processes.members_of({process.pid})
         processes.stop_groups([process], patience=0.5)
         process.stdout.close()
         assert process.returncode is not None
-        assert wait_until_gone(grandchild)
+        assert not is_running(grandchild)
+        assert processes.members_of({process.pid}) == []
 
     def test_an_ended_process_is_no_problem(self, tmp_path: Path) -> None:
         process = processes.start_group(
