@@ -34,7 +34,7 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, foreign_logs, open_for_writing
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, foreign_logs, open_for_writing, size_of
 from gov_reviews.warehouse.lake_catalogue import attach_read_only, is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
@@ -166,9 +166,8 @@ def _copy(live: Path, target: Path) -> tuple[str | None, str]:
 
 
 def _check_space(settings: Settings, folder: RunFolder) -> None:
-    live = settings.warehouse_path.stat().st_size if settings.warehouse_path.is_file() else 0
-    parts = sum(path.stat().st_size for path in folder.parts.glob("*/*.parquet"))
-    needed = 2 * live + _GROWTH_OF_PARTS * parts + SPARE_BYTES
+    live = size_of(settings.warehouse_path)
+    needed = 2 * live + _GROWTH_OF_PARTS * _size_of_parts(folder) + SPARE_BYTES
     free = shutil.disk_usage(folder.root).free
     if free < needed:
         raise NotEnoughSpace(
@@ -178,6 +177,10 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
             free_mb=free // 2**20,
             path=folder.root,
         )
+
+
+def _size_of_parts(folder: RunFolder) -> int:
+    return sum(path.stat().st_size for path in folder.parts.glob("*/*.parquet"))
 
 
 class _Build:
@@ -193,7 +196,8 @@ class _Build:
         self._changes: dict[str, Counter[str]] = {}
 
     def run(self) -> BuildReport:
-        with open_for_writing(self._path) as connection:
+        size = _GROWTH_OF_PARTS * _size_of_parts(self._folder)
+        with open_for_writing(self._path, incoming_bytes=size) as connection:
             ensure_schema(connection, self._contracts)
             if self._earlier is not None:
                 self._folder.add_notes([carry_history(connection, self._contracts, self._earlier)])

@@ -39,6 +39,9 @@ MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
 BUILD_LIMIT = _ASKED_LIMIT or "1600MB"
 AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
+# Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s with two,
+# 4.2 with one): a second one from this many bytes on, a third from twice as many.
+BYTES_PER_THREAD = 64 * 1024 * 1024
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the
 # connection.
 SPILL_FOLDER = "duckdb_spill"
@@ -53,13 +56,16 @@ CANDIDATE = "candidate"
 
 
 @contextmanager
-def open_for_writing(path: Path, new_lake: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_for_writing(
+    path: Path, new_lake: str | None = None, incoming_bytes: int = 0
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A candidate opened for writing. Checkpointed and closed at the end unless an error passes.
 
     Args:
         path: The file; made where there is none.
         new_lake: A file that is made is the catalogue of a lake, with its Parquet files in this folder. One
             that is there is what it is.
+        incoming_bytes: How much will be read from other files.
     """
     import duckdb
 
@@ -67,7 +73,7 @@ def open_for_writing(path: Path, new_lake: str | None = None) -> Iterator[duckdb
         "memory_limit": BUILD_LIMIT,
         # no table promises an order; keeping that of the parts costs memory
         "preserve_insertion_order": False,
-        "threads": THREADS,
+        "threads": _threads_for(size_of(path) + incoming_bytes),
         "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -90,6 +96,7 @@ def open_for_writing(path: Path, new_lake: str | None = None) -> Iterator[duckdb
                 # attached, since only so the size of groups and the form can be said
                 connection.execute(f"attach {quoted(str(path))} as {CANDIDATE} ({form})")
                 if is_catalogue(connection, CANDIDATE):
+                    _use_all_threads(connection)
                     attach_as_lake(connection, path, CANDIDATE, read_only=False)
                     written = catalogue_of(CANDIDATE)
         except duckdb.Error as error:
@@ -146,7 +153,7 @@ def open_read_only(
         ":memory:",
         config={
             "memory_limit": memory_limit or (MEMORY_LIMIT if spill_root is None else AUDIT_LIMIT),
-            "threads": THREADS if writes_into is None else 1,
+            "threads": _threads_for(size_of(path) + size_of(beside)) if writes_into is None else 1,
             "temp_directory": "" if spill_root is None else str(spill_root / SPILL_FOLDER),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -158,6 +165,8 @@ def open_read_only(
         if beside is not None:
             within += _attach(connection, beside, "other", has_own_log=False)
         connection.execute("use warehouse")
+        if within and writes_into is None:
+            _use_all_threads(connection)
         if within:
             connection.execute(f"set allowed_directories = [{', '.join(map(quoted, within))}]")
         connection.execute("set enable_external_access = false")
@@ -215,6 +224,20 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def size_of(path: Path | None) -> int:
+    """Bytes of a file, 0 where there is none."""
+    return path.stat().st_size if path is not None and path.is_file() else 0
+
+
+def _threads_for(size: int) -> int:
+    return min(THREADS, 1 + size // BYTES_PER_THREAD)
+
+
+def _use_all_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """For a lake: the size of its catalogue says nothing of its rows."""
+    connection.execute(f"set threads = {THREADS}")
 
 
 def foreign_logs(path: Path) -> list[Path]:
