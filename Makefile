@@ -35,8 +35,9 @@ run: setup ## Do the main job once through Airflow: sample sites and inbox into 
 up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
 	@exec $(PY) -m gov_reviews_local.services --data "$(DATA)" --port "$(PORT)"
 
+# Three workers for two cores: a test that waits (for services, a disk, a heartbeat) leaves its core to another one.
 test: setup ## Run the whole test suite; all of it: with the coverage of the fast tests and its floor
-	@exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
+	@exec $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
 
 test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
 	@exec $(PY) -m pytest -q -m "not slow and not airflow and not costly" --ignore tests/contracts $(TESTS)

@@ -29,8 +29,8 @@ TESTS = Path(__file__).parent
 # What `make test-fast` may cost, in processor seconds.
 FAST_BUDGET_S = 60
 
-# Folders in the order in which two workers take them: what takes long without a pause comes first, and the
-# many small files of tests/unit come last, so that both workers end together.
+# Folders in the order in which the workers take them: what takes long without a pause comes first, and the
+# many small files of tests/unit come last, so that they end together.
 LONGEST_FIRST = ("dags", "season", "integration", "contracts", "gold", "browser")
 # Folders whose files share what is costly: an Airflow home, texts that are read once.
 TOGETHER = ("dags", "gold")
@@ -39,18 +39,19 @@ TOGETHER = ("dags", "gold")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that were measured as costly are marked so (tests/costs.py).
 
-    Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes, and a
-    line that only a whole run passes through is hardly tested.
+    Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes (it makes a
+    test a third to a half dearer), and a line that only a whole run passes through is hardly tested.
 
     A worker of pytest-xdist puts its tests into the order in which they are given out: the longest folders
     first, and in a folder the files with slow tests.
     """
     slow_files, costly = set(), read_costly()
     for item in items:
-        if function_of(item.nodeid) in costly:
+        is_costly = function_of(item.nodeid) in costly
+        if is_costly:
             item.add_marker("costly")
         is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
-        if is_slow or folder_of(item) != "unit":
+        if is_slow or is_costly or folder_of(item) != "unit":
             item.add_marker("no_cover")
         if is_slow:
             slow_files.add(item.path)

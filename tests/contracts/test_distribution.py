@@ -32,7 +32,7 @@ def test_a_file_and_the_folder_of_the_dags_stay_on_one_worker(tmp_path: Path) ->
     for file in FILES:
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(CONTENT, encoding="utf-8")
-    recipe = re.search(r"-m pytest (-n 2 .*?) \$", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"))
+    recipe = re.search(r"-m pytest (-n \d .*?) \$", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"))
     assert recipe is not None
 
     command = [sys.executable, "-m", "pytest", *recipe[1].split(), "-v", "-p", "no:cacheprovider", "."]
@@ -47,4 +47,4 @@ def test_a_file_and_the_folder_of_the_dags_stay_on_one_worker(tmp_path: Path) ->
     workers = {file: {worker for worker, of in lines if of == file} for file in FILES}
     assert {len(found) for found in workers.values()} == {1}, workers
     assert workers["dags/test_first.py"] == workers["dags/test_second.py"]
-    assert len(set.union(*workers.values())) == 2
+    assert len(set.union(*workers.values())) > 1
