@@ -53,6 +53,7 @@ class _Walk:
         is_online: Something new may still come. has_overlapped: one page without news was looked at.
         visited: Addresses of its pages. gaps: What was left out.
         is_cut: Rows older than the run wants were left out.
+        rowless: Frames that hold no list, and why; has_framed_rows: one of the frames holds it.
     """
 
     place: ListPlace
@@ -62,6 +63,8 @@ class _Walk:
     visited: set[str] = field(default_factory=set)
     gaps: list[str] = field(default_factory=list)
     is_cut: bool = False
+    rowless: list[tuple[PageRequest, LayoutChanged]] = field(default_factory=list)
+    has_framed_rows: bool = False
 
 
 class _NoPage(Exception):
@@ -158,8 +161,12 @@ class ListWalk:
                 if is_too_old:
                     walk.is_cut = True
                     continue
-                self._turn_away(walk, has_wanted=has_wanted, is_changed=is_changed)
+                if page.rows:  # else it only leads to where they are
+                    walk.has_framed_rows = walk.has_framed_rows or request.frame_level > 0
+                    self._turn_away(walk, has_wanted=has_wanted, is_changed=is_changed)
             queue.extend(page.next_pages)
+        if walk.rowless and not walk.has_framed_rows:
+            self._note_list_problem(walk.rowless[0][0], walk, walk.rowless[0][1])
         if place.kind == "epaper" and not found_index and not self._crawl.tally.problems:
             self._crawl.note_problem(
                 SourceState.LAYOUT_CHANGED,
@@ -209,6 +216,11 @@ class ListWalk:
             return self._read_list_page(request, walk)
         except _NoPage as problem:
             self._note_no_page(request, walk, problem)
+        except LayoutChanged as error:
+            if request.frame_level and request.number == 1 and not isinstance(error, WrongSite):
+                walk.rowless.append((request, error))
+                return None, False
+            self._note_list_problem(request, walk, error)
         except PipelineError as error:
             self._note_list_problem(request, walk, error)
         except NOT_OF_ONE_PAGE:

@@ -37,6 +37,7 @@ from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
 from gov_reviews.sites.list_tree import flatten
+from gov_reviews.sites.list_units import find_unit_address
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
@@ -46,6 +47,7 @@ from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_ur
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8
+_MOST_INNER = 4  # frames, and what scripts fill a list from, that are asked for
 # The first rows may be a video, or lead to a page that is gone.
 _ARTICLES_TRIED = 3
 _SCRIPTED_LINK = re.compile(
@@ -84,6 +86,7 @@ class ProbeReport:
             on the article that was tried.
         hosts: Where the articles are on another host of the same owner: both.
         article_body: The article that was tried, as the site sent it, and who reads it.
+        inner: Where the rows of a page may stand that has none: frames, what its script fills the list from.
     """
 
     address: str
@@ -103,6 +106,7 @@ class ProbeReport:
     shows_identity: bool = False
     hosts: tuple[str, ...] = ()
     article_body: tuple[CapturedBody, SourceSpec] | None = None
+    inner: tuple[PageRequest, ...] = ()
 
 
 def probe_page(
@@ -115,6 +119,7 @@ def probe_page(
     request: PageRequest | None = None,
     seen: date | None = None,
     today: date | None = None,
+    around: DecodedPage | None = None,
 ) -> ProbeReport:
     """Look at a list page that is there already.
 
@@ -124,26 +129,28 @@ def probe_page(
         request: Which list page of the source it is; None: as its address says.
         seen: Day of its capture; None where nobody knows it.
         today: Written into the proposal; None: none is made.
+        around: The page that a source would name as its list, where this one lies inside it.
 
     Raises:
         InvalidRequest: No address that a source could have.
     """
     state, reason = classify_response(status, headers or {}, page)
-    if state is not PageState.OK:
+    is_filled = state is PageState.NEEDS_RENDER and find_unit_address(page.text, address) is not None
+    if state is not PageState.OK and not is_filled:
         return _of_no_list(ProbeReport(address, str(state), reason, source=spec), page)
     try:
-        guess, pager = _look(page, address)
-        identity = read_identity(page.document)
+        guess, pager = _look(page, address, around)
+        identity = read_identity((around or page).document)
     except TooManyTags as error:
         return ProbeReport(address, "layout_changed", f"This is no list page: {error}", source=spec)
     report = ProbeReport(
-        address,
+        around.url if around is not None else address,
         "ok",
         family=guess,
         identity=identity,
         source=spec,
         pager=pager.style,
-        shows_identity=spec is not None and _shows_identity(spec, page),
+        shows_identity=spec is not None and _shows_identity(spec, around or page),
     )
     if spec is not None:
         return _without_script(_read(report, spec, page, seen, request), page)
@@ -170,7 +177,7 @@ def _read_unregistered(
     if found.rows:
         return found, family
     if family is not None:
-        by_structure = _read(report, _trial(report.address, None), page, seen)
+        by_structure = _read(report, _trial(report.address, None), page, seen, request)
         if by_structure.rows:
             note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
             alarms = (note, *by_structure.alarms)
@@ -219,10 +226,45 @@ def probe_site(
         )
         robots = client.describe_robots(split_url(address).host)
         report = replace(report, robots=robots, evidence=answer.as_evidence())
+        if report.inner:
+            report = _look_inside(report, client, answer.page, today)
         if report.rows:
             if request is None:  # an issue of an e-paper has its pages, not a next one
                 report = _try_next_page(report, client, asked, today)
             report = _try_article(report, client, asked)
+    return report
+
+
+def _look_inside(report: ProbeReport, client: PoliteClient, around: DecodedPage, today: date) -> ProbeReport:
+    """The rows that stand in a frame of the page, or where its script gets them from; the report as it was
+    where none do.
+    """
+    waiting = list(report.inner)
+    for _ in range(_MOST_INNER):
+        if not waiting:
+            break
+        request = waiting.pop(0)
+        try:
+            answer = client.fetch(request.url)
+        except NoTurn:
+            raise
+        except PipelineError as error:
+            report = replace(report, reason=f"{report.reason} ({_state_of(error)}: {error.message})")
+            continue
+        found = probe_page(
+            answer.page,
+            answer.url,
+            status=answer.status,
+            headers=answer.headers,
+            spec=report.source,
+            request=request,
+            seen=today,
+            today=today,
+            around=around,
+        )
+        if found.rows:
+            return replace(found, robots=report.robots, evidence=report.evidence)
+        waiting = [*found.inner, *waiting]
     return report
 
 
@@ -325,18 +367,24 @@ def probe_target(settings: Settings, target: str) -> ProbeReport:
     return probe_site(settings, checked, load_registry().find_url(checked))
 
 
-def _look(page: DecodedPage, address: str) -> tuple[FamilyGuess, FoundPager]:
-    """Family and pager, by the structure of the page alone."""
+def _look(
+    page: DecodedPage, address: str, around: DecodedPage | None = None
+) -> tuple[FamilyGuess, FoundPager]:
+    """Family and pager, by the structure of the page alone, and the marks of the page around it."""
     host = urlsplit(address).hostname
     answer = read_json(page.text)
+    markup = f"{around.text}\n{page.text}" if around is not None else page.text
     if answer is not None and not answer.markup:
         rows = answer.find_rows(address, None).rows
-        return detect_family(page.text, [target_of(row.url) for row in rows]), FoundPager()
+        return detect_family(markup, [target_of(row.url) for row in rows]), FoundPager()
+    if answer is not None:
+        page = DecodedPage(answer.markup.encode(), address, charset="utf-8")
     flat = flatten(page.document, address)
     found = find_rows(flat, None, lambda url: urlsplit(url).hostname == host, None)
     whole = [row.url for row in found.rows] or _unread_links(page.text, address)
     addresses = [target_of(url) for url in whole if urlsplit(url).hostname == host]
-    return detect_family(page.text, addresses), find_pager(page.text, flat, address, 1)
+    pager = find_pager(page.text, flat, address, 1) if answer is None else FoundPager()
+    return detect_family(markup, addresses), pager
 
 
 def _unread_links(markup: str, address: str) -> list[str]:
@@ -362,7 +410,8 @@ def _read(
         return replace(report, state="layout_changed", reason=error.message)
     if not found.rows and found.next_pages:
         inner = ", ".join(request.url for request in found.next_pages)
-        return replace(report, state="layout_changed", reason=f"The list stands elsewhere: probe {inner}")
+        said = f"The list stands elsewhere: probe {inner}"
+        return replace(report, state="layout_changed", reason=said, inner=found.next_pages)
     following = [request.url for request in found.next_pages if request.kind == "list"]
     pages = len(found.next_pages) - len(following)
     pager = f"{pages} further pages of the issue" if pages else "counted, not tested" if following else ""

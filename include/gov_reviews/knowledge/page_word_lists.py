@@ -72,6 +72,7 @@ class PagerWords(MetadataFile):
     next_list_page: Names
     next_starts: Words
     load_more: Names
+    list_units: Words
     jumps_out: Words
     jumps_out_in_brackets: Words
     jumps_in: Words

@@ -20,6 +20,7 @@ from gov_reviews.sites.list_dates import find_marks, resolve_day
 from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
+from gov_reviews.sites.list_units import find_unit_address, second_page_of_unit
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import join_url, split_form, with_form
@@ -33,10 +34,9 @@ _ROWS_SAID = re.compile(
     r"^(?:total|totalCount|total_?records?|totalRow|allRow|count|rowCount)$", re.IGNORECASE
 )
 _PAGES_SAID = re.compile(r"^(?:totalPages?|pages|pageCount|allPage)$", re.IGNORECASE)
-_UNIT = re.compile(r"""\burl\s{0,3}=\s{0,3}["'](/api-gateway/[^"'\s<>]{1,150})["']""")
-_QUERY_DATA = re.compile(r"""\bqueryData\s{0,3}=\s{0,3}"(\{[^"<>{}]{1,1500}\})["]""")
 _SID = re.compile(r"""\b(?:SITE_?)?(?:SID|ID)\s{0,3}:\s{0,3}["']?(\d{1,12})\b""")
 _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
+_SIZE_IN_MARKUP = re.compile(r"""\brows\s{0,3}=\s{0,3}["'](\d{1,4})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
 _MOST_NODES = 200_000
 _ARRAY = re.compile(r"\[\s{0,9}\{")
@@ -83,8 +83,12 @@ class JsonAnswer:
         `size`: the rows of this page.
         """
         rows, pages = self.said
-        is_last = number >= pages if pages is not None else rows is not None and number * size >= rows
-        following = None if is_last or not size else _count_up(address)
+        said = _SIZE_IN_MARKUP.search(self.markup)
+        full = int(said[1]) if said and int(said[1]) else size  # rows that lead elsewhere count, too
+        is_last = number >= pages if pages is not None else rows is not None and number * full >= rows
+        following = None
+        if size and not is_last:
+            following = _count_up(address) or second_page_of_unit(address, full)
         return FoundPager("json" if following else "", following, pages, rows, is_last)
 
 
@@ -131,16 +135,9 @@ def find_data_address(markup: str, address: str) -> str | None:
     """Where a page whose list is filled by a script gets it from, when the page itself says so (jpaas,
     gkmlpt).
     """
-    unit, query = _UNIT.search(markup), _QUERY_DATA.search(markup)
-    if unit is not None and query is not None:
-        try:
-            values = json.loads(query[1].replace("'", '"'))
-        except ValueError:
-            return None
-        if not isinstance(values, dict):
-            return None
-        named = {str(name): str(value) for name, value in values.items()}
-        return join_url(address, f"{unit[1]}?{urlencode(named)}")
+    unit = find_unit_address(markup, address)
+    if unit is not None:
+        return unit
     site = _SID.search(markup)
     if site is None or "/gkmlpt" not in markup:
         return None

@@ -20,6 +20,7 @@ from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
 from gov_reviews.sites.list_tree import FlatLink, FlatPage
+from gov_reviews.sites.list_units import find_unit_pager
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
 _ARROWS = " <>«»›‹→[]【】()（）·|"
@@ -59,7 +60,8 @@ class FoundPager:
     """What a page says of the pages after it.
 
     Attributes:
-        style: How the next page was found: link, numbers, script, choice, form, base64; "" where none was.
+        style: How the next page was found: link, unit, numbers, script, choice, form, base64; "" where none
+            was.
         next_url: Address of the next page.
         pages, rows: How many the list has, as printed.
         is_last: The page says that it is the last one.
@@ -94,6 +96,9 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         number: Position of the page in its list, from 1.
     """
     pages, rows = _said(page)
+    unit = find_unit_pager(markup, address, number)
+    if unit is not None:
+        return FoundPager("unit" if unit[0] else "", unit[0], unit[1], rows, is_last=unit[0] is None)
     ways: tuple[tuple[str, Callable[[], str | None]], ...] = (
         ("link", lambda: _next_link(page, address)),
         ("script", lambda: _by_script(markup, page, number)),

@@ -74,9 +74,8 @@ def test_an_empty_list_is_a_changed_layout_and_its_bytes_are_kept(run, site, arc
         ('<div id="app"><ul></ul></div>', "scripts fill the page"),
         ("<ul><li v-for='row in rows'>{{ row.title }}</li></ul>", "scripts fill the page"),
         (
-            """<div url="/api-gateway/jpaas-publish-server/front/page/build/unit"
-            queryData="{'webId':'7','pageId':'12'}"></div>""",
-            "from http://unit.sample.example/api-gateway/",
+            "<a href='/gkmlpt/index'>目录</a><script>var c = {SID: '755001'}</script>",
+            "from http://unit.sample.example/gkmlpt/api/all/0",
         ),
     ],
 )
@@ -85,6 +84,70 @@ def test_a_list_that_a_script_fills_is_a_shell(run, site, filled: str, said: str
     outcome = run()
     assert outcome.state is SourceState.SHELL
     assert said in outcome.message
+
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+ASKED = f"{UNIT}?webId=7&pageId=12&tagId=list"
+
+
+def unit_page(site: Any, numbers: tuple[int, ...], count: int, page: int = 1) -> str:
+    """What a unit (jpaas) answers: two rows a page; further pages are asked for in `paramJson`. Its address."""
+    rows = "".join(row(number).replace("./", "/zwxx/") for number in numbers)
+    markup = f"<ul>{rows}</ul><div class='pagination' rows='2' count='{count}'></div>"
+    later = f"&paramJson=%7B%22pageNo%22%3A{page}%2C%22pageSize%22%3A2%7D" if page > 1 else ""
+    body = json.dumps({"data": {"html": markup}})
+    site.conditional_page(f"{ASKED}{later}", body, f'"{numbers}"')
+    for number in numbers:
+        site.conditional_page(article(number), BODY.replace("一年", f"{number}年"), f'"a{number}"')
+    return f"{ASKED}{later}"
+
+
+def test_a_list_that_a_script_fills_from_a_unit_is_read_from_there(run, site, archive) -> None:
+    menu = f"""<script url="{UNIT}" queryData="{{'webId':'7','pageId':'1','tagId':'menu'}}"></script>"""
+    filled = f"""<div url="{UNIT}" queryData='{{"webId":"7","pageId":"12","tagId":"list"}}'></div>{"<p>页脚</p>" * 80}"""
+    site.conditional_page("/zwxx/index.html", f"<html>望岚区{menu}{filled}</html>", '"shell"')
+    first, second = unit_page(site, (3, 2), 3), unit_page(site, (1,), 3, 2)
+    outcome = run(identity={"must_contain": ["望岚区"]})
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 3)
+    assert site.paths[:3] == ["/zwxx/index.html", first, second]
+    unit_page(site, (4, 3), 4)
+    unit_page(site, (2, 1), 4, 2)
+    outcome = run(identity={"must_contain": ["望岚区"]})
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 1), "though the page around it is as it was"
+    assert articles(archive) == [article(number) for number in (1, 2, 3, 4)]
+    site.page("/zwxx/index.html", f"<html>{menu}{filled}</html>")
+    assert run(identity={"must_contain": ["望岚区"]}).state is SourceState.WRONG_SITE
+
+
+def test_later_pages_of_a_list_are_asked_for_at_the_unit_that_its_pager_names(run, site, archive) -> None:
+    """jpaas: the first rows stand in the page; a pager says where the others come from."""
+    rows = "".join(row(number).replace("./", "/zwxx/") for number in (3, 2))
+    pager = f"""<div class="pagination" querydata="{{'webId':'7','pageId':'12','tagId':'list'}}" rows="2" count="3"
+    pageno="1" uniturl="{UNIT}"></div>"""
+    site.page("/zwxx/index.html", f"<html><ul>{rows}</ul>{pager}{'<p>页脚</p>' * 80}</html>")
+    second = unit_page(site, (1,), 3, 2)
+    for number in (3, 2):
+        site.page(article(number), BODY)
+    outcome = run(paging={"style": "next_link"})
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 3)
+    assert site.paths[:2] == ["/zwxx/index.html", second]
+
+
+def test_a_list_in_a_frame_is_asked_for_again_though_the_page_around_it_is_as_it_was(run, site) -> None:
+    frame = "<iframe src='/zwxx/weather.html'></iframe><iframe src='/zwxx/rows.html'></iframe>"
+    site.conditional_page("/zwxx/index.html", f"<html>{frame}{'<p>页脚</p>' * 80}</html>", '"shell"')
+    site.page("/zwxx/weather.html", f"<html>多云{'<p>页脚</p>' * 80}</html>")
+    for count in (2, 3):
+        rows = "".join(row(number) for number in range(count, 0, -1))
+        site.page("/zwxx/rows.html", list_page(rows))
+        site.page(article(count), BODY)
+        site.page(article(1), BODY)
+        outcome = run()
+        assert outcome.state is SourceState.OK, outcome.message
+        assert article(count) in site.paths
+    site.page("/zwxx/rows.html", f"<html>改版中{'<p>页脚</p>' * 80}</html>")
+    outcome = run()
+    assert outcome.state is SourceState.LAYOUT_CHANGED, "when none of its frames holds a row"
 
 
 def test_words_on_the_page_prove_that_there_is_nothing_yet(run, site) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 import yaml
@@ -209,6 +211,43 @@ def test_a_list_that_a_script_fills_is_named_with_its_address(html: str, source_
     report = look(html + "<p>机构简介。</p>" * 60)
     assert (report.state, report.rows) == ("needs_render", ())
     assert report.reason.endswith(source_of_data)
+
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"""<script url="{UNIT}" queryData="{{'tagId':'列表'}}"></script>""",
+        "<a href='/col/col7/index.html'></a><iframe src='/zwxx/rows.html'></iframe>",
+    ],
+    ids=["unit", "frame"],
+)
+def test_a_list_that_stands_inside_another_page_is_found_there(settings, site, clock, inner: str) -> None:
+    site.page("/zwxx/index.html", f"<html>{HEAD}{inner}{'<p>页脚</p>' * 80}</html>")
+    numbered = [
+        f'<li><a href="/art/2026/1/{day}/art_7_50{day}.html" title="望岚区政协第{day}次会议">望岚区</a>'
+        f"<span>2026-01-0{day}</span></li>"
+        for day in range(9, 3, -1)
+    ]
+    pages = [
+        f"<ul>{''.join(half)}</ul><div rows='3' count='6'></div>" for half in (numbered[:3], numbered[3:])
+    ]
+    site.page(f"{UNIT}?tagId={quote('列表')}", json.dumps({"data": {"html": pages[0]}}))
+    second = urlencode({"tagId": "列表", "paramJson": '{"pageNo":2,"pageSize":3}'})
+    site.page(f"{UNIT}?{second}", json.dumps({"data": {"html": pages[1]}}))
+    site.page("/zwxx/rows.html", pages[0].replace("<div", "<a href='rows_2.html'>下一页</a><div"))
+    site.page("/zwxx/rows_2.html", pages[1])
+    site.page("/art/2026/1/9/art_7_509.html", f"<h1>望岚区政协第9次会议</h1>{BODY}")
+    report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
+    assert (report.state, len(report.rows), report.address) == ("ok", 3, f"{HOME}/zwxx/index.html")
+    assert report.pager.endswith("page 2 holds 3 rows, 3 of them new")
+    assert report.article is not None
+    assert report.article.state == "ok"
+    values = yaml.safe_load(report.proposal)
+    assert values["family"] == ("jpaas" if UNIT in inner else "jcms")
+    assert (values["lists"][0]["path"], values["identity"]["site_id_code"]) == ("/zwxx/index.html", CODE)
 
 
 def test_a_list_in_json_is_probed() -> None:

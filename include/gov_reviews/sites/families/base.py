@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.errors import WrongSite
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_reading import (
@@ -31,6 +32,7 @@ from gov_reviews.sites.list_json import read_embedded_json, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
 from gov_reviews.sites.list_tree import FlatPage
+from gov_reviews.sites.list_units import find_unit_address
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import is_allowed, list_url
 
@@ -126,8 +128,8 @@ class SiteFamily:
         is_first = request.number == 1
         if not is_first and not rows and (answer is not None or self._is_past_end(spec, page)):
             return ListPage(is_end=True)
-        if not rows and (frames := _frames(spec, request, flat)):
-            return ListPage(next_pages=frames)
+        if not rows and (elsewhere := self._list_elsewhere(spec, request, page, flat)):
+            return ListPage(next_pages=elsewhere)
         self._check_identity(spec, request, "" if answer is not None else page.text)
         expect_rows(spec, request, rows, page.text)
         if answer is None:
@@ -137,9 +139,25 @@ class SiteFamily:
         following, pager_alarms = self._follow(spec, request, pager, len(rows))
         return ListPage(rows=rows, next_pages=following, foreign=foreign, alarms=(*alarms, *pager_alarms))
 
+    def _list_elsewhere(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage
+    ) -> tuple[PageRequest, ...]:
+        """Where the rows of a page are that holds none of its own: the address that its script fills it from,
+        else its frames.
+        """
+        if request.kind != "list" or request.frame_level >= _MOST_FRAME_LEVELS:
+            return ()
+        unit = find_unit_address(page.text, request.url)
+        if unit is not None and is_allowed(spec, unit):
+            self._check_identity(spec, request, page.text)  # the answer will be bare data
+            return (_inside(request, unit, is_identified=True),)
+        frames = [url for url in flat.frames if is_allowed(spec, url) and url != request.url]
+        is_identified = request.is_identified or _shows_identity(spec, request, page.text)
+        return tuple(_inside(request, url, is_identified=is_identified) for url in frames[:_MOST_FRAMES])
+
     def _check_identity(self, spec: SourceSpec, request: PageRequest, text: str) -> None:
         """Whether the page is the site's; bare data (no text) names no site."""
-        if text and (request.number == 1 or self.names_site_on_later_pages):
+        if text and not request.is_identified and (request.number == 1 or self.names_site_on_later_pages):
             check_identity(spec, text, request.url)
 
     def _follow(
@@ -268,16 +286,18 @@ def _named_rows(spec: SourceSpec, page: DecodedPage, flat: FlatPage) -> NamedRow
     return NamedRows(tuple(find(row.item)), frozenset(find(row.link)), tuple(find(row.date)))
 
 
-def _frames(spec: SourceSpec, request: PageRequest, flat: FlatPage) -> tuple[PageRequest, ...]:
-    """The frames of a page that holds no rows of its own."""
-    if request.kind != "list" or request.frame_level >= _MOST_FRAME_LEVELS:
-        return ()
+def _inside(request: PageRequest, url: str, *, is_identified: bool) -> PageRequest:
+    """What lies inside a page, in its place."""
     level = request.frame_level + 1
-    return tuple(
-        PageRequest(url, request.place, request.number, frame_level=level)
-        for url in flat.frames[:_MOST_FRAMES]
-        if is_allowed(spec, url) and url != request.url
-    )
+    return PageRequest(url, request.place, request.number, frame_level=level, is_identified=is_identified)
+
+
+def _shows_identity(spec: SourceSpec, request: PageRequest, text: str) -> bool:
+    try:
+        check_identity(spec, text, request.url)
+    except WrongSite:
+        return False
+    return True
 
 
 def _loss_alarms(found: FoundRows) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class PageRequest:
         is_over: A month of which no first issue can come any more: once it was missing, it stays so.
         window: E-papers: the days that are wanted.
         frame_level: How many frames lie around it; 0 for a page of its own.
+        is_identified: The page around it has shown that it is the site's.
     """
 
     url: str
@@ -43,6 +44,7 @@ class PageRequest:
     is_over: bool = False
     window: DateRange | None = None
     frame_level: int = 0
+    is_identified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
