@@ -130,6 +130,16 @@ _OTHER_ARTICLE = Issue(
         "同一版面还有其他文章，未并入本文；如属综述请单独放入收件箱。",
     ),
 )
+_UNDECIDED_DAY = Issue(
+    rule_id="publication_day_undecided",
+    severity=Severity.WARNING,
+    scope=IssueScope.FIELD,
+    reason=in_both(
+        "The day of publication is undecided: as it is printed, day and month may change places, and neither "
+        "the address nor the list says which it is. The field is empty.",
+        "发布日期不明：所印日期的月、日先后有两种读法，网址和列表均无法判定，该字段留空。",
+    ),
+)
 _RECOGNISED = Issue(
     rule_id="text_by_ocr",
     severity=Severity.INFO,
@@ -188,6 +198,8 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
         replace(_BROKEN, value=half.text[:MAX_WORDS_SAID], char_start=half.start)
         for half in halves[:MAX_PLACES_SAID]
     )
+    if clean.page.undecided_day:
+        issues.append(replace(_UNDECIDED_DAY, value=clean.page.undecided_day))
     if clean.page.ocr_confidence is not None:
         issues.append(replace(_RECOGNISED, value=f"{clean.page.ocr_confidence:.3f}"))
     return tuple(issues)

@@ -50,6 +50,7 @@ from gov_reviews.page.publication_lines import (
     bare_editors,
     bare_source,
     find_publication_lines,
+    find_undecided_day,
     names_account,
     without_data_lines,
 )
@@ -160,6 +161,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
+    published = _published(document, layout, printed, captured)
     parsed = ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
@@ -170,7 +172,8 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
-        published_at=_published(document, layout, printed, captured),
+        published_at=published,
+        undecided_day="" if published else _undecided_day(printed),
         source_name=_source_name(document, layout, printed, spec),
         authors=_authors(document, layout, printed),
         editors=_editors(document, layout, printed),
@@ -504,6 +507,11 @@ def _published(
             f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})",
         )
     return stated
+
+
+def _undecided_day(printed: _Printed) -> str:
+    dated = (found.value for found in printed.labels if found.kind is LabelKind.DATE)
+    return find_undecided_day(printed.lines, dated)
 
 
 def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> PublishedAt | None:

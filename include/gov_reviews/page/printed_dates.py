@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from gov_reviews.records.pages import PublishedAt
 from gov_reviews.sites.chinese_days import CHINESE_DAY, day_of_words
+from gov_reviews.sites.foreign_days import with_joined_day, with_spaced_day, with_usual_day
 from gov_reviews.sites.url_dates import date_of_url
 
 # China has had no daylight saving time since 1991: a fixed offset needs no time zone database.
@@ -21,17 +22,23 @@ _EPOCH = re.compile("1[0-9]{9}(?:[0-9]{3})?", re.ASCII)  # 2001 to 2033; three m
 _HEAD_CHARACTERS = 400
 _LONGEST_DATE = 60  # of _DATE with all its parts; a date that begins in the head is read whole
 
+_FROM_MIDNIGHT = frozenset({"凌晨", "AM"})
+_BEFORE_NOON = _FROM_MIDNIGHT | {"清晨", "早上", "早晨", "早", "上午"}
+_NIGHT = frozenset({"晚上", "晚", "傍晚"})
+_HALVES = frozenset({"AM", "PM"})
 _DATE = re.compile(
     r"""
     (?<!\d)(?P<year>\d{4})
     \s{0,2} [-–—/.年\s]{1,2} \s{0,2} (?P<month>\d{1,2})
     \s{0,2} [-–—/.月]{1,2} \s{0,2} (?P<day>\d{1,2})(?!\d) \s{0,2} [日号]?
     (?:
-        [T\s,，]{0,4} (?P<hour>\d{1,2}) \s? [:：时]
+        [T\s,，]{0,4} (?: \(? (?:星期|周|週|礼拜) [一二三四五六日天] \)? \s{0,3} )?
+        (?P<half>凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚|[AP]M)? \s?
+        (?P<hour>\d{1,2}) \s? [:：时時点點]
         \s? (?P<minute>\d{2})(?!\d)
         (?: \s? [:：分] \s? (?P<second>\d{2}) )?
         (?: [.:]\d{1,6} )?
-        \s? (?P<zone>Z|[+-]\d{2}:?\d{2})?
+        \s? (?P<zone>Z|[+-]\d{2}:?\d{2}|[AP]M)?
     )?
     """,
     re.VERBOSE,
@@ -53,7 +60,10 @@ def parse_published(text: str, provenance: str) -> PublishedAt | None:
     chinese = CHINESE_DAY.search(head)
     if chinese and chinese.start() < _HEAD_CHARACTERS:
         return _day(*day_of_words(chinese), provenance)
-    return None
+    usual = with_joined_day(with_usual_day(text))
+    if provenance != "text":  # eight digits that nothing calls a day may be any number
+        usual = with_spaced_day(usual)
+    return parse_published(usual, provenance) if usual != text and _DATE.search(usual) else None
 
 
 def published_from_url(url: str) -> PublishedAt | None:
@@ -71,16 +81,29 @@ def _from_match(match: re.Match[str], provenance: str) -> PublishedAt | None:
     day = _day(int(match["year"]), int(match["month"]), int(match["day"]), provenance)
     if day is None or match["hour"] is None:
         return day
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    hour = _hour(int(match["hour"]), match)
+    minute, second = int(match["minute"]), int(match["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
         return day
     if hour == minute == second == 0:
         return day
     at = day.at.replace(hour=hour, minute=minute, second=second)
     zone = match["zone"]
-    if zone:
+    if zone and zone not in _HALVES:
         at = at.replace(tzinfo=UTC if zone == "Z" else _offset(zone)).astimezone(SHANGHAI)
     return PublishedAt(at, True, provenance)
+
+
+def _hour(hour: int, match: re.Match[str]) -> int:
+    """The hour of a day of 24; 24 where 12 is said of a half whose 12 may be either end of it."""
+    half = match["half"] or (match["zone"] if match["zone"] in _HALVES else None)
+    if half is None or hour > 12:
+        return hour
+    if half in _BEFORE_NOON:
+        return 0 if hour == 12 and half in _FROM_MIDNIGHT else hour
+    if half in _NIGHT and hour == 12:
+        return 24
+    return hour + 12 if hour < (11 if half == "中午" else 12) else hour
 
 
 def _offset(zone: str) -> timezone:

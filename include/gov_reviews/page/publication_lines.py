@@ -28,6 +28,8 @@ from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.pages import PublishedAt
 from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.sites.foreign_days import undecided_day
+from gov_reviews.sites.list_dates import DayMark, find_marks
 
 _LONGEST = 120  # characters of a line of page data
 _REGION = 14  # lines below a headline
@@ -39,8 +41,8 @@ _ACCOUNT_NEAR = 3  # lines from that of the date to that of the account
 _NAME_PARTS = re.compile("[a-z]+")
 _DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
 _DAY_AND_HOUR = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}")
-_SPLIT_DATE = 3  # lines that hold year, day and hour
-_DATE_PARTS = re.compile(r"[\d/:.\-年月日\s]{1,12}")
+_YEAR_ALONE = re.compile(r"20\d\d\s?年?")
+_HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
 _ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
 _DATE_WORDS = re.compile(
@@ -140,6 +142,13 @@ def bare_date(lines: PublicationLines) -> PublishedAt | None:
     return next(found, None) or _date_beside(lines) or _date_of_change(lines)
 
 
+def find_undecided_day(lines: PublicationLines, values: Iterable[str]) -> str:
+    """A day below the headline, or of a label, of which nobody can tell the month (3/4/2025); "" where there
+    is none.
+    """
+    return next(filter(None, map(undecided_day, chain(values, lines.below_title))), "")
+
+
 def _date_beside(lines: PublicationLines) -> PublishedAt | None:
     """A date that stands alone above the headline or right below the body, or with who issued a bulletin."""
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
@@ -159,12 +168,22 @@ def _published_in(text: str) -> PublishedAt | None:
 
 
 def _split_dates(lines: Sequence[str]) -> Iterator[str]:
-    """Year, day and hour in three blocks."""
-    for number in range(len(lines) - 1):
-        parts = lines[number : number + _SPLIT_DATE]
-        if re.fullmatch(r"20\d\d", parts[0]) and _DATE_PARTS.fullmatch(parts[1]):
-            hour = parts[2] if len(parts) == _SPLIT_DATE and ":" in parts[2] else ""
-            yield f"{parts[0]}-{parts[1].replace('/', '-')} {hour}"
+    """Days whose parts stand in blocks of their own, with the hour where the next block is one."""
+    for mark in _split_marks(lines):
+        hour = lines[mark.end] if _ends_with_hour(lines, mark) else ""
+        yield f"{mark.year}-{mark.month}-{mark.day} {hour}"
+
+
+def _split_marks(lines: Sequence[str]) -> Iterator[DayMark]:
+    """The days whose parts stand in lines of their own; the year alone may stand above month and day."""
+    for mark in find_marks(lines):
+        above = mark.at > 0 and _YEAR_ALONE.fullmatch(lines[mark.at - 1].strip()) is not None
+        if mark.year is not None and (mark.end > mark.at + 1 or above):
+            yield mark
+
+
+def _ends_with_hour(lines: Sequence[str], mark: DayMark) -> bool:
+    return mark.end < len(lines) and _HOUR.fullmatch(lines[mark.end].strip()) is not None
 
 
 @cache
@@ -257,10 +276,8 @@ def _find_date(lines: PublicationLines) -> int | None:
 
 def _split_date_ends(lines: Sequence[str]) -> Iterator[int]:
     """The lines with which a date in several blocks ends."""
-    for number, (year, day) in enumerate(pairwise(lines)):
-        if re.fullmatch(r"20\d\d", year) and _DATE_PARTS.fullmatch(day):
-            hour = lines[number + 2 : number + 3]
-            yield number + 2 if hour and _DATE_PARTS.fullmatch(hour[0]) else number + 1
+    for mark in _split_marks(lines):
+        yield mark.end if _ends_with_hour(lines, mark) else mark.end - 1
 
 
 def _source_beside(lines: PublicationLines, at: int) -> str | None:

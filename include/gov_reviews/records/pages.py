@@ -129,6 +129,8 @@ class ParsedPage:
         charset: Codec that decoded the body ("" for PDF).
         kicker: 引题/肩题, the line above the title.
         authors, editors: Raw name lines from markup ("记者 张三 通讯员 李四"), to be read by extract.
+        undecided_day: A printed day of publication of which nobody can tell the month (3/4/2025), where
+            nothing else states the day.
         views: Printed view count; None when filled by script.
         lines: The body, boilerplate of the site template already left out as far as markup allows.
         continues_at: URL of the page that carries the rest (jump line, paged article), None when complete.
@@ -153,6 +155,7 @@ class ParsedPage:
     title: str | None = None
     subtitle: str | None = None
     published_at: PublishedAt | None = None
+    undecided_day: str = ""
     source_name: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.sites.chinese_days import CHINESE_DAY, day_of_words
+from gov_reviews.sites.foreign_days import is_day_first, undecided_day, with_usual_day
 from gov_reviews.sites.url_dates import date_of_url
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
@@ -39,6 +40,7 @@ _YEAR_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年?度?\s?[\]】）)]?")
 # Texts that together may print one date: 05 | 2024-01, 01-05 | 2024, 5日 | 1月 | 2024年.
 _PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
 _LONGEST_PIECE = 12
+_MOST_PIECES = 5  # with what stands between them: 2025 | / | 01 | / | 16
 # Days under the heading of their month: 2024年1月 | 5日 … | 3日 …
 _MONTH_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年\s?{_MONTH}\s?月\s?[\]】）)]?")
 _DAY_ALONE = re.compile(rf"[\[【（(]?\s?{_DAY}\s?日\s?[\]】）)]?")
@@ -49,7 +51,9 @@ _SPLIT_FORMS = tuple(
         rf"{_YEAR}[-–—/.年]{_MONTH}[-–—/.月]?\|{_DAY}日?",
         rf"{_MONTH}[-–—/.月]{_DAY}日?\|{_YEAR}年?",
         rf"{_YEAR}[-–—/.年]?\|{_MONTH}[-–—/.月]?\|{_DAY}日?",
+        rf"{_MONTH}月\|{_DAY}日?\|{_YEAR}年?",
         rf"{_DAY}日?\|{_MONTH}月?[-–—/.]?\|{_YEAR}年?",
+        rf"{_DAY}日?\|{_MONTH}[-–—/.]{_YEAR}",
         rf"{_DAY}日?\|{_MONTH}月",
         rf"{_MONTH}月\|{_DAY}日?",
     )
@@ -86,7 +90,11 @@ class DayMark:
 
 
 def find_marks(texts: Sequence[str]) -> list[DayMark]:
-    """The dates among the texts of a page, in their order."""
+    """The dates among the texts of a page, in their order. Days before months are told from months before
+    days by those rows of the page that leave no choice; without such a row they are undecided.
+    """
+    order = is_day_first(texts)
+    texts = [with_usual_day(text, is_day_first=order) for text in texts]
     marks: list[DayMark] = []
     position = 0
     months = _month_headings(texts)
@@ -145,7 +153,16 @@ def _with_years(texts: Sequence[str], marks: Sequence[DayMark]) -> list[DayMark]
 
 def is_date_text(text: str) -> bool:
     """Whether a text prints a date, or a part of one, and nothing else."""
-    return _PIECE.fullmatch(text) is not None or _mark_of_one([text], 0) is not None
+    usual = with_usual_day(text)
+    is_one = _PIECE.fullmatch(usual) is not None or _mark_of_one([usual], 0) is not None
+    return is_one or undecided_day(text) == text.strip() != ""
+
+
+def count_undecided(texts: Sequence[str]) -> int:
+    """How many texts are a day whose order nobody can tell (3/4/2025)."""
+    if is_day_first(texts) is not None:
+        return 0
+    return sum(bool(day := undecided_day(text)) and day == text.strip(" []()（）【】") for text in texts)
 
 
 def resolve_day(mark: DayMark, url: str, seen: date | None) -> tuple[date | None, bool]:
@@ -248,12 +265,13 @@ def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
     """A date whose parts stand in elements of their own."""
     if not _PIECE.fullmatch(texts[position]):
         return None
-    near = takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + 3])
-    pieces = [re.sub(r"[\s\[\]【】（）()]", "", text) for text in near]
+    near = takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + _MOST_PIECES])
+    bare = [re.sub(r"[\s\[\]【】（）(),，]", "", text) for text in near]
+    places = [place for place, piece in enumerate(bare) if piece.strip("-–—/.|·")]
     for count in (3, 2):
-        if len(pieces) < count:
+        if len(places) < count:
             continue
-        joined = "|".join(pieces[:count])
+        joined = "|".join(bare[place] for place in places[:count])
         for form in _SPLIT_FORMS:
             match = form.fullmatch(joined)
             if match is None:
@@ -263,7 +281,7 @@ def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
             if _day(year or "2000", groups["m"], groups["d"]) is not None:
                 return DayMark(
                     position,
-                    position + count,
+                    position + places[count - 1] + 1,
                     int(year) if year else None,
                     int(groups["m"]),
                     int(groups["d"]),

@@ -20,7 +20,7 @@ from itertools import takewhile
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
-from gov_reviews.sites.list_dates import DayMark, find_marks, is_date_text, resolve_day
+from gov_reviews.sites.list_dates import DayMark, count_undecided, find_marks, is_date_text, resolve_day
 from gov_reviews.sites.list_links import AROUND, LEAST_HEADLINE, ListLink, find_links, is_in_heading, shape_of
 from gov_reviews.sites.list_tree import HEADINGS, FlatPage
 from gov_reviews.sites.url_dates import date_of_url
@@ -67,12 +67,14 @@ class FoundRows:
         left_out: Article links that no row holds.
         asides: Article links of menus, rankings and recommendations.
         unread: Rows with a date and no article link that could be read.
+        undecided: Rows without a day of which the page prints one that may be of either order (3/4/2025).
     """
 
     rows: tuple[FoundRow, ...] = ()
     left_out: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
     unread: int = 0
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,7 +513,15 @@ def _result(
         if link.is_own and link.is_headline and not is_aside[link.element]
         if link.url not in held and link.url not in asides
     }
-    return FoundRows(tuple(rows), tuple(left_out), tuple(asides), _count_unread(page, kept, marks))
+    unread = _count_unread(page, kept, marks)
+    return FoundRows(
+        tuple(rows), tuple(left_out), tuple(asides), unread, _count_days_of_either_order(page, rows)
+    )
+
+
+def _count_days_of_either_order(page: FlatPage, rows: Sequence[FoundRow]) -> int:
+    """Rows without a day, as far as the page prints such days."""
+    return min(count_undecided(page.texts), sum(row.day is None for row in rows))
 
 
 def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:

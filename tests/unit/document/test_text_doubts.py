@@ -172,6 +172,12 @@ def test_a_part_that_was_not_read_says_why(reason: UnreadReason, rule: str, said
     assert issues[0].value.startswith("0 x")
 
 
+def test_a_day_of_either_order_leaves_a_word() -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    issues = text_issues(replace(clean, page=replace(clean.page, undecided_day="3/4/2025")))
+    assert [(issue.rule_id, issue.value) for issue in issues] == [("publication_day_undecided", "3/4/2025")]
+
+
 def test_half_sentences_are_said_with_their_words() -> None:
     clean = clean_page("县政协全年收到提案152件。")
     halves = tuple(Block(BlockKind.FRAGMENT, "半" * 300, at, at + 300) for at in range(30))

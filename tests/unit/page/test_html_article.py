@@ -6,11 +6,16 @@ Whole pages of the known sites are in tests/golden.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.page.capture_page import parse_capture
+from gov_reviews.records.captures import CapturedBody, CaptureKind
+from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import LineKind, PageState, ParsedPage, UnreadPart, UnreadReason
 from gov_reviews.sites.spec import SourceSpec
 
@@ -906,3 +911,21 @@ def test_a_meta_date_that_is_none_leaves_the_printed_one(read_article: Read) -> 
     found = read_article(trs(f"<p>{PROSE}</p>", head=head, around="<p>2024-01-08 09:30</p>")).published_at
     assert found is not None
     assert found.at.isoformat() == "2024-01-08T09:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("listed", "day", "undecided"),
+    [(None, None, "3/4/2025"), (date(2025, 4, 3), date(2025, 4, 3), "")],
+    ids=["nobody says", "the list says"],
+)
+def test_a_day_of_either_order_is_empty_unless_the_list_says_it(
+    listed: date | None, day: date | None, undecided: str
+) -> None:
+    text = "<p>一年来，区政协共提出提案三百余件，立案二百八十件，全部办复。</p>" * 6
+    body = (
+        f"<h1>望岚区政协工作综述</h1><div>发布时间：3/4/2025</div><div class='content'>{text}</div>".encode()
+    )
+    captured = CapturedBody(body, "http://zx.wanglan.example/c/7.html", INBOX_SOURCE, CaptureKind.ARTICLE)
+    page = parse_capture(replace(captured, listed_date=listed), None, DecodedPage(body, captured.url))
+    assert (page.published_at.at.date() if page.published_at else None) == day
+    assert page.undecided_day == undecided

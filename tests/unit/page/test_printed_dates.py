@@ -23,6 +23,14 @@ from gov_reviews.page.printed_dates import parse_published, published_from_day, 
         ("2025-03-05T10:02:28+08:00", "2025-03-05T10:02:28+08:00"),
         ("２０２３－０１－０５　０８：１５", "2023-01-05T08:15:00+08:00"),
         ("时间：2023年1月5日 8时15分", "2023-01-05T08:15:00+08:00"),
+        ("2023年1月5日（星期四）08:15", "2023-01-05T08:15:00+08:00"),
+        ("2023年1月5日 周四 上午8:15", "2023-01-05T08:15:00+08:00"),
+        ("2023年1月5日下午3点05分", "2023-01-05T15:05:00+08:00"),
+        ("2023-01-05 中午12:30", "2023-01-05T12:30:00+08:00"),
+        ("2023-01-05 凌晨12:30", "2023-01-05T00:30:00+08:00"),
+        ("1/16/2023 3:05 PM", "2023-01-16T15:05:00+08:00"),
+        ("Thu, 05 Jan 2023 20:30:00 GMT", "2023-01-06T04:30:00+08:00"),
+        ("23-01-05 08:15", "2023-01-05T08:15:00+08:00"),
     ],
 )
 def test_date_with_time(text: str, expected: str) -> None:
@@ -41,6 +49,12 @@ def test_date_with_time(text: str, expected: str) -> None:
         ("2023.1.9", "2023-01-09"),
         ("二〇二三年一月十八日", "2023-01-18"),
         ("二○二四年十二月三十一日", "2024-12-31"),
+        ("二０二四年元月廿一日", "2024-01-21"),
+        ("16 Jan 2023", "2023-01-16"),
+        ("16/1/2023", "2023-01-16"),
+        ("2023一01一16", "2023-01-16"),
+        ("162023-01", "2023-01-16"),
+        ("2023-01-05 晚上12:10", "2023-01-05"),  # of this day or the next
         ("2023-01-12 00:00:00:000", "2023-01-12"),  # midnight is "no time"
         ("2023-01-12 25:61", "2023-01-12"),
         ("2023-02-30，2023-03-01", "2023-03-01"),
@@ -57,6 +71,8 @@ def test_date_alone(text: str, expected: str) -> None:
     "text",
     [
         "",
+        "3/4/2025",
+        "Jan. 2025",
         "05-12",
         "2023-02-30",
         "2023-13-01",
@@ -141,3 +157,10 @@ def test_a_day_has_no_time() -> None:
     for found in (published_from_day(date(2023, 1, 5), "list"), published_from_url("http://x/2023/01/05/a")):
         assert found is not None
         assert (found.at.isoformat(), found.has_time) == ("2023-01-05T00:00:00+08:00", False)
+
+
+def test_eight_digits_are_a_day_only_where_the_page_says_so() -> None:
+    found = parse_published("20230105", "meta:PubDate")
+    assert found is not None
+    assert found.at.date() == date(2023, 1, 5)
+    assert parse_published("20230105", "text") is None

@@ -11,6 +11,7 @@ from gov_reviews.page.publication_lines import (
     bare_editors,
     bare_source,
     find_publication_lines,
+    find_undecided_day,
     is_data_line,
     names_account,
     without_data_lines,
@@ -42,6 +43,9 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "2023-01-05 10:00 松砚融媒 供稿：林知秋"], "2023-01-05T10:00", "松砚融媒"),
         ([TITLE, "2023", "01/05", "19:02"], "2023-01-05T19:02", None),
         ([TITLE, "2023", "01/05", "19:02", "听涛眼", "企鹅号", "分享"], "2023-01-05T19:02", "听涛眼"),
+        ([TITLE, "05", "2023-01", "09:10", "听涛眼", "企鹅号"], "2023-01-05T09:10", "听涛眼"),
+        ([TITLE, "052023-01\t字号"], None, None),
+        ([TITLE, "5 Jan 2023 10:00", "字号"], "2023-01-05T10:00", None),
         ([TITLE, "2023-01-05 10:00", "网易号"], "2023-01-05T10:00", None),
         ([TITLE, "（2023-01-05 县人大常委会第十一次会议通过）"], None, None),
         # writers are no source, and neither are columns and buttons
@@ -77,6 +81,13 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
 )
 def test_lines_below_a_headline(before: list[str], day: str | None, source: str | None) -> None:
     assert read(before) == (day, source)
+
+
+def test_a_day_of_either_order_is_named() -> None:
+    lines = find_publication_lines([MarkedLine(TITLE), MarkedLine("3/4/2023\t听涛眼")], [], TITLE)
+    assert bare_date(lines) is None
+    assert find_undecided_day(lines, ()) == "3/4/2023"
+    assert find_undecided_day(lines, ("5/6/2023",)) == "5/6/2023"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from gov_reviews.sites.list_dates import find_marks, is_date_text, resolve_day
+from gov_reviews.sites.list_dates import count_undecided, find_marks, is_date_text, resolve_day
 
 URL = "http://a.example/x/1.html"
 
@@ -41,6 +41,15 @@ URL = "http://a.example/x/1.html"
         (["2024年", "2023年", "2022年", "01-05", "甲"], [(None, 1, 5)]),  # a choice of years
         (["5日", "1月", "2024年"], [(2024, 1, 5)]),
         (["05", "1月"], [(None, 1, 5)]),
+        (["05", "/", "2024.01", "甲"], [(2024, 1, 5)]),
+        (["2024", "-", "01", "-", "05"], [(2024, 1, 5)]),
+        (["05", "Jan. 2024", "甲", "Jan", "3rd", "2024"], [(2024, 1, 5), (2024, 1, 3)]),
+        (["Jan 5, 2024", "甲", "5 Jan 2024"], [(2024, 1, 5), (2024, 1, 5)]),
+        (["24-01-05", "[24.01.03]"], [(2024, 1, 5), (2024, 1, 3)]),
+        (["2024－01－05", "二０二四年元月廿三日"], [(2024, 1, 5), (2024, 1, 23)]),
+        (["3/4/2024", "甲", "1/16/2024"], [(2024, 3, 4), (2024, 1, 16)]),
+        (["3/4/2024", "甲", "16/1/2024"], [(2024, 4, 3), (2024, 1, 16)]),
+        (["3/4/2024", "甲", "5/6/2024"], []),
         (["20240105"], [(2024, 1, 5)]),
         (["工作盘点 [2024-01-05]"], [(2024, 1, 5)]),
         (["2024年1月10日，首批工作室揭牌。"], []),
@@ -58,7 +67,14 @@ def test_a_date_in_a_sentence_or_a_title_is_no_day_of_a_row(
 def test_a_text_that_is_a_date_is_no_title() -> None:
     assert is_date_text("2024-01-05")
     assert is_date_text("05")
+    assert is_date_text("3/4/2024")
+    assert is_date_text("5 Jan 2024")
     assert not is_date_text("县政协2023年工作综述")
+
+
+def test_days_of_either_order_are_counted_unless_a_row_decides() -> None:
+    assert count_undecided(["3/4/2024", "[5/6/2024]", "3/3/2024", "会议于3/4/2024召开"]) == 2
+    assert count_undecided(["3/4/2024", "16/1/2024"]) == 0
 
 
 @pytest.mark.parametrize(

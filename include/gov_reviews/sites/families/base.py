@@ -301,11 +301,13 @@ def _shows_identity(spec: SourceSpec, request: PageRequest, text: str) -> bool:
 
 
 def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
-    """Article links that no row holds, rows without a link that could be read."""
+    """Article links that no row holds, rows without a link that could be read, days of either order."""
     alarms = []
     if found.left_out:
         first = found.left_out[0]
         alarms.append(said("rows_left_out", count=len(found.left_out), first=first))
     if found.unread:
         alarms.append(said("rows_unread", count=found.unread))
+    if found.undecided:
+        alarms.append(said("days_undecided", count=found.undecided))
     return tuple(alarms)

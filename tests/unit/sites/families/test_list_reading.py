@@ -74,6 +74,16 @@ def test_selectors_that_find_nothing_are_said_and_the_structure_is_read(
     assert "list_row.item ('.gone li') finds no row" in page.alarms[0]
 
 
+def test_days_of_either_order_are_said(make_spec: MakeSpec, read: Read) -> None:
+    rows = [
+        f'<li><a href="/zx/{day}.html">县政协的第{day}份履职答卷</a><i>{day}/4/2024</i></li>'
+        for day in (3, 5)
+    ]
+    page = read(make_spec("generic_html"), f"{HOST}/zx/", f"<ul>{''.join(rows)}</ul>")
+    assert [row.listed_date for row in page.rows] == [None, None]
+    assert "days whose order nobody can tell, such as 3/4/2025 (March or April): 2" in page.alarms[0]
+
+
 def test_the_next_page_on_another_host_is_said(make_spec: MakeSpec, read: Read) -> None:
     body = """<ul><li><a href="/zx/1.html">县政协的履职答卷</a> 2024-01-09</li></ul>
     <a href="http://other.example/list_2.html">下一页</a>"""
