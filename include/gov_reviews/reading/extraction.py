@@ -26,6 +26,7 @@ from gov_reviews.document.other_texts import (
 )
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
+from gov_reviews.document.term_report import is_term_report
 from gov_reviews.document.text_doubts import damaged_figures, text_issues, unreadable_reason
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
@@ -42,7 +43,7 @@ from gov_reviews.reading.decided_readings import (
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
-from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
+from gov_reviews.records.reviews import DocType, Issue, Observation, Review, is_review_type
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MOST_UNREAD = 50  # rows of one document; a text of nothing but numbers must not fill the quarantine
@@ -121,7 +122,7 @@ def extract_review(
             clean.blocks,
             FactContext(
                 year.year,
-                doc_type,
+                DocType.TERM_REVIEW if is_term_report(fields.headlines, clean.blocks) else doc_type,
                 committee.organization,
                 published,
                 " ".join(fields.headlines),
