@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 
 from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
@@ -141,6 +142,8 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
         title = block_title
     title = title or block_title
     subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(clean.blocks)
+    if title and subtitle and comparison_key(title) == comparison_key(_without_dash(subtitle)):
+        title = _line_above(clean.blocks, subtitle) or title
     if title and subtitle:
         title = _without_repeat(title, subtitle)
         if names_report(subtitle) and len(title) <= _LONGEST_COLUMN and not is_signal_line(title):
@@ -207,6 +210,19 @@ def _subtitle_in_body(blocks: tuple[Block, ...]) -> str | None:
     return next((line for line in lines if starts_with_dash(line) and is_signal_line(line)), None)
 
 
+def _line_above(blocks: tuple[Block, ...], subtitle: str) -> str | None:
+    """The title that is printed right above a subtitle, where the page is headed by the subtitle alone."""
+    body = [block for block in blocks if block.kind in BODY_KINDS][: _OPENING_LINES + 1]
+    for above, line in pairwise(body):
+        if tidy_title(line.text) == subtitle and above.kind is BlockKind.HEADING:
+            return tidy_title(above.text)
+    return None
+
+
+def _without_dash(subtitle: str) -> str:
+    return subtitle.lstrip("—―─-－ ")
+
+
 def _has_session_line(blocks: tuple[Block, ...]) -> bool:
     return any(
         block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text)
@@ -228,7 +244,7 @@ def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -
 
 def _without_repeat(title: str, subtitle: str) -> str:
     """The title without the subtitle, when a page prints both in its title."""
-    tail = subtitle.lstrip("—―─-－ ")
+    tail = _without_dash(subtitle)
     if title.endswith(tail) and len(comparison_key(title)) > len(comparison_key(tail)) + 3:
         return title[: -len(tail)].rstrip("—―─-－ :：")
     return title

@@ -42,6 +42,8 @@ class _Grammar:
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
     handles_both: re.Pattern[str]
+    congress_work: re.Pattern[str]
+    committee_work: re.Pattern[str]
     committee_named: re.Pattern[str]
     own_words: dict[str, SubjectCode]
     own_word: PhraseIndex
@@ -62,6 +64,8 @@ def _grammar() -> _Grammar:
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
         handles_both=re.compile(known.handles_both),
+        congress_work=re.compile(known.congress_work),
+        committee_work=re.compile(known.committee_work),
         committee_named=re.compile(known.committee_named),
         own_words=own_words,
         own_word=PhraseIndex(own_words),
@@ -115,6 +119,9 @@ def _evidence(
             break
     if any(grammar.handles_both.search(line[:_LONGEST_HEADLINE]) for line in headlines):
         yield "headline of both proposals and suggestions", SubjectCode.GOVERNMENT, "", points.handles_both
+    whole = "\n".join((*headlines, text))
+    if grammar.congress_work.search(whole) and not grammar.committee_work.search(whole):
+        yield "suggestions to the congress", SubjectCode.GOVERNMENT, "", points.congress_work
     if (commissioned := grammar.commissioned.search(text)) and (found := _first_body(commissioned["body"])):
         yield "commissioned", *found, points.commissioned
     yield from _edges(text)

@@ -88,6 +88,7 @@ _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its 
 _SESSION_BLOCKS = 12  # and among which the session is named,
 _SESSION_LENGTH = 1500  # within as many characters
 _AFTER_YEAR = 14  # characters behind a year in which its words stand
+_THIS = "今年"
 _TERM_LENGTH = 5  # years
 _TERM_WORDS = 2  # so many words of a term say that a text is about one
 _TERM = frozenset({DocType.TERM_REVIEW})
@@ -381,9 +382,24 @@ def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, l
     is_clear = weight >= known.clear_weight and weight >= known.clear_lead * runner_up
     # Dated events alone are weak: they count when the text looks back and the publication agrees.
     agrees = published is not None and published - 1 <= year and weight > runner_up
+    if is_clear and _is_passing_mention(text, year, published):
+        return _undecided(
+            f"the only year in the text is far from the day of publication, and the text speaks of “{_THIS}”",
+            f"文中唯一的年份与发布日期相距较远，而文中又称“{_THIS}”",
+            [year],
+        ), named
     if is_clear or (agrees and weight >= known.agreed_weight and _past_year().search(text) is not None):
         return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published), named
     return _undecided("the text speaks for several years", "文中年份不足以判断", named[:4]), named
+
+
+def _is_passing_mention(text: str, year: int, published: int | None) -> bool:
+    """Whether a year that is named once may be that of an event of long ago (2016年启动…), in a text that
+    calls its own year 今年: either the page was migrated, or the year is not the text's.
+    """
+    if published is None or published - 2 <= year <= published or _THIS not in text:
+        return False
+    return sum(read_year(match[1]) == year for match in _YEAR_IN_TEXT.finditer(text)) == 1
 
 
 def _from_circumstances(

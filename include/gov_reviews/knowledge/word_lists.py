@@ -329,6 +329,7 @@ class IssuerPoints(MetadataPart):
     headline: float
     commissioned: float
     handles_both: float
+    congress_work: float
     addressed: float
     signature: float
     source: float
@@ -349,6 +350,8 @@ class IssuerWords(MetadataFile):
     commissioned: PatternText
     addressed: PatternText
     handles_both: PatternText
+    congress_work: PatternText
+    committee_work: PatternText
     openings: PatternText
     points: IssuerPoints
     most_sentences: int

@@ -266,3 +266,14 @@ def test_a_long_hostile_block_is_read_in_linear_time(kind: BlockKind, pattern: s
     assert_grows_linearly(
         lambda length: read_fields(make_page([(kind, pattern * (length // len(pattern)))])), 4_000, 40_000
     )
+
+
+def test_the_title_above_a_subtitle_that_heads_its_page_alone() -> None:
+    printed = [
+        (BlockKind.TITLE, "县政协2023年工作综述"),
+        (BlockKind.HEADING, "凝心聚力开新局"),
+        (BlockKind.HEADING, "——县政协2023年工作综述"),
+        (BlockKind.PARAGRAPH, "一年来，县政协履职尽责。"),
+    ]
+    fields = read_fields(make_page(printed))
+    assert (fields.title, fields.subtitle) == ("凝心聚力开新局", "——县政协2023年工作综述")

@@ -114,6 +114,15 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             None,
         ),
         ("年度数字", "立案118件。", None, "committee", None),
+        # what only a congress has, where nothing of a committee is named
+        (
+            "2020年度办理总体情况",
+            "市政府共收到代表建议128件，其中财政类20件，占15.6%。交由34个部门承办。",
+            None,
+            "government",
+            "市政府",
+        ),
+        ("年度数字", "县政协委员提交提案118件，代表建议另计。", None, "committee", None),
     ],
 )
 def test_issuer(title: str, text: str, source: str | None, code: str | None, name: str | None) -> None:

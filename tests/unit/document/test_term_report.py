@@ -33,7 +33,9 @@ def test_the_first_session_of_the_next_term_hears_of_the_whole_term(
     assert is_term_report(headlines, blocks) is expected
 
 
-@pytest.mark.parametrize(("session", "first_year"), [("第十届委员会第一次", 2017), ("第九届委员会第五次", 2021)])
+@pytest.mark.parametrize(
+    ("session", "first_year"), [("第十届委员会第一次", 2017), ("第九届委员会第五次", 2021)]
+)
 def test_its_figures_are_the_terms(session: str, first_year: int) -> None:
     text = (
         f"{TITLE}\n\n2022-01-12\n\n（2022年1月10日在政协竹溆县{session}会议上）\n\n各位委员：\n\n"
