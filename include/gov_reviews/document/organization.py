@@ -93,7 +93,9 @@ def _weights() -> Mapping[str, float]:
 
 @cache
 def _level_pattern() -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(_known().level_words)})政协")
+    return re.compile(
+        f"({'|'.join(_known().level_words)})(?:(?<=全.)(?:{'|'.join(_known().system_words)}))?政协"
+    )
 
 
 def level_words(text: str) -> list[str]:
@@ -311,6 +313,10 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
         return OrganizationDecision(
             None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates)
         )
+    if _is_one_of_a_list(regions, first, others):
+        return OrganizationDecision(
+            None, candidates, _undecided("many divisions are named", "文中列有多个地区", wanted, candidates)
+        )
     if lead_of_namesakes < _known().minimum_lead:
         return OrganizationDecision(
             None,
@@ -326,6 +332,21 @@ def _is_enough(regions: Regions, first: _Candidate, others: Sequence[_Candidate]
         return True
     above = {region.code for region in regions.ancestors(first.region)}
     return first.own >= _known().minimum_score_alone and all(row.region.code in above for row in others)
+
+
+def _is_one_of_a_list(regions: Regions, first: _Candidate, others: Sequence[_Candidate]) -> bool:
+    """Whether nothing but places speaks for the first, and the text names many others as well as it."""
+    if {kind for kind, count in first.evidence.counts.items() if count} - _PLACE_KINDS - {"level_in_body"}:
+        return False
+    family = {region.code for region in regions.ancestors(first.region)}
+    strangers = [
+        row
+        for row in others
+        if row.score >= first.score / 2
+        and row.region.code not in family
+        and first.region not in regions.ancestors(row.region)
+    ]
+    return len(strangers) >= _known().fewest_in_a_list
 
 
 def organization_of(region: Region, regions: Regions, evidence: str = "") -> Organization:

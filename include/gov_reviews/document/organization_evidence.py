@@ -156,7 +156,9 @@ def leads_nationally(text: str) -> bool:
 
 
 def _leads(text: str, start: int, end: int) -> bool:
-    """Whether a committee begins a clause and does what follows."""
+    """Whether a committee begins a clause and does what follows, and is no example of what others do."""
+    if text[:start].rstrip("：:，, ").endswith(_known().examples_before):
+        return False
     before = text[max(0, start - 2) : start]
     is_clause = not before or before[-1] in _CLAUSE_STARTS or _ENDED_QUOTE.fullmatch(before) is not None
     return is_clause and not text.startswith((*_known().not_leading_before, *_known().receiving_after), end)

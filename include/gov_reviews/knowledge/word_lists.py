@@ -310,6 +310,8 @@ class OrganizationWords(MetadataFile):
     papers: dict[Word, Annotated[str, Field(pattern=r"^\d{6}$")]]
     lead_length: int
     not_leading_before: Words
+    examples_before: Words
+    fewest_in_a_list: int
     own_offices: Words
     visitors_after: SomePatterns
     receiving_after: Words
@@ -320,6 +322,7 @@ class OrganizationWords(MetadataFile):
     parties: Words
     authorities: SomePatterns
     level_words: Words
+    system_words: Words
     without_committee: frozenset[Annotated[str, Field(pattern=r"^\d{6}$")]]
 
 
