@@ -97,6 +97,11 @@ DAMAGES = {
         "part_is_not_above_its_whole",
         stops=False,
     ),
+    "a share of another whole": Damage(
+        "update $figures set value = value / 2 where metric_code in ('proposals_filed', 'proposals_submitted')",
+        "share_is_that_of_its_part",
+        stops=False,
+    ),
     "a period long ago": Damage(
         one_figure("period_start = '2015-01-01', period_end = '2015-12-31'", "$new", "status = 'actual'"),
         "period_fits_the_review",

@@ -224,3 +224,36 @@ inner join whole
     and stated.period_start is not distinct from whole.period_start and stated.period_end is not distinct from whole.period_end
 where stated.value > whole.value
 group by stated.observation_key, stated.metric_code, stated.printed
+
+-- rule: share_is_that_of_its_part
+-- severity: warning
+-- mark: doubted_figure
+-- en: A share printed right behind a count (其中已解决85件，占70.8%) is that count over the count that both are taken from, give or take one percent point.
+-- zh: 紧接在数字之后的占比（其中已解决85件，占70.8%），应等于该数字除以二者所从出的总数，误差在一个百分点以内。
+with
+share as (
+    select fact_observation.observation_key, fact_observation.document_key, fact_observation.part_of, fact_observation.printed,
+        fact_observation.value, fact_observation.char_start
+    from core.fact_observation
+    where fact_observation.unit = '%' and fact_observation.relation = 'share' and fact_observation.bound = 'eq'
+),
+counted as (
+    select share.observation_key, share.printed, share.value, part.value as part_value, part.printed as part_printed,
+        whole.value as whole_value, whole.printed as whole_printed
+    from share
+    inner join core.fact_observation as whole on share.part_of = whole.observation_key
+    inner join core.fact_observation as part
+        on share.document_key = part.document_key and part.unit = whole.unit and part.char_start > whole.char_start
+        and share.char_start - part.char_end between 2 and 14
+    inner join core.dim_document on share.document_key = dim_document.document_key
+    where whole.value > 0 and part.bound = 'eq' and whole.bound = 'eq'
+      and regexp_full_match(
+          substr(dim_document.body_text, part.char_end + 1, share.char_start - part.char_end), '[，,、；;（( ]{0,2}占[^，。；、0-9]{0,11}'
+      )
+)
+select counted.observation_key as key,
+       counted.printed || ', but ' || counted.part_printed || ' of ' || counted.whole_printed || ' are '
+       || round(100 * counted.part_value / counted.whole_value, 1) || '%' as reason
+from counted
+where abs(100 * counted.part_value / counted.whole_value - counted.value) > 1
+group by all
