@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -135,7 +135,7 @@ def read_parts(
             file = pq.ParquetFile(path, page_checksum_verification=True)
             _check_merged(path, file.schema_arrow.metadata or {})
             table = file.read(columns=wanted, use_threads=False)
-            tables.append(_checked(_complete(table, schema).select(wanted).cast(schema)))
+            tables.append(_checked(_complete(table, schema).select(wanted).cast(schema), path.parent.name))
         except FileNotFoundError:
             raise  # merged and deleted since the folder was listed; the archive lists it again
         except (pa.ArrowException, OSError, KeyError, ValueError) as error:
@@ -151,14 +151,22 @@ def _check_merged(path: Path, facts: Mapping[bytes, bytes]) -> None:
                 raise ValueError("a name is no text")
 
 
-def _checked(table: pa.Table) -> pa.Table:
-    """The table, when its values can be records: parts of earlier versions carry no checksums."""
+def _checked(table: pa.Table, source: str) -> pa.Table:
+    """The table, when its values can be records of the source in whose folder it lies: parts of earlier
+    versions carry no checksums, and a part that somebody has written anew has its own.
+    """
     table.validate(full=True)
     if any(table.column(field.name).null_count for field in table.schema if not field.nullable):
         raise ValueError("a value is missing")
     if "kind" in table.column_names:
         for kind in table.column("kind").unique().to_pylist():
             CaptureKind(kind)
+    if "source_id" in table.column_names and set(table.column("source_id").unique().to_pylist()) - {source}:
+        raise ValueError("a capture of another source")
+    if "warc_path" in table.column_names:
+        for path in table.column("warc_path").unique().to_pylist():
+            if PurePosixPath(path).parts[:-1] != ("warc", source):
+                raise ValueError("a place outside of the archive of the source")
     return table
 
 

@@ -185,7 +185,6 @@ def test_a_record_without_an_entry(archive: Archive) -> None:
         {"group_id": "g"},
         {"listed_title": "another"},
         {"captured_at": NOW},
-        {"source_id": TOWN},
         {"kind": CaptureKind.INBOX},
     ],
 )
@@ -207,9 +206,7 @@ def test_an_entry_that_differs_from_its_record(archive: Archive, change: dict[st
     [
         {"warc_offset": 7},
         {"warc_offset": 10_000_000},
-        {"warc_path": "warc/../../etc/passwd"},
-        {"warc_path": "/etc/passwd"},
-        {"warc_path": f"warc/{TOWN}/run000.warc.gz"},
+        {"warc_path": f"warc/{CITY}/run000.warc.gz"},
     ],
 )
 def test_an_entry_that_leads_nowhere(archive: Archive, change: dict[str, object]) -> None:
@@ -220,6 +217,29 @@ def test_an_entry_that_leads_nowhere(archive: Archive, change: dict[str, object]
     assert kinds(checked) == [FaultKind.ENTRY_WITHOUT_RECORD, FaultKind.RECORD_WITHOUT_ENTRY]
     assert verify(archive, mends=True).faults == ()
     assert Archive(archive.root).captures() == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source_id": TOWN},
+        {"source_id": "../../elsewhere"},
+        {"warc_path": "warc/../../etc/passwd"},
+        {"warc_path": "/etc/passwd"},
+        {"warc_path": f"warc/{TOWN}/run000.warc.gz"},
+    ],
+)
+def test_an_entry_of_another_source_makes_its_part_a_damaged_one(
+    archive: Archive, change: dict[str, object]
+) -> None:
+    expected = archive.captures()
+    right = next(one for one in archive.history(CITY) if one.warc_path.endswith("run005.warc.gz"))
+    rewrite(archive, "run005.parquet", replace(right, **change))  # type: ignore[arg-type]
+    assert FaultKind.DAMAGED_PART in kinds(verify(archive))
+    reader = Archive(archive.root)
+    assert len(reader.captures()) < len(expected)
+    assert [path.name for path in reader.recover()] == ["run005.warc.gz"], "without being asked to"
+    assert reader.captures() == expected
 
 
 def test_an_entry_that_is_there_twice(archive: Archive) -> None:
