@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
+from gov_reviews.facts.statement_contest import Attachment, MetricMatch
 from gov_reviews.knowledge.catalogue import OTHER
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.metadata_files import load_words

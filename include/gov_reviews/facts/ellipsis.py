@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.part_links import is_same_kind
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
+from gov_reviews.facts.statement_contest import Attachment, MetricMatch
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from functools import cached_property
-from math import inf
-from typing import NamedTuple
 
 import rjieba
 
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
+from gov_reviews.facts.statement_contest import (
+    Attachment,
+    Candidate,
+    MetricMatch,
+    StatementContest,
+    StatementTrace,
+    finds,
+)
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
-from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, Statement, load_catalogue
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
@@ -40,7 +45,6 @@ _CHOSEN = frozenset({"件", "份"})  # proposals are made key or excellent ones
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
-_LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
 _JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
@@ -49,7 +53,6 @@ _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
-_SHOWN_WORDS = 8  # of a required list, to a person
 _LEADING = "委员"  # leads a list of people who act together
 _CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
 _LIST_JOINTS = frozenset("、和与及等")
@@ -57,73 +60,7 @@ _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
-_ABOUT = re.compile(f"(?:有关|关于|涉及|事关)(?!部门|单位|方面?|人民团体|团体|党派)[{HAN}“”、]{{2,30}}的\\Z")
-# 代表建议31件，政协提案22件，: clauses of a list before the last one
-_ITEM_CLAUSES = re.compile(
-    rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\d[\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\Z"
-)
-_OF_ANOTHER_NOUN = re.compile(f"的(?![有共达])[{HAN}]")  # 办理|的提案共92件，其中集体提案25件
-_LONGEST_ITEMS = 100  # characters
-_LONGEST_ABOUT = 36  # characters
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
-
-
-class Attachment(IntEnum):
-    """How a metric word stands to its number, the stronger the higher."""
-
-    TOPIC = 1
-    VERB = 2
-    NEXT = 3
-
-
-@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class MetricMatch:
-    """What one quantity counts.
-
-    Attributes:
-        metric_code: Catalogue code or "other".
-        noun: The words that say what is counted, as printed.
-        stand: How the metric word stands; None for other.
-        score: The winning statement's score, comparable among the answers for one quantity.
-        margin: Its lead over the best statement of another metric; infinite where there is none.
-        rule_id: The winning statement, or the rule that gave the metric without one; None for other.
-    """
-
-    metric_code: str
-    noun: str | None
-    stand: Attachment | None
-    score: float
-    margin: float
-    rule_id: str | None = None
-
-
-class Candidate(NamedTuple):
-    """A metric word that may govern the number; as a verb alone, where no noun of the catalogue is meant."""
-
-    hit: TermMatch
-    stand: Attachment
-    is_subject: bool = False
-    is_verb: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTrace:
-    """One statement that competed for a quantity.
-
-    Attributes:
-        rule_id: Name of the statement.
-        trigger: The word of the text that called it. stand: how it stands to the number.
-        score: None where it cannot hold.
-        why_not: What it lacks, for a person; "" where it holds.
-        is_detail: Whether it is of a detail metric; these compete among themselves.
-    """
-
-    rule_id: str
-    trigger: str
-    stand: Attachment
-    score: float | None
-    why_not: str
-    is_detail: bool = False
 
 
 class MetricMatcher:
@@ -144,10 +81,10 @@ class MetricMatcher:
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._named_in: dict[tuple[int, int], frozenset[tuple[str | None, str]]] = {}  # by sentence
         self._counts_details = counts_details
-        self._falls_back = False
-        self._trace: list[StatementTrace] | None = None  # filled where somebody asks why
-        weights = load_words(FigureWeights)
-        self._weights, self._reach = weights.score, weights.reach
+        self._contest = StatementContest(
+            text, self.catalogue, self.lexicon, self._tag, is_of_details=counts_details
+        )
+        self._reach = load_words(FigureWeights).reach
 
     @cached_property
     def _details(self) -> MetricMatcher | None:
@@ -160,9 +97,9 @@ class MetricMatcher:
 
     def trace_into(self, trace: list[StatementTrace]) -> None:
         """Writes the statements that compete from now on into a list, those of details too."""
-        self._trace = trace
+        self._contest.trace = trace
         if self._details is not None:
-            self._details._trace = trace
+            self._details._contest.trace = trace
 
     def count(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
@@ -204,7 +141,7 @@ class MetricMatcher:
             return [
                 *beside,
                 *(
-                    self._decide(quantity, place, earlier, [candidate], candidate.hit.word)
+                    self._contest.decide(quantity, place, earlier, [candidate], candidate.hit.word)
                     for candidate in left
                 ),
             ]
@@ -221,13 +158,13 @@ class MetricMatcher:
         """What a quantity counts with a noun phrase behind it."""
         for candidates in self._candidates_behind(quantity, place, phrase_end):
             if candidates:
-                decided = self._decide(quantity, place, earlier, candidates, noun)
+                decided = self._contest.decide(quantity, place, earlier, candidates, noun)
                 if decided.metric_code != OTHER:
                     return decided
         is_people = quantity.unit in self.lexicon.people_units
         if is_people and (word := self._word_before(quantity, place)):
             left = [Candidate(word, Attachment.NEXT)]  # 党政领导8人次现场督办
-            return self._decide(quantity, place, earlier, left, word.word)
+            return self._contest.decide(quantity, place, earlier, left, word.word)
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
 
     def _candidates_behind(
@@ -259,13 +196,15 @@ class MetricMatcher:
         if not left:
             left = self._attributed_candidates(quantity, place)
         noun = left[0].hit.word if left else self.noun_before(place.left, quantity.unit)
-        decided = self._decide(quantity, place, earlier, left, noun)
+        decided = self._contest.decide(quantity, place, earlier, left, noun)
         decided = self._first_of_list(quantity, place, earlier, left) or decided
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
-            decided = self._decide(quantity, place, earlier, verbs, noun)
+            decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left and noun is None and self._is_bare_verb(place):
-            decided = self._decide(quantity, place, earlier, self._object_before(quantity, place), noun)
+            decided = self._contest.decide(
+                quantity, place, earlier, self._object_before(quantity, place), noun
+            )
         if decided.metric_code == OTHER and not left:
             decided = self._count_beside(quantity, place, earlier) or decided
         return decided
@@ -275,7 +214,7 @@ class MetricMatcher:
     ) -> MetricMatch | None:
         """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one."""
         for item in self._items_before(quantity, place, left):
-            first = self._decide(quantity, place, earlier, [item], item.hit.word)
+            first = self._contest.decide(quantity, place, earlier, [item], item.hit.word)
             if first.metric_code != OTHER:
                 return first
         return None
@@ -313,7 +252,7 @@ class MetricMatcher:
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
         wanted = (headline, quantity.unit)
-        if self._trace is not None:  # those who ask why want to hear of words that are not there, too
+        if self._contest.trace is not None:  # those who ask why want to hear of words that are not there, too
             return wanted in self.catalogue.units_under
         named = self._named_in.get(place.sentence)
         if named is None:
@@ -343,9 +282,9 @@ class MetricMatcher:
         if not self._counts_details and (counted := self._count_head(quantity, place, earlier)):
             return counted
         if quantity.unit in self.catalogue.fallback_units:
-            self._falls_back = True
+            self._contest.falls_back = True
             found = self._count_in_place(quantity, place, earlier)
-            self._falls_back = False
+            self._contest.falls_back = False
             if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
                 return counted
         return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
@@ -370,7 +309,7 @@ class MetricMatcher:
             for shorter in self.words.all_at(at, hit.end)
         )
         heads = [whole[-1]._replace(hit=shorter) for shorter in inside if shorter.end == hit.end]
-        counted = self._decide(quantity, place, earlier, heads, noun or hit.word)
+        counted = self._contest.decide(quantity, place, earlier, heads, noun or hit.word)
         return counted if counted.metric_code != OTHER else None
 
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
@@ -754,7 +693,7 @@ class MetricMatcher:
             1,
         )
         there = MetricMatcher(text, self.catalogue, self.lexicon, counts_details=self._counts_details)
-        there._trace = self._trace
+        there._contest.trace = self._contest.trace
         return there.count(moved, stands, (0, start))
 
     def _carried_candidate(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
@@ -772,7 +711,7 @@ class MetricMatcher:
                     sense.is_noun
                     and quantity.unit in sense.statement.units
                     and not sense.statement.requires.clause
-                    and not _finds(sense.statement.excludes_segment, self.text, (hit.start, quantity.start))
+                    and not finds(sense.statement.excludes_segment, self.text, (hit.start, quantity.start))
                 ):
                     return [Candidate(hit, Attachment.TOPIC)]
         return []
@@ -799,7 +738,7 @@ class MetricMatcher:
             hit = self.words.longest(start, end)
             if hit and is_noted and hit.end < end and self._notes_at(hit.end, end):
                 continue
-            if hit and self._reaches(hit.end, end):
+            if hit and self._contest.reaches(hit.end, end):
                 if quantity.unit in self.catalogue.trigger_units[hit.word]:
                     return hit
                 other_unit = other_unit or hit
@@ -821,9 +760,9 @@ class MetricMatcher:
         beside = replace(place, left=(place.opening[0], quantity.start))
         for start in self.words.places(max(0, number.start() - self._reach.trigger), number.start()):
             hit = self.words.longest(start, number.start())
-            if hit and self._reaches(hit.end, number.start()) and self._counts_in(hit, quantity.unit):
+            if hit and self._contest.reaches(hit.end, number.start()) and self._counts_in(hit, quantity.unit):
                 candidates = [Candidate(hit, Attachment.NEXT)]
-                return self._decide(quantity, beside, earlier, candidates, hit.word)
+                return self._contest.decide(quantity, beside, earlier, candidates, hit.word)
         return None
 
     def _coordinated(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
@@ -904,15 +843,11 @@ class MetricMatcher:
             for hit in matcher.words.inside(place.left)
         )
 
-    def _reaches(self, start: int, end: int) -> bool:
-        """Whether only fillers stand between a noun and the number."""
-        return start == end or self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
-
     def noun_before(self, span: tuple[int, int], unit: str) -> str | None:
         """The noun phrase that ends the words before a number, of an act its verb, for figures outside the
         catalogue; a detail metric asks for none.
         """
-        if self._counts_details or self._falls_back:
+        if self._counts_details or self._contest.falls_back:
             return None
         piece = self.text[max(span[0], span[1] - self._reach.noun_phrase) : span[1]]
         piece = self._without_fillers(piece)
@@ -968,266 +903,6 @@ class MetricMatcher:
                 if hit.word in self.catalogue.verbs
             )
         return found
-
-    # --- the contest ---
-
-    def _decide(
-        self,
-        quantity: Quantity,
-        place: QuantityContext,
-        earlier: tuple[int, int],
-        candidates: Sequence[Candidate],
-        noun: str | None,
-    ) -> MetricMatch:
-        """The best statement over all candidates."""
-        if not candidates:  # as every second time
-            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        best: dict[str, tuple[float, Candidate, Sense]] = {}
-        for order, candidate in enumerate(candidates):
-            for sense in self._senses_of(candidate.hit.word, quantity.unit):
-                if sense.is_noun and candidate.is_verb:
-                    continue
-                if sense.statement.fallback is not self._falls_back:
-                    continue
-                score = self._score(sense, candidate, quantity, place, earlier)
-                if self._trace is not None:
-                    self._trace.append(self._traced(sense, candidate, quantity, place, score))
-                if score is None:
-                    continue
-                score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
-                code = sense.metric.code
-                if code not in best or score > best[code][0]:
-                    best[code] = (score, candidate, sense)
-        if not best:
-            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = self._ranked(best, place)
-        code, (score, candidate, sense) = ranked[0]
-        margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
-        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
-
-    def _ranked(
-        self, best: dict[str, tuple[float, Candidate, Sense]], place: QuantityContext
-    ) -> list[tuple[str, tuple[float, Candidate, Sense]]]:
-        """The metrics by their best statement; of equal ones the required word nearest the number tells."""
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        if len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]:
-            ranked.sort(key=lambda item: (-item[1][0], -self._nearest_required(item[1][2], place), item[0]))
-        return ranked
-
-    def _nearest_required(self, sense: Sense, place: QuantityContext) -> int:
-        """Where the last word before a number ends that a statement asks for; 0 where it asks for none."""
-        patterns = (sense.statement.requires_segment, sense.statement.requires_clause)
-        ends = (
-            found.end() for asked in patterns if asked for found in asked.finditer(self.text, *place.left)
-        )
-        return max(ends, default=0)
-
-    def _senses_of(self, word: str, unit: str) -> tuple[Sense, ...]:
-        """The statements of a trigger that count in a measure word; all, where somebody asks why."""
-        if self._trace is not None:
-            return self.catalogue.senses[word]
-        return self.catalogue.senses_in(word, unit)
-
-    def _traced(
-        self,
-        sense: Sense,
-        candidate: Candidate,
-        quantity: Quantity,
-        place: QuantityContext,
-        score: float | None,
-    ) -> StatementTrace:
-        """What is told of a statement to those who ask why."""
-        why_not = "" if score is not None else self._why_not(sense, candidate, quantity, place)
-        called = (sense.rule_id, candidate.hit.word, candidate.stand)
-        return StatementTrace(*called, score, why_not, self._counts_details)
-
-    def _score(
-        self,
-        sense: Sense,
-        candidate: Candidate,
-        quantity: Quantity,
-        place: QuantityContext,
-        earlier: tuple[int, int],
-    ) -> float | None:
-        """Score of one statement, None where it cannot hold."""
-        statement, text, weights = sense.statement, self.text, self._weights
-        piece = (place.left[0], place.right[1])
-        is_of_people = quantity.unit in self.lexicon.people_units
-        if place.right_is_shared and candidate.hit.start >= quantity.end and not is_of_people:
-            piece = (
-                place.left[0],
-                candidate.hit.end,
-            )  # 523件提案立案467件: the verb belongs to the next number
-        if quantity.unit not in statement.units or self._is_ruled_out(statement, candidate, piece, place):
-            return None
-        score = weights.trigger_character * len(candidate.hit.word)
-        if statement.requires_segment:
-            if not _finds(statement.requires_segment, text, piece):
-                return None
-            score += weights.segment
-        if pattern := statement.requires_clause:
-            if not (cue := self._cue_score(pattern, candidate, quantity, place)):
-                return None
-            score += cue
-        if statement.requires_sentence_part:
-            if not _finds(statement.requires_sentence_part, text, place.statement):
-                return None
-            score += weights.sentence_part
-        if statement.requires_earlier:
-            if not self._has_topic(statement.requires_earlier, candidate, quantity, piece, earlier):
-                return None
-            score += (
-                weights.earlier_same
-                if _finds(statement.requires_earlier, text, (place.sentence[0], quantity.start))
-                else weights.earlier_before
-            )
-        return score
-
-    def _is_ruled_out(
-        self, statement: Statement, candidate: Candidate, piece: tuple[int, int], place: QuantityContext
-    ) -> bool:
-        """Whether a statement asks for another role in the sentence, or a word excludes it."""
-        if statement.not_as_subject if candidate.is_subject else statement.as_subject:
-            return True
-        if statement.not_about and self._is_about(candidate.hit, place):
-            return True
-        segment, sentence = statement.excludes_segment, statement.excludes_sentence
-        return (segment is not None and segment.search(self.text, *piece) is not None) or (
-            sentence is not None and sentence.search(self.text, *place.sentence) is not None
-        )
-
-    def _is_about(self, hit: TermMatch, place: QuantityContext) -> bool:
-        """有关经济建设的|提案58件: whether a noun is told by what it is about."""
-        start = max(place.left[0], hit.start - _LONGEST_ABOUT)
-        return _ABOUT.search(self.text[start : hit.start]) is not None
-
-    def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:
-        """What a statement that cannot hold lacks, in the order in which `_score` asks."""
-        statement, text = sense.statement, self.text
-        if quantity.unit not in statement.units:
-            return f"counts {'、'.join(statement.units)}, not {quantity.unit}"
-        if candidate.is_subject and statement.not_as_subject:
-            return "what is counted is the subject of another predicate"
-        if statement.as_subject and not candidate.is_subject:
-            return "what is counted is not the subject of a predicate"
-        if statement.not_about and self._is_about(candidate.hit, place):
-            return "what is counted is told by what it is about"
-        segment = (place.left[0], place.right[1])
-        for pattern, span, scope in (
-            (statement.excludes_segment, segment, "segment"),
-            (statement.excludes_sentence, place.sentence, "sentence"),
-        ):
-            if pattern is not None and (met := pattern.search(text, *span)):
-                return f"excluded by {met[0]} in the {scope}"
-        return self._what_is_missing(sense, place)
-
-    def _what_is_missing(self, sense: Sense, place: QuantityContext) -> str:
-        """The required words of a statement that are not there, for a person."""
-        statement, requires = sense.statement, sense.statement.requires
-        segment = (place.left[0], place.right[1])
-        for words, pattern, span, where in (
-            (requires.segment, statement.requires_segment, segment, "in the segment"),
-            (requires.clause, statement.requires_clause, place.clause, "in the clause"),
-            (
-                requires.sentence_part,
-                statement.requires_sentence_part,
-                place.statement,
-                "between the semicolons",
-            ),
-        ):
-            if words and not _finds(pattern, self.text, span):
-                return f"needs {where}: {_some_of(words)}"
-        if requires.earlier:
-            return f"needs before the number: {_some_of(requires.earlier)}"
-        return "a required word is there, but out of its reach"
-
-    def _cue_score(
-        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext
-    ) -> float:
-        """What a required word of the clause adds, the more the closer it is to the number; 0 where there is
-        none."""
-        text, weights = self.text, self._weights
-        if cue := self._predicate_first(pattern, (place.left[0], place.right[1])):
-            return cue
-        if any(self._said(pattern, place.opening)):
-            return weights.clause_opening
-        # 价值2万元的|课桌凳60套捐赠给学校: an attribute belongs to what stands behind it.
-        is_attribute = text.startswith("的", quantity.end)
-        if candidate.hit.start < quantity.start and not is_attribute:
-            has_cue = self._clause_before_has(pattern, place, candidate.hit.start)
-            return weights.clause_before if has_cue else 0.0
-        return weights.clause_behind if any(self._said(pattern, (place.right[1], place.clause[1]))) else 0.0
-
-    def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
-        """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0
-        for none.
-        """
-        best = 0.0
-        for match in self._said(pattern, span):
-            if not self.text.startswith("的", match.end()):
-                return self._weights.clause
-            best = self._weights.clause_attribute
-        return best
-
-    def _said(self, pattern: re.Pattern[str], span: tuple[int, int]) -> Iterator[re.Match[str]]:
-        """The words of a pattern in a span that nothing takes back (不能|办理)."""
-        for match in pattern.finditer(self.text, *span):
-            before = max(span[0], match.start() - _LONGEST_NEGATION)
-            if not self.lexicon.negated.search(self.text, before, match.start()):
-                yield match
-
-    def _has_topic(
-        self,
-        pattern: re.Pattern[str],
-        candidate: Candidate,
-        quantity: Quantity,
-        piece: tuple[int, int],
-        earlier: tuple[int, int],
-    ) -> bool:
-        """Whether the topic of an elliptic verb (立案480件, 上报109条) was named before."""
-        # Such a verb has no object of its own between itself and the number.
-        is_left_verb = candidate.stand is Attachment.VERB and candidate.hit.end <= quantity.start
-        if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-            receiver = self.lexicon.recipient_list.match(
-                self.text, candidate.hit.end, quantity.start
-            )  # 报送省政协128条
-            if not receiver or not self._reaches(receiver.end(), quantity.start):
-                return False
-        return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
-
-    def _clause_before_has(self, pattern: re.Pattern[str], place: QuantityContext, noun: int) -> bool:
-        """Whether the cue stands in the clause just before, when the number's own clause has no verb of its
-        own before it; a list of such clauses shares its verb (办理代表建议31件，政协提案22件，省级提案4件).
-
-        Args:
-            noun: Where the counted noun begins.
-        """
-        is_bare = place.left[1] - place.left[0] <= self._reach.bare_clause
-        if not is_bare and not self._is_attribute(place.left[0], noun):
-            return False
-        end = place.clause[0]
-        items = _ITEM_CLAUSES.search(self.text, max(place.statement[0], end - _LONGEST_ITEMS), end)
-        first = items.start() if items else end
-        start = max(place.statement[0], first - self._reach.clause_before)
-        found = pattern.finditer(self.text, start, end)
-        return any(not _OF_ANOTHER_NOUN.match(self.text, match.end()) for match in found)
-
-    def _is_attribute(self, start: int, end: int) -> bool:
-        """Whether words before a noun hold no verb, and are few."""
-        if end - start > self._reach.bare_clause * 2:
-            return False
-        return not any(tag.startswith(("v", "p", "d")) for _, tag in self._tag(start, end))
-
-
-def _some_of(words: Sequence[str]) -> str:
-    """The first words of a list, for a person, and how many more there are."""
-    shown = "、".join(words[:_SHOWN_WORDS])
-    return shown if len(words) <= _SHOWN_WORDS else f"{shown} ... ({len(words)})"
-
-
-def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:
-    """Whether there is a pattern and it matches inside the span."""
-    return pattern is not None and pattern.search(text, *span) is not None
 
 
 def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from gov_reviews.facts.ellipsis import (
     total_of,
     value_before,
 )
-from gov_reviews.facts.metric_matcher import Attachment, MetricMatch, MetricMatcher, StatementTrace
+from gov_reviews.facts.metric_matcher import MetricMatcher
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.participants import (
     THE_COMMITTEE,
@@ -44,6 +44,7 @@ from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
+from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import is_han

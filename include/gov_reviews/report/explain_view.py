@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gov_reviews.facts.metric_matcher import StatementTrace
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
+from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.reviews import Bound, FactStatus, Observation
 from gov_reviews.report.shown_values import show_number

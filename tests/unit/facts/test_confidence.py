@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from gov_reviews.facts.confidence import confidence_of, reliability_key
-from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
+from gov_reviews.facts.statement_contest import Attachment, MetricMatch
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import Reliability
 from gov_reviews.records.reviews import Bound, FactStatus
