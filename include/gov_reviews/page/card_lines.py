@@ -8,25 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
 
 from gov_reviews.page.paired_cells import have_units, pair_figures
+from gov_reviews.page.stacked_tables import L, join_stacked_tables
 from gov_reviews.page.table_cells import CellKind, TableCell, read_cell
 
 MAX_LABEL = 20
 MAX_SENTENCE = 40  # of a label that says more than its noun: 委员能力提升班，参训260人次
 _PROSE = re.compile("[。；！？]")
-
-
-class Printed(Protocol):
-    """A line as printed."""
-
-    @property
-    def text(self) -> str:
-        """What is printed."""
-
-
-L = TypeVar("L", bound=Printed)
 
 
 def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
@@ -37,7 +26,7 @@ def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
     """
     joined: list[L] = []
     run: list[tuple[L, TableCell]] = []
-    for line in lines:
+    for line in join_stacked_tables(lines, make):
         is_below = bool(run) and run[-1][1].kind in (CellKind.FIGURE, CellKind.UNIT)
         cell = read_cell(line.text) if len(line.text) <= (MAX_SENTENCE if is_below else MAX_LABEL) else None
         if cell is not None and (_may_belong(cell, is_below=is_below) if line.text.strip() else run):

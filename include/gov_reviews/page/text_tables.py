@@ -1,4 +1,5 @@
-"""Tables of plain text and Markdown, whose cells are parted by tabs or upright strokes: statements instead.
+"""Tables of plain text and Markdown, whose cells are parted by tabs, upright strokes or white space:
+statements instead.
 
 In: the lines of a file. Out: the same lines, each table replaced by its statements (table_statements); a
 block that holds no data stays as it is.
@@ -7,21 +8,26 @@ block that holds no data stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from gov_reviews.page.table_cells import CellKind, read_cell
 from gov_reviews.page.table_grid import SpannedCell, expand_spans
 from gov_reviews.page.table_statements import is_unit_line, table_statements
 
 _STROKES = re.compile("[|│┃｜]")
 _RULE = re.compile(r"[\s|│┃｜:：+\-—=─━┌┐└┘├┤┬┴┼╋┏┓┗┛┣┫┳┻]+")
+_PROSE = re.compile("[。；！？，]")
 _MAX_LINE = 2_000
+_MAX_SPACED = 120  # characters of a line whose cells white space parts
+_MIN_SPACED = 3  # cells
+_MIN_SPACED_ROWS = 2
 
 
 def text_table_lines(lines: Sequence[str]) -> list[str]:
     """The lines with their tables in words."""
     written: list[str] = []
     block: list[tuple[str, list[str] | None]] = []  # the lines of a table; None for its rules
-    for line in (*lines, ""):
+    for line in (*_without_spaced_tables(lines), ""):
         cells = _cells(line)
         is_rule = bool(line.strip()) and _RULE.fullmatch(line) is not None
         if cells is not None or (is_rule and block):
@@ -47,6 +53,52 @@ def _cells(line: str) -> list[str] | None:
     else:
         return None
     return [cell.strip() for cell in cells] if len(cells) > 1 else None
+
+
+def _without_spaced_tables(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, in words those whose cells are parted by white space: a header of words, then rows of labels
+    and figures, each figure below one of the row above.
+    """
+    written: list[str] = []
+    at = 0
+    while at < len(lines):
+        rows = list(_spaced_rows(lines, at))
+        statements = _statements(rows, written) if len(rows) > _MIN_SPACED_ROWS else None
+        if statements is None:
+            written.append(lines[at])
+            at += 1
+            continue
+        while written and is_unit_line(written[-1]):
+            written.pop()
+        written += statements
+        at += len(rows)
+    return iter(written)
+
+
+def _spaced_rows(lines: Sequence[str], at: int) -> Iterator[list[str]]:
+    """The header that stands at a line, and the rows below it."""
+    header = _spaced_cells(lines[at])
+    if len(header) < _MIN_SPACED or any(map(_is_figure, header)):
+        return
+    yield header
+    form: list[bool] = []
+    for line in lines[at + 1 :]:
+        cells = _spaced_cells(line)
+        figures = [_is_figure(cell) for cell in cells]
+        if len(cells) != len(header) or not any(figures) or (form and figures != form):
+            return
+        form = figures
+        yield cells
+
+
+def _spaced_cells(line: str) -> list[str]:
+    """What white space parts in a line that is no running text."""
+    return line.split() if len(line) <= _MAX_SPACED and not _PROSE.search(line) else []
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell holds a number, or the mark for none."""
+    return read_cell(cell).kind in (CellKind.FIGURE, CellKind.EMPTY)
 
 
 def _write(block: Sequence[tuple[str, list[str] | None]], written: list[str]) -> None:

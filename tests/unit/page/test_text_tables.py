@@ -33,3 +33,25 @@ def test_a_line_without_bounds_is_no_row():
     row = "立案提案\t163件".ljust(2000)
     assert text_table_lines(["项目\t数量", row]) == ["立案提案163件。"]
     assert text_table_lines(["项目\t数量", f"{row} "]) == ["项目\t数量", f"{row} "]
+
+
+def test_white_space_parts_cells_where_figures_stand_below_each_other():
+    table = ["单位  提案（件）  信息（条）", "教育界  12  30", "医卫界  9  —"]
+    expected = ["教育界：提案12件，信息30条。", "医卫界：提案9件。"]
+    assert text_table_lines(["附件 溪口县 情况", *table, "结尾。"]) == [
+        "附件 溪口县 情况",
+        *expected,
+        "结尾。",
+    ]
+
+
+def test_words_and_dates_between_white_space_are_no_table():
+    lines = [
+        "李禾 王山 张水",
+        "提案 12 件",
+        "2023 年 1 月",
+        "单位 提案（件） 信息（条）",
+        "教育界 12 30",
+        "9 41",
+    ]
+    assert text_table_lines(lines) == lines
