@@ -132,7 +132,7 @@ class AssertionClassifier:
             is_one = (subject.printed or "").endswith(self._departments)
             if self._speaker is not None and subject.printed == self._speaker:
                 return False  # an office tells of the proposals that it handled
-            takes_on = self.lexicon.handles.search(self.text, place.clause[0], quantity.start)
+            takes_on = self.lexicon.handles.search(self.text, place.statement[0], quantity.start)
             if is_of_proposals and (is_one or takes_on):
                 return False
             if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):

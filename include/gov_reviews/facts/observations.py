@@ -53,13 +53,14 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import Block, BlockKind
-from gov_reviews.records.reviews import DocType, FactStatus, Issuer, Observation, Organization
+from gov_reviews.records.reviews import DocType, FactStatus, Issuer, Observation, Organization, SubjectCode
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 _LARGEST_OF_RHETORIC = 10
 _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
 _JOINTS = "和及与、"
+PROPOSALS_SUBMITTED, PROPOSALS_HANDLED = "proposals_submitted", "proposals_handled"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -264,11 +265,11 @@ class _FactReader:
         actors = self._actors
         for figure in figures:
             quantity, place = figure.resolved.quantity, figure.resolved.place
-            code = figure.resolved.detail or figure.resolved.counted.metric_code
             is_brought = actors.is_brought(quantity, place)
-            figure.subject = actors.known_by_metric(
-                actors.subject(quantity, place), code, is_brought=is_brought
-            )
+            subject = actors.subject(quantity, place)
+            _pass_on_proposals(figure.resolved, subject)
+            code = figure.resolved.detail or figure.resolved.counted.metric_code
+            figure.subject = actors.known_by_metric(subject, code, is_brought=is_brought)
 
     def _name_changes(self, figures: Sequence[_Figure]) -> None:
         """A change is no figure of what changed; at most one of a detail that counts changes."""
@@ -439,6 +440,15 @@ def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> No
         counted.noun = detail.noun
     if counted.metric_code == OTHER:
         counted.rule_id = detail.rule_id
+
+
+def _pass_on_proposals(resolved: ResolvedQuantity, subject: Participant) -> None:
+    """市政府共收到政协提案146件: what a government body has are proposals that it handles."""
+    is_of_government = subject.codes == (SubjectCode.GOVERNMENT,) and not subject.is_weak
+    if is_of_government and resolved.counted.metric_code == PROPOSALS_SUBMITTED:
+        rule_id = f"subject/{PROPOSALS_HANDLED}"
+        resolved.counted = replace(resolved.counted, metric_code=PROPOSALS_HANDLED, rule_id=rule_id)
+        resolved.detail = None
 
 
 def _is_from_topic(counted: MetricMatch) -> bool:

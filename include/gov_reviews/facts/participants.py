@@ -47,6 +47,11 @@ committee does.
 Code = TypeVar("Code", SubjectCode, RecipientCode)
 
 _COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议考])")
+# 县政协|第十届二次会议提出的委员提案
+_OF_A_SESSION = re.compile(
+    rf"第?[一二三四五六七八九十\d]{{1,3}}届(?:[{HAN}]{{0,8}}委员会)?(?:第?[一二三四五六七八九十]{{1,2}}次)?(?:全体)?会议"
+    rf"(?:期间|以来)?[{HAN}]{{0,6}}?(?:提案|建议)"
+)
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
 _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of verbs (vn) are none
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
@@ -235,7 +240,9 @@ def _grammar() -> _Grammar:
             rf"{alternatives(known.taken_up_end)}"
         ),
         taken_up_end=tuple(known.taken_up_end),
-        offices_do=re.compile(rf"{alternatives(known.offices_do)}[{HAN}]{{0,6}}?(?:提案|建议|议案)"),
+        offices_do=re.compile(
+            rf"{alternatives(known.offices_do)}(?!单位|部门)[{HAN}]{{0,24}}?(?:提案|建议|议案)"
+        ),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
         brings=re.compile(rf"{alternatives(known.brings)}[{HAN}]{{0,6}}\Z"),
     )
@@ -284,7 +291,8 @@ class ParticipantFinder:
         if author := self._author(quantity, place):
             return self._participant([author])
         if self._own is THE_COMMITTEE and self._counts_proposals_of_members(quantity, place):
-            return _MEMBERS
+            handler = self._named_or_carried(quantity, place)
+            return handler if handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak else _MEMBERS
         if self._own is THE_COMMITTEE and _OF_ORGANS.search(self._text[slice(*place.left)]):
             return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
         subject = self._named_or_carried(quantity, place)
@@ -656,6 +664,8 @@ class ParticipantFinder:
                 continue  # 区政协主席会议成员, 各级政协
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
             name, code = self._committee(before[0] if before else "")
+            if code is SubjectCode.COMMITTEE and _OF_A_SESSION.match(text, match.end(), clause[1]):
+                continue  # 县政府承办|县政协第十届二次会议提出的提案: a session is nobody
             start = match.start() - len(name)
             acts_with = text[start - 1 : start] in tuple("与和同及、") and any(
                 cue.end == start - 1 for cue in self._cues.inside(CueKind.ACTOR, clause[0], start)

@@ -36,3 +36,13 @@ def test_each_number_has_its_segment() -> None:
         "提案395件。"
     ]
     assert [(place.list_index, place.list_size) for place in places] == [(0, 2), (1, 2), (0, 1)]
+
+
+def test_a_number_in_brackets_takes_the_words_there_for_its_own() -> None:
+    text = "出席委员231人（1月增补委员6人），列席14人。"
+    quantities = find_quantities(text)
+    first, second, _ = locate(text, quantities)
+    assert (text[slice(*first.right)], text[slice(*second.left)]) == ("", "1月增补委员")
+    text = "收到提案89件（含联名提案、集体提案），立案80件。"
+    first, _ = locate(text, find_quantities(text))
+    assert text[slice(*first.right)] == "（含联名提案、集体提案），"
