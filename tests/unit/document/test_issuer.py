@@ -36,6 +36,9 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "government",
             "云汀县人民政府",
         ),
+        # the people's congress, and no committee anywhere
+        ("代表履职显担当", "据统计，已有89名市人大代表捐款22万元。", None, "government", None),
+        ("代表委员履职显担当", "已有89名市人大代表、市政协委员捐款22万元。", None, "committee", None),
         ("市政府系统2024年政协提案办理综述", "交由市政府系统办理108件。", None, "government", "市政府系统"),
         (
             "九三学社望岚区基层委员会2024年工作总结",
