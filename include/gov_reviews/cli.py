@@ -922,7 +922,7 @@ def list_sources(
                     spec.admin.level,
                     spec.base_url,
                     spec.evidence.status,
-                    activation.reason,
+                    in_english(activation.reason),
                 )
             )
     print_rows(

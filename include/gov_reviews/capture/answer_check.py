@@ -20,6 +20,7 @@ from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.classification import classify_response, find_shell_sign
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.list_json import find_data_address
@@ -54,21 +55,21 @@ def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> s
         page: The same body, decoded as its source prescribes.
 
     Returns:
-        A reason for a person; "" when the archive need not ask again.
+        A reason for a person, in both languages; "" when the archive need not ask again.
     """
     if fault := _find_bare_fault(captured.status, page):
         return fault
     if page.content is Content.PDF:
         return _find_pdf_fault(page.body)
     if page.content in (Content.BINARY, Content.DOCX):
-        return _find_mismatch(captured, page.binary_kind or "a Word file")
+        return _find_mismatch(captured, page.binary_kind or "word_file")
     if len(page.body) <= _MAX_NOTICE_BYTES:
         state, reason = classify_response(captured.status, {}, page)
         if state in _PASSING:
             return reason
     if page.content is Content.HTML:
         return _find_cut(captured, page, spec)
-    return _find_mismatch(captured, "a text") or _find_scrap(page)
+    return _find_mismatch(captured, "text_file") or _find_scrap(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def find_list_fault(status: int, page: DecodedPage) -> ListFault | None:
     if fault := _find_bare_fault(status, page):
         return ListFault(fault)
     if page.content in (Content.PDF, Content.BINARY, Content.DOCX):
-        return ListFault(f"a file in the place of the list: {page.binary_kind or page.content.value}")
+        kind = page.binary_kind or ("pdf_file" if page.content is Content.PDF else "word_file")
+        return ListFault(said("file_for_list", kind=said(kind)))
     if len(page.body) > _MAX_NOTICE_BYTES:
         return None
     state, reason = classify_response(status, {}, page)
@@ -118,26 +120,26 @@ def is_broken_off(page: DecodedPage) -> bool:
 def _find_bare_fault(status: int, page: DecodedPage) -> str:
     """What status and length alone say."""
     if status in (204, 205):
-        return f"status {status}: an answer without a page"
+        return said("bare_status", status=status)
     if status == 206:
-        return "status 206: a part of the page, though the whole was asked for"
-    return "the answer is empty" if page.content is Content.EMPTY else ""
+        return said("part_status", status=status)
+    return said("answer_empty") if page.content is Content.EMPTY else ""
 
 
-def _find_mismatch(captured: CapturedBody, what: str) -> str:
+def _find_mismatch(captured: CapturedBody, kind: str) -> str:
     """No PDF, though one was announced: the server sent something else, or broke off before the first byte of
     it.
     """
     path = captured.url.lower().partition("?")[0]
     if "pdf" in captured.content_type.lower() or path.endswith(".pdf"):
-        return f"announced as a PDF, the answer is {what}"
+        return said("announced_pdf", kind=said(kind))
     return ""
 
 
 def _find_scrap(page: DecodedPage) -> str:
     text = page.text.strip()
     if len(text) <= 200 and count_han(text) < _MIN_TEXT_HAN:
-        return f"a scrap of text instead of a page: {text[:60]}"
+        return said("text_scrap", words=on_one_line(text[:60]))
     return ""
 
 
@@ -151,7 +153,7 @@ def _find_cut(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> st
     parsed = parse_capture(captured, spec, page)
     if parsed.state in (PageState.OK, PageState.NEEDS_RENDER, PageState.NOT_TEXT, PageState.DECODE_SUSPECT):
         return ""
-    return f"the page breaks off: {parsed.state_reason}"
+    return said("page_breaks_off", reason=parsed.state_reason)
 
 
 def _find_pdf_fault(body: bytes) -> str:
@@ -160,7 +162,7 @@ def _find_pdf_fault(body: bytes) -> str:
     What it says, and whether it has a text layer, is found out when it is read.
     """
     if b"%%EOF" not in body[-2048:].replace(b"\x00", b""):
-        return "the PDF breaks off: it has no end"
+        return said("pdf_breaks_off")
     from pypdf import PdfReader
 
     try:
@@ -168,5 +170,5 @@ def _find_pdf_fault(body: bytes) -> str:
         if reader.is_encrypted or len(reader.pages) > 0:
             return ""
     except Exception as error:  # damaged files make pypdf raise nearly anything
-        return f"the PDF is damaged: {type(error).__name__}"
-    return "the PDF is damaged: it has no pages"
+        return said("pdf_torn", cause=type(error).__name__)
+    return said("pdf_without_pages")

@@ -27,7 +27,7 @@ from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
 from gov_reviews.knowledge.source_messages import said, said_of
 from gov_reviews.page.continuation import MAX_POINTERS
 from gov_reviews.page.next_page import is_page_of
-from gov_reviews.records.both_languages import on_one_line, reason_in_both
+from gov_reviews.records.both_languages import reason_in_both, shortened_both
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import ListedArticle
@@ -262,15 +262,15 @@ class ArticleCrawl:
             reason = said("article_missing", status=capture.status)
             self._crawl.tally.failures.append(said_of(url, reason))
         elif doubt:
-            reason = said("article_no_page", doubt=on_one_line(doubt)[:_DOUBT_LENGTH])
+            reason = said("article_no_page", doubt=shortened_both(doubt, _DOUBT_LENGTH))
             self._crawl.tally.failures.append(said_of(url, reason))
 
     def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
         self._blocked_pages += 1
-        reason = said("article_blocked", reason=on_one_line(error.reason)[:REASON_LENGTH])
+        reason = said("article_blocked", reason=shortened_both(error.reason, REASON_LENGTH))
         self._crawl.tally.failures.append(said_of(row.url, reason))
-        self._note(row, FrontierEvent.NO_PAGE, f"blocked: {error.reason}")
+        self._note(row, FrontierEvent.NO_PAGE, reason)
         if error.transaction.status == 200:
             self._add_article(row, error.transaction)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:

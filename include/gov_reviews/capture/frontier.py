@@ -33,7 +33,7 @@ from gov_reviews.capture.frontier_pages import (
 from gov_reviews.capture.list_figures import ListFigures, ListMemory
 from gov_reviews.json_lines import JsonLines
 from gov_reviews.knowledge.source_messages import said
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import in_english, shortened_both
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
 
@@ -134,7 +134,7 @@ class Frontier:
     ) -> None:
         """What asking for an article came to; one that was read at once needs no line."""
         if event is not FrontierEvent.READ or article.url in self._pages:
-            self._note(_line_of(article, now, event, self._run, reason=reason[:_MAX_REASON]))
+            self._note(_line_of(article, now, event, self._run, reason=shortened_both(reason, _MAX_REASON)))
 
     def note_list_page(
         self,
@@ -152,7 +152,7 @@ class Frontier:
                 event,
                 request.url,
                 CaptureKind.LIST,
-                reason=reason[:_MAX_REASON],
+                reason=shortened_both(reason, _MAX_REASON),
                 place=request.place.id,
                 step=request.kind,
                 number=request.number,
@@ -164,7 +164,13 @@ class Frontier:
     def note_walk(self, place: ListPlace, event: FrontierEvent, now: datetime, reason: str = "") -> None:
         """That a walk over a list has begun, is complete, or has left something out."""
         line = FrontierLine(
-            now, self._run, event, place.path, CaptureKind.LIST, reason[:_MAX_REASON], place=place.id
+            now,
+            self._run,
+            event,
+            place.path,
+            CaptureKind.LIST,
+            shortened_both(reason, _MAX_REASON),
+            place=place.id,
         )
         self._note(line)
 

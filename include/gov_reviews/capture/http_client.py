@@ -51,7 +51,7 @@ from gov_reviews.errors import (
 )
 from gov_reviews.knowledge.source_messages import message_of, said
 from gov_reviews.page.classification import classify_response
-from gov_reviews.records.both_languages import in_english, on_one_line, reason_in_both
+from gov_reviews.records.both_languages import in_english, reason_in_both
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
@@ -103,7 +103,7 @@ class Blocked(BotChallenge):
         self.transaction = transaction
         self.reason = reason
         super().__init__(
-            *message_of("blocked", reason=on_one_line(reason)),
+            *message_of("blocked", reason=reason),
             source_id=source_id,
             url=transaction.url,
             status=transaction.status,

@@ -17,6 +17,8 @@ from gov_reviews.capture.frontier_pages import RETRY_AFTER, RETRY_UNTIL, Frontie
 from gov_reviews.capture.http_client import NO_COPY, Validators
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import reason_in_both
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunMode
@@ -204,7 +206,7 @@ class KnownPages:
         except ArchiveDamaged as error:  # asking again heals it: the answer is archived though it is known
             logger.warning("capture damaged source_id=%s url=%s %s", self._spec.id, capture.url, error)
             self._damaged.setdefault(capture.capture_id, _NOW_FOUND)
-            return f"its archived record is damaged: {error.message}"
+            return said("record_damaged", cause=reason_in_both(error))
         if capture.kind is CaptureKind.ARTICLE:
             return find_fault(CapturedBody.of(page.body, capture), page, self._spec)
         fault = find_list_fault(capture.status, page)

@@ -26,7 +26,7 @@ from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.knowledge.source_messages import message_of, said, said_of
-from gov_reviews.records.both_languages import error_in_both, on_one_line, reason_in_both
+from gov_reviews.records.both_languages import error_in_both, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
@@ -322,7 +322,7 @@ class ListWalk:
         """
         fault = find_list_fault(transaction.status, transaction.page)
         if fault is not None:
-            raise _NoPage(on_one_line(fault.reason), is_missing=fault.is_missing)
+            raise _NoPage(fault.reason, is_missing=fault.is_missing)
         try:
             page = self._read(request, transaction.page, transaction.at)
         except LayoutChanged as error:

@@ -26,7 +26,6 @@ from gov_reviews.capture.source_activation import activation_of, judge_probe, no
 from gov_reviews.capture.source_probe import ProbeReport, probe_site
 from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.errors import PipelineError
-from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_source
@@ -216,4 +215,4 @@ def _compared_with_runs(
     place = spec.lists[0]
     memory = Frontier(settings.archive_root, spec.id, None).memory(list_url(spec, place.path, place.post))
     loss = memory.find_loss(figures_of(report.rows, local_day(now), spec.canary.min_rows))
-    return replace(report, state="partial", alarms=(*report.alarms, in_english(loss))) if loss else report
+    return replace(report, state="partial", alarms=(*report.alarms, loss)) if loss else report

@@ -25,14 +25,15 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
-from gov_reviews.records.both_languages import in_both, in_english
+from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.records.both_languages import in_both, join_both
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.family_detection import UNKNOWN
 from gov_reviews.sites.spec import SourceSpec
 
 if TYPE_CHECKING:
-    from gov_reviews.capture.source_probe import ProbeReport
+    from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
 
 # The list of a site that is alive has had news within a year, however quiet the column is.
 _OLDEST_NEWS_DAYS = 400
@@ -97,25 +98,25 @@ def activation_of(spec: SourceSpec, last: ProbeEntry | None) -> SourceActivation
     if last.spec_key != spec_key(spec):
         reason = "its file has changed since the last probe"
         return SourceActivation(spec.id, SourceStanding.PROBE, last.at, reason)
-    reason = "" if last.standing is SourceStanding.ACTIVE else " ".join(last.reasons)
+    reason = "" if last.standing is SourceStanding.ACTIVE else join_both(*last.reasons)
     return SourceActivation(spec.id, last.standing, last.since, reason)
 
 
 def describe_not_asked(activations: Mapping[SourceId, SourceActivation]) -> tuple[str, ...]:
     """What a run says of the sources that it does not ask because of how they stand."""
-    said = []
+    texts = []
     for standing, wording in _NOT_ASKED.items():
         names = sorted(one.source_id for one in activations.values() if one.standing is standing)
         if names:
             english, chinese = wording
             shown, more = ", ".join(names[:_SHOWN_NAMES]), len(names) - _SHOWN_NAMES
-            said.append(
+            texts.append(
                 in_both(
                     english.format(count=len(names), names=shown + (f" and {more} more" if more > 0 else "")),
                     chinese.format(count=len(names), names=shown + (" 等" if more > 0 else "")),
                 )
             )
-    return tuple(said)
+    return tuple(texts)
 
 
 _NOT_ASKED = {
@@ -146,10 +147,10 @@ def judge_probe(spec: SourceSpec, report: ProbeReport, today: date) -> tuple[Pro
     if report.state not in _READ:
         is_unfit = report.state in _ABOUT_THE_PAGE or report.state == PageState.SOFT_404
         verdict = ProbeVerdict.UNFIT if is_unfit else ProbeVerdict.NO_ANSWER
-        return verdict, (f"{report.state}: {report.reason}".rstrip(": "),)
+        return verdict, (_state_of(report.state, report.reason),)
     article = report.article
     if article is not None and article.state.startswith(("blocked", "unreachable", "host_given_up")):
-        return ProbeVerdict.NO_ANSWER, (f"article {article.address}: {article.state}: {article.reason}",)
+        return ProbeVerdict.NO_ANSWER, (_article_state(article),)
     reasons = (
         *_wrong_identity(spec, report),
         *_wrong_family(spec, report),
@@ -164,12 +165,12 @@ def _wrong_identity(spec: SourceSpec, report: ProbeReport) -> list[str]:
     """That words of the file stand on the page was found out when the list was read."""
     reasons = []
     if not spec.identity.must_contain and not spec.identity.site_id_code:
-        reasons.append("identity: the file says nothing that would prove whose page it is; add `identity`")
+        reasons.append(said("probe_no_identity"))
     elif not report.shows_identity:
-        reasons.append("identity: neither the list nor the article shows what the file says of it")
+        reasons.append(said("probe_identity_unseen"))
     division, code = report.identity.division, spec.admin.code
     if division is not None and code is not None and not _are_related(division, code):
-        reasons.append(f"identity: SiteIDCode {report.identity.code} is that of division {division}")
+        reasons.append(said("probe_other_division", printed=report.identity.code, division=division))
     return reasons
 
 
@@ -190,12 +191,13 @@ def _wrong_family(spec: SourceSpec, report: ProbeReport) -> list[str]:
     from gov_reviews.capture.run_canary import describe_other_family  # lazy: it reads lists
 
     other = describe_other_family(spec, report.family)
-    return [f"family: {in_english(other)}"] if other else []
+    return [said("probe_family_differs", reason=other)] if other else []
 
 
 def _wrong_rows(spec: SourceSpec, report: ProbeReport) -> list[str]:
     least = max(spec.canary.min_rows, _LEAST_ROWS)
-    return [f"rows: {len(report.rows)}, at least {least} expected"] if len(report.rows) < least else []
+    count = len(report.rows)
+    return [said("probe_few_rows", count=count, least=least)] if count < least else []
 
 
 def _wrong_dates(spec: SourceSpec, report: ProbeReport, today: date) -> list[str]:
@@ -204,26 +206,36 @@ def _wrong_dates(spec: SourceSpec, report: ProbeReport, today: date) -> list[str
     if not days and article_day is not None:
         days = [date.fromisoformat(article_day)]
     elif len(days) < len(report.rows) * _DATED_SHARE and article_day is None:
-        return [f"dates: {len(days)} of {len(report.rows)} rows have one, and so has no article"]
+        return [said("probe_undated", dated=len(days), rows=len(report.rows))]
     if not days:
         return []
     reasons = []
     newest = max(days)
     limit = spec.canary.max_newest_age_days or _OLDEST_NEWS_DAYS
     if newest > today + timedelta(days=_FUTURE_DAYS):
-        reasons.append(f"dates: {newest} lies ahead")
-    if (today - newest).days > limit:
-        reasons.append(f"dates: the newest is of {newest}, {(today - newest).days} days ago (limit {limit})")
+        reasons.append(said("probe_dates_ahead", newest=newest))
+    age = (today - newest).days
+    if age > limit:
+        reasons.append(said("probe_dates_old", newest=newest, age=age, limit=limit))
     return reasons
 
 
 def _wrong_article(report: ProbeReport) -> list[str]:
     article = report.article
     if article is None:
-        return ["article: none could be tried"]
+        return [said("probe_no_article")]
     if article.state != "ok":
-        return [f"article: {article.address}: {article.state} {article.reason}".rstrip()]
-    return [] if article.characters else [f"article: {article.address} has no text"]
+        return [_article_state(article)]
+    return [] if article.characters else [said("probe_article_empty", address=article.address)]
+
+
+def _article_state(article: ProbedArticle) -> str:
+    state = _state_of(article.state, article.reason)
+    return said("probe_article", address=article.address, state=state)
+
+
+def _state_of(state: str, reason: str) -> str:
+    return said_of(state, reason) if reason else state
 
 
 def note_probe(

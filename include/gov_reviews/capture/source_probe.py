@@ -23,9 +23,10 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import on_one_line, reason_in_both
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.source_evidence import SourceEvidence
@@ -142,7 +143,7 @@ def probe_page(
         guess, pager = _look(page, address, around)
         identity = read_identity((around or page).document)
     except TooManyTags as error:
-        return ProbeReport(address, "layout_changed", f"This is no list page: {error}", source=spec)
+        return ProbeReport(address, "layout_changed", said("not_a_list", reason=error.words), source=spec)
     report = ProbeReport(
         around.url if around is not None else address,
         "ok",
@@ -179,7 +180,7 @@ def _read_unregistered(
     if family is not None:
         by_structure = _read(report, _trial(report.address, None), page, seen, request)
         if by_structure.rows:
-            note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
+            note = said("probe_other_rows", count=len(by_structure.rows), family=family)
             alarms = (note, *by_structure.alarms)
             return replace(by_structure, alarms=alarms, state="partial", reason=""), None
     return _on_sister_host(found, page, seen), None
@@ -213,7 +214,7 @@ def probe_site(
         except NoTurn:
             raise
         except PipelineError as error:
-            return ProbeReport(address, _state_of(error), error.message, source=spec)
+            return ProbeReport(address, _state_of(error), reason_in_both(error), source=spec)
         report = probe_page(
             answer.page,
             answer.url,
@@ -249,7 +250,10 @@ def _look_inside(report: ProbeReport, client: PoliteClient, around: DecodedPage,
         except NoTurn:
             raise
         except PipelineError as error:
-            report = replace(report, reason=f"{report.reason} ({_state_of(error)}: {error.message})")
+            unread = said(
+                "probe_inner_unread", before=report.reason, url=request.url, reason=reason_in_both(error)
+            )
+            report = replace(report, reason=unread)
             continue
         found = probe_page(
             answer.page,
@@ -283,7 +287,7 @@ def _on_sister_host(report: ProbeReport, page: DecodedPage, seen: date | None) -
     with_sister = _read(replace(report, alarms=()), trial, page, seen)
     if not with_sister.rows:
         return report
-    note = f"the articles are on another host, which is to be allowed (allow_hosts): {sister}"
+    note = said("probe_other_host", host=sister)
     alarms = (note, *with_sister.alarms)
     return replace(with_sister, state="partial", reason="", alarms=alarms, hosts=(host, sister))
 
@@ -293,8 +297,8 @@ def _without_script(report: ProbeReport, page: DecodedPage) -> ProbeReport:
     source_of_data = find_data_address(page.text, report.address) if not report.rows else None
     if source_of_data is None:
         return report
-    said = f"A script fills the list; probe where it gets it from: {source_of_data}"
-    return replace(report, state="needs_render", reason=said)
+    reason = said("probe_data_address", address=on_one_line(source_of_data))
+    return replace(report, state="needs_render", reason=reason)
 
 
 def _find_list(
@@ -403,15 +407,15 @@ def _read(
     try:
         found = family_of(spec).read_list(spec, request or _request(spec, report.address), page, seen)
     except WrongSite as error:
-        return replace(report, state="wrong_site", reason=error.message)
+        return replace(report, state="wrong_site", reason=reason_in_both(error))
     except EmptyCapture as error:
-        return replace(report, state="empty", reason=error.message)
+        return replace(report, state="empty", reason=reason_in_both(error))
     except PipelineError as error:
-        return replace(report, state="layout_changed", reason=error.message)
+        return replace(report, state="layout_changed", reason=reason_in_both(error))
     if not found.rows and found.next_pages:
         inner = ", ".join(request.url for request in found.next_pages)
-        said = f"The list stands elsewhere: probe {inner}"
-        return replace(report, state="layout_changed", reason=said, inner=found.next_pages)
+        reason = said("probe_inner_list", address=inner)
+        return replace(report, state="layout_changed", reason=reason, inner=found.next_pages)
     following = [request.url for request in found.next_pages if request.kind == "list"]
     pages = len(found.next_pages) - len(following)
     pager = f"{pages} further pages of the issue" if pages else "counted, not tested" if following else ""
@@ -421,7 +425,7 @@ def _read(
         rows=found.rows,
         next_page=following[0] if following else None,
         pager=report.pager or pager,
-        alarms=tuple(map(in_english, found.alarms)),
+        alarms=found.alarms,
     )
 
 
@@ -437,12 +441,12 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
     except NoTurn:
         raise
     except PipelineError as error:
-        alarm = f"page 2 could not be read ({report.next_page}): {error.message}"
+        alarm = said("probe_page_two_unread", url=report.next_page, reason=reason_in_both(error))
         return replace(report, state="partial", alarms=(*report.alarms, alarm))
     known = {row.url for row in report.rows}
     new = sum(row.url not in known for row in found.rows)
     if not new:
-        alarm = f"page 2 holds no other rows than page 1: {report.next_page}"
+        alarm = said("probe_page_two_same", url=report.next_page)
         return replace(report, state="partial", alarms=(*report.alarms, alarm))
     return replace(report, pager=f"{report.pager}; page 2 holds {len(found.rows)} rows, {new} of them new")
 

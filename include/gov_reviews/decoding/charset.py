@@ -17,6 +17,7 @@ from functools import cache
 from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import CharsetWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 
 BOMS: tuple[tuple[bytes, str], ...] = (
@@ -82,7 +83,7 @@ class DecodedText:
     Attributes:
         charset: Python's name of the codec that read it.
         provenance: What decided: bom, zero bytes, strict, registry, meta, header, detection.
-        suspect: Why the text cannot be trusted, "" when it can.
+        suspect: Why the text cannot be trusted, in both languages; "" when it can.
         is_cut: The bytes end inside a character: the body was cut off.
         zero_bytes: NUL characters taken out.
     """
@@ -93,6 +94,10 @@ class DecodedText:
     suspect: str = ""
     is_cut: bool = False
     zero_bytes: int = 0
+
+    def doubt(self, suspect: str) -> str:
+        """Why a text of this body cannot be trusted, with its charset and what decided that."""
+        return said("decode_suspect", charset=self.charset, provenance=self.provenance, doubt=suspect)
 
 
 def decode_body(body: bytes, content_type: str = "", registry_charset: str | None = None) -> DecodedText:
@@ -252,10 +257,7 @@ def text_suspicion(text: str) -> str:
         return damage
     plausibility = chinese_plausibility(runs)
     if plausibility is not None and plausibility < 0.12 and _rare_share(text) > MAX_RARE_SHARE:
-        return (
-            f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, "
-            "or no Chinese prose"
-        )
+        return said("few_common_characters", share=plausibility)
     return ""
 
 
@@ -272,10 +274,7 @@ def _damage_of_sentences(text: str) -> str:
             hurt += weight
     if places < FEWEST_PLACES or hurt <= MAX_HURT_SHARE * whole:
         return ""
-    return (
-        f"{places} unreadable or garbled places, in sentences with {100 * hurt // max(whole, 1)}% of the "
-        "characters: read in a wrong charset, or damaged at the source"
-    )
+    return said("garbled_places", count=places, percent=100 * hurt // max(whole, 1))
 
 
 def _weighed_characters(text: str) -> re.Pattern[str]:

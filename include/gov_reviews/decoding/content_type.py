@@ -20,37 +20,37 @@ class Content(StrEnum):
     BINARY = "binary"
 
 
-# First bytes, and what to tell the person who dropped such a file.
+# First bytes, and what such a file is: a code of knowledge.source_messages.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "a Rich Text file (.rtf)"),
-    (b"\x89PNG\r\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF87a", "a GIF picture"),
-    (b"GIF89a", "a GIF picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
+    (b"{\\rtf", "rtf_file"),
+    (b"\x89PNG\r\n", "png_picture"),
+    (b"\xff\xd8\xff", "jpeg_picture"),
+    (b"GIF87a", "gif_picture"),
+    (b"GIF89a", "gif_picture"),
+    (b"II*\x00", "tiff_picture"),
+    (b"MM\x00*", "tiff_picture"),
+    (b"\x1f\x8b\x08", "gzip_archive"),
+    (b"Rar!\x1a\x07", "rar_archive"),
+    (b"7z\xbc\xaf\x27\x1c", "seven_zip_archive"),
+    (b"\x7fELF", "program_file"),
+    (b"MZ\x90\x00", "program_file"),
+    (b"SQLite format 3\x00", "sqlite_file"),
+    (b"PAR1", "parquet_file"),
 )
 _ZIP = b"PK\x03\x04"
 # What a ZIP container holds when it is one of these.
 _IN_ZIP = (
-    (b"OFD.xml", "an OFD file (.ofd 版式文件); convert it to PDF or Word"),
-    (b"xl/workbook.xml", "an Excel file (.xlsx); save the sheet as text or HTML"),
-    (b"ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
+    (b"OFD.xml", "ofd_file"),
+    (b"xl/workbook.xml", "xlsx_file"),
+    (b"ppt/presentation.xml", "pptx_file"),
 )
 _DOCX_PART = b"word/document.xml"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of old Office files, named in UTF-16.
 _IN_OLD_OFFICE = (
-    ("WordDocument", "an old Word file (.doc, .wps); save it as .docx"),
-    ("Workbook", "an old Excel file (.xls, .et); save the sheet as text or HTML"),
-    ("PowerPoint Document", "an old PowerPoint file (.ppt); save it as PDF"),
+    ("WordDocument", "old_word_file"),
+    ("Workbook", "old_excel_file"),
+    ("PowerPoint Document", "old_powerpoint_file"),
 )
 _HTML_START = re.compile(
     rb"""
@@ -73,7 +73,8 @@ _CONTROL = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27})
 
 
 def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
-    """Kind of a body, and for BINARY what it seems to be ("" otherwise).
+    """Kind of a body, and for BINARY what it seems to be ("" otherwise): a code of
+    knowledge.source_messages.
 
     Args:
         body: The body as served.
@@ -88,13 +89,13 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
         return _zip_content(body)
     if body.startswith(_OLD_OFFICE):
         named = (what for stream, what in _IN_OLD_OFFICE if stream.encode("utf-16-le") in body)
-        return Content.BINARY, next(named, "an old Office file (.doc, .wps, .xls); save it as .docx")
+        return Content.BINARY, next(named, "old_office_file")
     if what := _named_by_magic(body):
         return Content.BINARY, what
     if not _is_wide(body) and _looks_binary(body):
-        return Content.BINARY, "binary data"
+        return Content.BINARY, "binary_data"
     if _MHTML.match(body):
-        return Content.BINARY, "a web archive (.mhtml); save the page as HTML only"
+        return Content.BINARY, "web_archive"
     if _looks_like_html(body, name):
         return Content.HTML, ""
     return (Content.MARKDOWN if _suffix(name) in {"md", "markdown"} else Content.TEXT), ""
@@ -103,7 +104,7 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
 def _named_by_magic(body: bytes) -> str:
     """What the first bytes say, "" when they say nothing."""
     if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
-        return "a WebP picture"
+        return "webp_picture"
     return next((what for magic, what in _MAGIC if body.startswith(magic)), "")
 
 
@@ -114,7 +115,7 @@ def _zip_content(body: bytes) -> tuple[Content, str]:
     if _DOCX_PART in body:
         return Content.DOCX, ""
     named = (what for part, what in _IN_ZIP if part in body)
-    return Content.BINARY, next(named, "a ZIP archive; unpack it and drop what is in it")
+    return Content.BINARY, next(named, "zip_archive")
 
 
 def _suffix(name: str) -> str:

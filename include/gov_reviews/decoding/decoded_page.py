@@ -45,7 +45,9 @@ class DecodedPage:
 
     @property
     def binary_kind(self) -> str:
-        """What a BINARY body seems to be ("a PNG picture"); "" for other kinds."""
+        """What a BINARY body seems to be, as a code of knowledge.source_messages ("png_picture"); "" for
+        other kinds.
+        """
         return self._sniffed[1]
 
     @cached_property

@@ -18,6 +18,8 @@ from lxml.cssselect import CSSSelector, SelectorError
 from gov_reviews.decoding import founder_properties
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import in_english
 
 # A tree of this many tags takes two to three seconds; articles have some hundreds.
 MAX_TAGS = 150_000
@@ -39,7 +41,15 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"bs4\..*")
 
 
 class TooManyTags(Exception):
-    """The markup is no document that a person could read; the caller turns this into a page state."""
+    """The markup is no document that a person could read; the caller turns this into a page state.
+
+    Args:
+        words: Why, in both languages.
+    """
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(in_english(words))
 
 
 _MAX_SHEET = 200_000  # characters of one style sheet
@@ -64,7 +74,7 @@ class HtmlDocument:
         # Counting "<" is cheap, and no page of a reader comes near.
         tags = markup.count("<")
         if tags > MAX_TAGS and (tags := len(_TAG_START.findall(markup))) > MAX_TAGS:
-            raise TooManyTags(f"the page has {tags} tags; no article has more than {MAX_TAGS}")
+            raise TooManyTags(said("too_many_tags", tags=tags, most=MAX_TAGS))
         self.properties = founder_properties.read_properties(markup) if "enpproperty" in markup else {}
         prepared = founder_properties.remove_properties(markup) if "enpproperty" in markup else markup
         prepared = _XML_DECLARATION.sub("", prepared)
@@ -222,7 +232,7 @@ def parse_html(markup: bytes) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     found: etree._Element | None = etree.fromstring(markup, parser)
     if any("depth" in entry.message for entry in parser.error_log):
-        raise TooManyTags("the elements of the page are nested deeper than those of any article")
+        raise TooManyTags(said("nested_too_deep"))
     return etree.Element("html") if found is None else found
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import (
     NO_PARTS,
@@ -169,16 +170,10 @@ def unreadable_reason(clean: CleanPage) -> str:
     text = clean.body_text
     damaged = sum(doubt.end - doubt.start for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED)
     if damaged > _MOST_DAMAGE * len(text):
-        return (
-            f"{100 * damaged // len(text)}% of the text are characters that make no sense: read in a wrong "
-            "charset, or drawn with a font of the page's own"
-        )
+        return said("text_makes_no_sense", percent=100 * damaged // len(text))
     strange = len(_STRANGE.findall(text))
     if strange > _MOST_STRANGE * max(count_han(text), 1) and strange >= _FEW_STRANGE:
-        return (
-            f"{strange} characters are private ones, which the page draws with a font of its own, or Korean "
-            "and Japanese ones, as a wrong charset gives them"
-        )
+        return said("strange_characters", count=strange)
     return ""
 
 

@@ -13,7 +13,7 @@ from gov_reviews.code_version import code_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
 from gov_reviews.document.headlines import split_title, tidy_title
 from gov_reviews.errors import ArchiveDamaged
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState, ParsedPage
@@ -122,7 +122,10 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
     """
     english, chinese = _REMEDIES[page.state]
     title, subtitle = split_title(tidy_title(page.title or ""))
-    said = f"{page.state_reason.rstrip('.。')}. " if page.state_reason else ""
+    reason = page.state_reason
+    if reason:
+        english = f"{in_english(reason).rstrip('.。')}. {english}"
+        chinese = f"{in_chinese(reason).rstrip('.。')}。{chinese}"
     return Review(
         capture_ids=capture_ids,
         source_id=page.source_id,
@@ -140,7 +143,7 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
                 rule_id=f"page_{page.state}",
                 severity=Severity.WARNING,
                 scope=IssueScope.PAGE,
-                reason=in_both(f"{said}{english}", chinese),
+                reason=in_both(english, chinese),
                 value=(page.text_address or page.title or "")[:MAX_VALUE],
             ),
         ),
@@ -216,7 +219,7 @@ def _review_of_state(
         source_id=first.source_id,
         url=first.url,
         state=state,
-        state_reason=english,
+        state_reason=in_both(english, chinese),
         family="",
         doc_type=DocType.OTHER,
         issues=(

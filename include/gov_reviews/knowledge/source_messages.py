@@ -1,4 +1,4 @@
-"""What a run says of a source, in English and Chinese.
+"""What is said of a source and its pages, in English and Chinese.
 
 In: the code of a message and what is filled into it. Out: the two texts, or both as one text
 (`records.both_languages`). The words are in metadata/source_messages.yaml. What a site or the system says by

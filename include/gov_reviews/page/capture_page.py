@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.classification import classify_response
 from gov_reviews.page.pdf import read_pdf, read_picture
 from gov_reviews.page.plain_text import read_plain_text
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState, ParsedPage
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 20_000_000
 _JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"])")
 # That may be a photographed or scanned page.
-_PICTURES = frozenset({"a PNG picture", "a JPEG picture", "a WebP picture"})
+_PICTURES = frozenset({"png_picture", "jpeg_picture", "webp_picture"})
 
 
 def decode_capture(captured: CapturedBody, spec: SourceSpec | None) -> DecodedPage:
@@ -50,7 +52,7 @@ def parse_capture(
     """
     size = max(len(captured.body), captured.body_bytes)
     if size > MAX_BODY_BYTES:
-        reason = f"{size} bytes, more than {MAX_BODY_BYTES}: no review is that long"
+        reason = said("body_too_large", size=size, most=MAX_BODY_BYTES)
         return _refused(captured, spec, PageState.TOO_LARGE, reason)
     page = page or decode_capture(captured, spec)
     content = page.content
@@ -70,12 +72,12 @@ def _read_kind(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | Non
     """The body by the reader of its kind."""
     content = page.content
     if content is Content.EMPTY:
-        reason = "the body holds white space only" if captured.body else "the body is empty"
+        reason = said("white_space_only" if captured.body else "body_empty")
         return _refused(captured, spec, PageState.EMPTY, reason)
     if content is Content.BINARY:
         if captured.kind in (CaptureKind.INBOX, CaptureKind.ARTICLE) and page.binary_kind in _PICTURES:
             return read_picture(captured, page.binary_kind)
-        reason = f"this is {page.binary_kind}, not HTML, text, Markdown, PDF or Word (.docx)"
+        reason = said("not_readable_kind", kind=said(page.binary_kind))
         return _refused(captured, spec, PageState.NOT_TEXT, reason)
     if content is Content.PDF:
         return read_pdf(captured)
@@ -119,7 +121,7 @@ def _read_shell(
 def _sent_away(captured: CapturedBody, spec: SourceSpec | None, target: str) -> ParsedPage:
     """A redirect to a host that is not the source's."""
     host = urlsplit(target).netloc[:100]
-    reason = f"the text is on {host}, which is not registered for this source and was not asked: {target}"
+    reason = said("text_on_other_host", host=host, url=on_one_line(target))
     return replace(_refused(captured, spec, PageState.TEXT_ELSEWHERE, reason), text_address=target)
 
 

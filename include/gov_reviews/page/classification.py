@@ -1,7 +1,8 @@
 """Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are distinguished from
 content before anything is read.
 
-In: status, headers, the decoded page. Out: a PageState and, unless OK, the words that prove it. Nothing here
+In: status, headers, the decoded page. Out: a PageState and, unless OK, the words that prove it, in English
+and Chinese. Nothing here
 tries to get around anything.
 A page is judged by what it says, not by its status: firewalls answer 200. But words alone prove little, since
 genuine articles speak of
@@ -19,8 +20,10 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ChallengeWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.page.site_notice import MAX_NOTICE_CHARACTERS, Notice, find_notice, is_report
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.pages import PageState
 
 PageVerdict = tuple[PageState, str]
@@ -31,7 +34,6 @@ OK: PageVerdict = (PageState.OK, "")
 MAX_CHALLENGE_CHARACTERS = 240
 # Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
 _LOOKED_AT = 512 * 1024
-_SHELL = "the page is an empty shell that scripts fill in a browser"
 _ENOUGH = 5_000  # characters of visible text: a page with more is no notice, and says so at its beginning
 
 _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -110,19 +112,16 @@ def classify_response(status: int, headers: Mapping[str, str], page: DecodedPage
 
 def _classify_status(status: int, body_bytes: int) -> PageVerdict:
     if status in (412, 521) or (status == 202 and body_bytes < 4096):
-        return (
-            PageState.BLOCKED_CHALLENGE,
-            f"status {status}: the site asks for a browser challenge before it answers",
-        )
+        return PageState.BLOCKED_CHALLENGE, said("challenge_status", status=status)
     if status < 300:
         return OK
     if status < 400:
-        return PageState.WRONG_PAGE, f"status {status}: a redirect, not a page"
+        return PageState.WRONG_PAGE, said("redirect_status", status=status)
     if status in (404, 410):
-        return PageState.SOFT_404, f"status {status}: the page does not exist"
+        return PageState.SOFT_404, said("missing_status", status=status)
     if status in (401, 403, 405, 406, 418, 429, 451):
-        return PageState.BLOCKED_WAF, f"status {status}: the site refuses this client"
-    return PageState.WRONG_PAGE, f"status {status}: an error, not a page"
+        return PageState.BLOCKED_WAF, said("refused_status", status=status)
+    return PageState.WRONG_PAGE, said("error_status", status=status)
 
 
 def _classify_plain(page: DecodedPage) -> PageVerdict:
@@ -133,7 +132,7 @@ def _classify_plain(page: DecodedPage) -> PageVerdict:
     text = page.text
     match = _find_firewall(text)
     if match and len(text) <= MAX_CHALLENGE_CHARACTERS:
-        return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
+        return PageState.BLOCKED_WAF, said("firewall_notice", words=_quote(text, match))
     return _verdict_on(find_notice(text.strip()))
 
 
@@ -141,8 +140,8 @@ def _verdict_on(notice: Notice | None) -> PageVerdict:
     if notice is None:
         return OK
     if notice.is_refusal:
-        return PageState.BLOCKED_WAF, f"the site turns this visitor away: {notice.words}"
-    return PageState.WRONG_PAGE, f"a notice of the site in the place of the page: {notice.words}"
+        return PageState.BLOCKED_WAF, said("visitor_refused", words=notice.words)
+    return PageState.WRONG_PAGE, said("notice_for_page", words=notice.words)
 
 
 def _classify_markup(page: DecodedPage, cookies: str) -> PageVerdict:
@@ -175,9 +174,9 @@ def _classify_scripts(markup: str, cookies: str) -> PageVerdict:
     """
     for name, pattern in _patterns().challenges:
         if pattern.search(markup):
-            return PageState.BLOCKED_CHALLENGE, name
+            return PageState.BLOCKED_CHALLENGE, said("challenge_of", name=name)
     if _COOKIE_OF_CHALLENGE.search(cookies) and "document.cookie" in markup:
-        return PageState.BLOCKED_CHALLENGE, "script challenge: the page only sets a cookie"
+        return PageState.BLOCKED_CHALLENGE, said("cookie_challenge")
     return OK
 
 
@@ -188,14 +187,14 @@ def _classify_notice(markup: str, text: str) -> PageVerdict:
         return OK
     match = _patterns().captcha.search(text)
     if match and len(text) <= 2 * MAX_CHALLENGE_CHARACTERS:
-        return PageState.BLOCKED_CHALLENGE, f"captcha: {_quote(text, match)}"
+        return PageState.BLOCKED_CHALLENGE, said("captcha", words=_quote(text, match))
     match = _find_firewall(text)
     if match and not is_article:
-        return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
+        return PageState.BLOCKED_WAF, said("firewall_notice", words=_quote(text, match))
     match = _patterns().missing.search(text)
     speaks = len(text) <= 60 or _patterns().lost_visitor.search(text) or "history.back" in markup
     if match and not is_article and speaks and not is_report(text):
-        return PageState.SOFT_404, f"the page says that it does not exist: {_quote(text, match)}"
+        return PageState.SOFT_404, said("says_missing", words=_quote(text, match))
     return OK
 
 
@@ -205,7 +204,7 @@ def find_shell_sign(markup: str) -> str:
     Returns:
         A reason for a person; "" where nothing (a template, the place where one is mounted) says so.
     """
-    return _SHELL if _patterns().empty_shell.search(remove_invisible(markup)) else ""
+    return said("empty_shell") if _patterns().empty_shell.search(remove_invisible(markup)) else ""
 
 
 def _find_firewall(text: str) -> re.Match[str] | None:
@@ -237,15 +236,15 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
         return OK
     scripts = script_text(markup)
     if _patterns().empty_shell.search(visible_markup):
-        return PageState.NEEDS_RENDER, _SHELL
+        return PageState.NEEDS_RENDER, said("empty_shell")
     if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup):
         return OK
     if "src=" in scripts and len(text) < 30:
-        return PageState.NEEDS_RENDER, "the page holds scripts and no text"
+        return PageState.NEEDS_RENDER, said("scripts_only")
     if len(markup) < 1500 and len(text) < 40 and "。" not in text:
-        return PageState.STUB, f"a stub of {len(markup)} characters without links or text"
+        return PageState.STUB, said("stub_page", count=len(markup))
     return OK
 
 
 def _quote(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - 20) : match.end() + 40].strip()
+    return on_one_line(text[max(0, match.start() - 20) : match.end() + 40].strip())

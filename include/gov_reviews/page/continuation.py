@@ -18,8 +18,10 @@ from functools import cache
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.title_fields import title_core
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import (
     CapturedPage,
@@ -181,8 +183,8 @@ def _with_their_texts(pages: Sequence[CapturedPage]) -> list[tuple[tuple[Capture
             used.update(own.keys() - {captured.capture_id})
             joined[captured.capture_id] = tuple(own), _with_texts(captured.page, texts, ways)
         else:
-            said = ways[0][-1].page.state_reason or "there is hardly any text"
-            reason = f"{captured.page.state_reason}; what stands there gives none: {said}"
+            found = ways[0][-1].page.state_reason or said("hardly_any_text")
+            reason = said("pointed_without_text", reason=captured.page.state_reason, found=found)
             joined[captured.capture_id] = (captured.capture_id,), replace(captured.page, state_reason=reason)
     return [
         joined.get(captured.capture_id, ((captured.capture_id,), captured.page))
@@ -456,12 +458,9 @@ def _missing_half(first: _Part, last: _Part) -> str:
     next page of a site, which later runs ask for.
     """
     if first.jump_in is not None:
-        return (
-            f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the "
-            "same issue jumps here"
-        )
+        return said("continuation_without_begin", page=first.jump_in)
     if last.page.continues_at is not None:
-        return f"the article goes on at {last.page.continues_at}, which was not captured with it"
+        return said("rest_not_captured", url=on_one_line(last.page.continues_at))
     return ""
 
 

@@ -15,9 +15,11 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.table_grid import MAX_CELLS, GridCell
 from gov_reviews.page.table_statements import is_unit_line, table_statements
+from gov_reviews.records.both_languages import in_english, on_one_line
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
 
@@ -35,7 +37,17 @@ _ZIP_FAULTS = (zipfile.BadZipFile, KeyError, RuntimeError, OSError, EOFError, zl
 
 
 class _Unreadable(Exception):
-    """The file is no Word document that can be read; the words are for a person."""
+    """The file is no Word document that can be read.
+
+    Args:
+        reason: Why, in both languages.
+        is_too_large: It may be one.
+    """
+
+    def __init__(self, reason: str, *, is_too_large: bool = False) -> None:
+        self.reason = reason
+        self.is_too_large = is_too_large
+        super().__init__(in_english(reason))
 
 
 def read_docx(captured: CapturedBody) -> ParsedPage:
@@ -43,13 +55,13 @@ def read_docx(captured: CapturedBody) -> ParsedPage:
     try:
         body = _body(captured.body)
     except _Unreadable as error:
-        state = PageState.TOO_LARGE if "larger" in str(error) else PageState.NOT_TEXT
-        return _page(captured, state, str(error))
+        state = PageState.TOO_LARGE if error.is_too_large else PageState.NOT_TEXT
+        return _page(captured, state, error.reason)
     lines = [*_lines(body)]
     if not any(count_han(line.text) for line in lines):
         has_picture = next(body.iter(f"{_PREFIX}blip"), None) is not None
-        what = "pictures, but no Chinese text" if has_picture else "no Chinese text"
-        return _page(captured, PageState.NOT_TEXT, f"the Word file holds {what}; drop the text as .txt")
+        code = "word_of_pictures" if has_picture else "word_without_text"
+        return _page(captured, PageState.NOT_TEXT, said(code))
     return _page(captured, PageState.OK, "", lines)
 
 
@@ -62,18 +74,18 @@ def _body(packed: bytes) -> etree._Element:
         with zipfile.ZipFile(io.BytesIO(packed)) as container, container.open(_DOCUMENT) as part:
             markup = part.read(MAX_XML_BYTES + 1)
     except _ZIP_FAULTS as error:
-        raise _Unreadable(f"the Word file is damaged or protected: {str(error)[:200]}") from error
+        raise _Unreadable(said("word_protected", cause=on_one_line(str(error))[:200])) from error
     if len(markup) > MAX_XML_BYTES:
-        raise _Unreadable(f"the text of the Word file is larger than {MAX_XML_BYTES} bytes when unpacked")
+        raise _Unreadable(said("word_too_large", most=MAX_XML_BYTES), is_too_large=True)
     if b"<!DOCTYPE" in markup or b"<!ENTITY" in markup:
-        raise _Unreadable("the Word file declares entities, which no Word file does")
+        raise _Unreadable(said("word_entities"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         body = etree.fromstring(markup, parser).find(f"{_PREFIX}body")
     except etree.XMLSyntaxError as error:
-        raise _Unreadable(f"the Word file is damaged: {str(error)[:200]}") from error
+        raise _Unreadable(said("word_damaged", cause=on_one_line(str(error))[:200])) from error
     if body is None or etree.QName(body).namespace not in _NAMESPACES:
-        raise _Unreadable("the file has no body of a Word document")
+        raise _Unreadable(said("word_no_body"))
     return body
 
 

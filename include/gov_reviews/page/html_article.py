@@ -31,6 +31,7 @@ from gov_reviews.document.meta_line import tidy_source
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
@@ -64,6 +65,7 @@ from gov_reviews.page.title_fields import (
 )
 from gov_reviews.page.title_vote import last_title_part, vote_title
 from gov_reviews.page.truncation import find_cut
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import (
     BlockKind,
@@ -146,7 +148,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         document = page.document
         found = find_body(document, layout.body, layout.is_strict) or _data_alone(document)
     except TooManyTags as error:
-        return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
+        return _unread(captured, page, layout, PageState.TOO_LARGE, error.words)
     if found is None:
         return _read_fields_alone(document, page, captured, layout, spec)
     lines = _lines_of_body(document, layout, found)
@@ -661,7 +663,7 @@ def _judge(
     # Damage counts where it stands: broken emoji in a share box leave the article as it is.
     suspect = decoded.suspect and text_suspicion("\n".join(line.text for line in lines))
     if suspect:
-        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {suspect}", None
+        return PageState.DECODE_SUSPECT, decoded.doubt(suspect), None
     other = _other_site(page.document, spec)
     if other:
         return PageState.WRONG_PAGE, other, None
@@ -689,10 +691,7 @@ def _other_site(document: HtmlDocument, spec: SourceSpec | None) -> str:
     expected = spec.identity.site_id_code if spec else None
     printed = document.meta.get("siteidcode")
     if expected and printed and printed != expected:
-        return (
-            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under "
-            "this host"
-        )
+        return said("foreign_site_code", printed=on_one_line(printed), expected=expected)
     return ""
 
 
@@ -710,16 +709,13 @@ def _wrong_page(
     if _is_index(lines) and (reason := list_page_reason(document)):
         return reason
     if spec is not None and _is_index(lines):
-        return (
-            f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has "
-            "changed"
-        )
+        return said("no_container", family=spec.family)
     listed = title_core(captured.listed_title)
     if len(listed) >= 8 and not _mentions(document, listed):
-        return (
-            f"the list announced '{(captured.listed_title or '')[:60]}', the page is about something else "
-            f"('{(titles.title or '')[:60]}')"
+        announced, found_title = (
+            on_one_line((title or "")[:60]) for title in (captured.listed_title, titles.title)
         )
+        return said("other_article", listed=announced, found=found_title)
     return ""
 
 
@@ -744,8 +740,8 @@ def _pointed(pointer: TextPointer, spec: SourceSpec | None) -> tuple[PageState, 
     foreign = [url for url in pointer.urls if spec is not None and not is_allowed(spec, url)]
     if foreign and len(foreign) == len(pointer.urls):
         host = urlsplit(foreign[0]).netloc[:100]
-        what = f"{pointer.what} on {host}, which is not registered for this source and was not asked"
-        pointer = replace(pointer, what=what, urls=())
+        place = said("place_not_asked", place=pointer.place, host=host)
+        pointer = replace(pointer, place=place, urls=())
     elif foreign:
         unread = *pointer.unread, *(UnreadPart(url, UnreadReason.NOT_CAPTURED) for url in foreign)
         own = tuple(url for url in pointer.urls if url not in foreign)
@@ -765,12 +761,11 @@ def _without_body(
     if listed:
         return PageState.WRONG_PAGE, listed, None
     if _REFRESH.search(document.markup[:20_000]):
-        return PageState.STUB, "the page only sends its reader to another address", None
+        return PageState.STUB, said("only_redirect"), None
     private = len(_PRIVATE.findall(text_of(document.root)))
     if private >= _MIN_GENERIC_HAN:
-        reason = f"{private} characters are private ones, which the page draws with a font of its own"
-        return PageState.DECODE_SUSPECT, reason, None
-    return PageState.EMPTY, "the page holds no Chinese prose", None
+        return PageState.DECODE_SUSPECT, said("private_characters", count=private), None
+    return PageState.EMPTY, said("no_chinese_prose"), None
 
 
 def _unread(

@@ -10,6 +10,7 @@ from itertools import islice
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 
 _HEADLINE_HAN = 8
 _MANY = 15
@@ -26,7 +27,4 @@ def list_page_reason(document: HtmlDocument) -> str:
     count = len(headlines - {"", "#"})
     if count < _MANY:
         return ""
-    return (
-        f"a home or list page (首页或列表页), not an article: {count} headlines are linked on it and it has "
-        "no text of its own; give the address of the article, or register the page as a list of its source"
-    )
+    return said("home_or_list_page", count=count)

@@ -18,10 +18,6 @@ from typing import Any
 
 from gov_reviews.page.printed_characters import PrintedCharacter
 
-INSTALL = (
-    "it needs OCR (文字识别): install gov-reviews with its extra `ocr` (pip install 'gov-reviews[ocr]'), or "
-    "drop the recognised text as .txt"
-)
 # Two invented pages, six degrees of resolution, blur and noise (2026-11-27): from 0.98 on at most 1 of 23
 # figures was missed, at 0.91 4 of 23, below 0.85 nearly all.
 MIN_CONFIDENCE = 0.95

@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.ocr import (
-    INSTALL,
     MAX_PAGES_RECOGNISED,
     MAX_PIXELS,
     MIN_CONFIDENCE,
@@ -31,6 +31,7 @@ from gov_reviews.page.ocr import (
 from gov_reviews.page.page_articles import find_review
 from gov_reviews.page.printed_characters import PrintedCharacter, lines_of
 from gov_reviews.page.reading_order import PaperText, PrintedLine, has_chinese
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, PageState, ParsedPage, UnreadPart, UnreadReason
 
@@ -52,27 +53,22 @@ def read_pdf(captured: CapturedBody) -> ParsedPage:
         document = pypdfium2.PdfDocument(captured.body)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            return _page(
-                captured, PageState.NOT_TEXT, "the PDF is protected by a password; drop a copy without one"
-            )
-        return _page(
-            captured, PageState.NOT_TEXT, f"the PDF is damaged and cannot be read: {str(error)[:200]}"
-        )
+            return _page(captured, PageState.NOT_TEXT, said("pdf_password"))
+        return _page(captured, PageState.NOT_TEXT, _damage_of(error))
     try:
         pages = len(document)
         if pages > MAX_PAGES:
-            return _page(
-                captured,
-                PageState.TOO_LARGE,
-                f"the PDF has {pages} pages, more than {MAX_PAGES}; drop the pages of the review only",
-            )
+            reason = said("pdf_too_many_pages", pages=pages, most=MAX_PAGES)
+            return _page(captured, PageState.TOO_LARGE, reason)
         return _read_pages(captured, document)
     except pypdfium2.PdfiumError as error:
-        return _page(
-            captured, PageState.NOT_TEXT, f"the PDF is damaged and cannot be read: {str(error)[:200]}"
-        )
+        return _page(captured, PageState.NOT_TEXT, _damage_of(error))
     finally:
         document.close()
+
+
+def _damage_of(error: Exception) -> str:
+    return said("pdf_unreadable", cause=on_one_line(str(error))[:200])
 
 
 def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
@@ -82,7 +78,7 @@ def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
         found = page_characters(document[number])
         characters += len(found)
         if characters > MAX_CHARACTERS:
-            reason = f"the PDF has more than {MAX_CHARACTERS} characters; drop the pages of the review only"
+            reason = said("pdf_too_many_characters", most=MAX_CHARACTERS)
             return _page(captured, PageState.TOO_LARGE, reason)
         printed.append(lines_of(found))
     has_text = any(map(has_chinese, printed))
@@ -102,10 +98,10 @@ def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
         unread = *unread, *read.unread_parts
         return replace(read, ocr_confidence=_confidence(recognised.values()), unread_parts=unread)
     if not scans:
-        return _page(captured, PageState.EMPTY, "the pages of the PDF are empty")
-    what = "no text layer" if not characters else "no Chinese text in its text layer"
+        return _page(captured, PageState.EMPTY, said("pdf_pages_empty"))
+    code = "pdf_no_text_layer" if not characters else "pdf_no_chinese_layer"
     state, reason = _why_nothing(unread)
-    return _page(captured, state, f"the PDF has {what} (a scan?): {reason}")
+    return _page(captured, state, said(code, reason=reason))
 
 
 def _is_scan(page: Any, lines: Sequence[PrintedLine], *, is_among_text: bool) -> bool:
@@ -163,22 +159,24 @@ def _why_nothing(unread: Sequence[UnreadPart]) -> tuple[PageState, str]:
     """What a file of pictures is that gives no text, with what to do."""
     reasons = {part.reason for part in unread}
     if UnreadReason.NO_OCR in reasons:
-        return PageState.NOT_TEXT, INSTALL
+        return PageState.NOT_TEXT, said("ocr_missing")
     if UnreadReason.UNSURE_OCR in reasons:
-        return PageState.NOT_TEXT, (
-            f"OCR reads its text with a confidence below {MIN_CONFIDENCE}: the figures would not be sure; "
-            "drop a better scan, or the text as .txt"
-        )
-    return PageState.EMPTY, "OCR (文字识别) finds no text in it"
+        return PageState.NOT_TEXT, said("ocr_unsure", least=MIN_CONFIDENCE)
+    return PageState.EMPTY, said("ocr_finds_nothing")
 
 
-def read_picture(captured: CapturedBody, what: str) -> ParsedPage:
-    """A picture of a page: by OCR, or NOT_TEXT with what to do."""
+def read_picture(captured: CapturedBody, kind: str) -> ParsedPage:
+    """A picture of a page: by OCR, or NOT_TEXT with what to do.
+
+    Args:
+        kind: Of picture, as `DecodedPage.binary_kind` says.
+    """
     if not can_recognise():
-        return _page(captured, PageState.NOT_TEXT, f"this is {what}: {INSTALL}", family="picture")
+        reason = said("kind_needs", kind=said(kind), reason=said("ocr_missing"))
+        return _page(captured, PageState.NOT_TEXT, reason, family="picture")
     found = recognise_file(captured.body)
     if found is None:
-        reason = f"this is {what} that is damaged or has more than {MAX_PIXELS} pixels"
+        reason = said("picture_damaged", kind=said(kind), most=MAX_PIXELS)
         return _page(captured, PageState.NOT_TEXT, reason, family="picture")
     return recognised_picture(captured, found)
 
@@ -192,7 +190,9 @@ def recognised_picture(captured: CapturedBody, found: RecognisedPicture) -> Pars
     unread = [UnreadPart(strip.place, UnreadReason.UNSURE_OCR) for strip in unsure]
     if not sure:
         state, reason = _why_nothing(unread)
-        return _page(captured, state, f"this is a picture: {reason}", family="picture")
+        return _page(
+            captured, state, said("kind_needs", kind=said("a_picture"), reason=reason), family="picture"
+        )
     if found.unread:
         unread.append(UnreadPart(found.unread, UnreadReason.TOO_MANY))
     text = PaperText()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.charset import DecodedText
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.text_tables import text_table_lines
 from gov_reviews.records.captures import CapturedBody
@@ -30,14 +31,11 @@ def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -
     lines = tuple(join_card_lines(tuple(printed), Line))
     state, reason = PageState.OK, ""
     if decoded.suspect:
-        state, reason = (
-            PageState.DECODE_SUSPECT,
-            f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}",
-        )
+        state, reason = PageState.DECODE_SUSPECT, decoded.doubt(decoded.suspect)
     elif controls := _control_share(decoded):
-        state, reason = PageState.NOT_TEXT, f"binary data: {controls}% of the characters are control codes"
+        state, reason = PageState.NOT_TEXT, said("binary_text", percent=controls)
     elif not any(line.text.strip() for line in lines):
-        state, reason = PageState.EMPTY, "the file holds no text"
+        state, reason = PageState.EMPTY, said("file_without_text")
     return ParsedPage.of(captured, state, reason, family, lines, decoded.charset)
 
 

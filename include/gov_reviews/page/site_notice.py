@@ -19,7 +19,9 @@ from typing import Any
 from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import NoticeWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
+from gov_reviews.records.both_languages import on_one_line
 
 MAX_NOTICE_CHARACTERS = 700
 _MAX_HEADING = 20
@@ -103,8 +105,8 @@ class Notice:
     """What a site says instead of the article.
 
     Attributes:
-        words: The words that show it. is_refusal: the visitor is turned away (region, too many requests), not
-            only put off.
+        words: The words that show it, in one language or both.
+        is_refusal: The visitor is turned away (region, too many requests), not only put off.
     """
 
     words: str
@@ -182,7 +184,7 @@ def _find_login(spoken: str, pieces: Sequence[str]) -> Notice | None:
     form = _patterns().login.search(spoken)
     if form is None or any(count_han(piece) >= _MIN_PROSE_HAN for piece in pieces):
         return None
-    return Notice(f"a login form ({_quote(spoken, form)})")
+    return Notice(said("login_form", words=_quote(spoken, form)))
 
 
 def is_report(text: str, enough: int = _REPORTED) -> bool:
@@ -230,4 +232,4 @@ def _strings(value: Any) -> list[str]:
 
 
 def _quote(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - 15) : match.end() + 25].strip()
+    return on_one_line(text[max(0, match.start() - 15) : match.end() + 25].strip())

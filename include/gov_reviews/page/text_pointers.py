@@ -25,9 +25,11 @@ from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.page.script_addresses import ScriptUse, read_strings
 from gov_reviews.page.title_fields import title_core
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.pages import PageState, UnreadPart, UnreadReason
 from gov_reviews.sites.urls import join_url
 
@@ -58,7 +60,7 @@ class TextPointer:
 
     Attributes:
         state: TEXT_ATTACHED or TEXT_ELSEWHERE.
-        what: Where it is, for a person ("in a frame").
+        place: Where it is ("in a frame"), in both languages.
         address: As a person would open it.
         urls: To be asked for and to be found again, in the order of the text; none for what is no http(s)
             address.
@@ -67,7 +69,7 @@ class TextPointer:
     """
 
     state: PageState
-    what: str
+    place: str
     address: str
     urls: tuple[str, ...] = ()
     unread: tuple[UnreadPart, ...] = ()
@@ -76,8 +78,8 @@ class TextPointer:
 
     @property
     def reason(self) -> str:
-        """For a person; ends in the address."""
-        return f"the text is {self.what}: {self.address}"
+        """In both languages; ends in the address."""
+        return said("text_is", place=self.place, address=on_one_line(self.address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,8 @@ def find_text_pointer(
     return _in_pictures(page) if not han or _says_pictures(title) else None
 
 
-def _pointer(state: PageState, what: str, address: str, *, is_redirect: bool = False) -> TextPointer:
-    return TextPointer(state, what, address, _askable([address]), is_redirect=is_redirect)
+def _pointer(state: PageState, place: str, address: str, *, is_redirect: bool = False) -> TextPointer:
+    return TextPointer(state, said(place), address, _askable([address]), is_redirect=is_redirect)
 
 
 def _askable(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def _redirect(page: _Page) -> TextPointer | None:
     [address] = targets
     return _pointer(
         PageState.TEXT_ELSEWHERE,
-        "at another address, to which the page sends its reader",
+        "at_redirect",
         address,
         is_redirect=True,
     )
@@ -223,12 +225,12 @@ def _shown_documents(page: _Page) -> Iterator[TextPointer]:
     """In a viewer, an embedded file, a player of documents, or a file that a script shows."""
     for frame, reference in _frame_references(page):
         if not _is_kept_from_reader(frame) and (shown := _document_in(page, reference)):
-            yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
+            yield _pointer(PageState.TEXT_ELSEWHERE, "in_document", shown)
     for script in _scripts(page.document):
         for text, _ in islice(read_strings(script), _MAX_LOOKED_AT):
             may_be = "<" not in text and ("." in text or "?" in text)
             if may_be and (shown := _document_in(page, text)):
-                yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
+                yield _pointer(PageState.TEXT_ELSEWHERE, "in_document", shown)
 
 
 def _frame_references(page: _Page) -> Iterator[tuple[etree._Element, str]]:
@@ -347,7 +349,7 @@ def _text_of_files(found: Sequence[_Attachment], *, only_named: bool) -> Iterato
     wanted = [file for file in chosen if file.is_readable] or chosen
     yield TextPointer(
         PageState.TEXT_ATTACHED,
-        _in_some("an attachment", "attachments", len(wanted)),
+        _in_some("in_attachment", "in_attachments", len(wanted)),
         wanted[0].address,
         _askable(file.address for file in wanted[:MAX_TEXTS]),
         (
@@ -359,7 +361,7 @@ def _text_of_files(found: Sequence[_Attachment], *, only_named: bool) -> Iterato
 
 
 def _in_some(one: str, several: str, count: int) -> str:
-    return f"in {one}" if count == 1 else f"in {count} {several}"
+    return said(one) if count == 1 else said(several, count=count)
 
 
 def _one_format(found: Iterable[_Attachment]) -> list[_Attachment]:
@@ -406,7 +408,7 @@ def _frames(page: _Page) -> Iterator[TextPointer]:
             continue  # a box of another site without a size is a counter or a button
         found.append((is_foreign, not _says_text(frame, address), -size, address))
     for is_foreign, _, _, address in sorted(found, key=lambda item: item[:3]):
-        where = "in a frame from another site" if is_foreign else "in a frame"
+        where = "in_foreign_frame" if is_foreign else "in_frame"
         yield _pointer(PageState.TEXT_ELSEWHERE, where, address)
 
 
@@ -470,7 +472,7 @@ def _whole_text_links(page: _Page) -> Iterator[TextPointer]:
             continue
         address = page.resolve((link.get("href") or "").strip())
         if address is not None and not is_front_page(address):
-            yield _pointer(PageState.TEXT_ELSEWHERE, "at another address, to which the page links", address)
+            yield _pointer(PageState.TEXT_ELSEWHERE, "at_link", address)
 
 
 def _words_before(link: etree._Element) -> str:
@@ -499,7 +501,7 @@ def _loaded(page: _Page) -> Iterator[TextPointer]:
                 and is_article
                 and named.isdisjoint(words.no_text_frames | words.no_text_files)
             ):
-                yield _pointer(PageState.TEXT_ELSEWHERE, "loaded by a script of the page", address)
+                yield _pointer(PageState.TEXT_ELSEWHERE, "by_script", address)
 
 
 def _identity(url: str) -> str:
@@ -530,10 +532,9 @@ def _in_pictures(page: _Page) -> TextPointer | None:
     # the innermost block that holds most of them
     block = min((tag for tag, count in blocks.items() if 2 * count > len(found)), key=lambda tag: blocks[tag])
     own = list(dict.fromkeys(address for picture, address in found if block in picture.iterancestors()))
-    where = _in_some("a picture", "pictures", len(own))
     return TextPointer(
         PageState.TEXT_ELSEWHERE,
-        f"{where} that the page shows (OCR, 文字识别, reads them where the extra `ocr` is installed)",
+        _in_some("in_picture", "in_pictures", len(own)),
         " ".join(own[:MAX_TEXTS]),
         _askable(own[:MAX_TEXTS]),
         tuple(UnreadPart(address, UnreadReason.TOO_MANY) for address in own[MAX_TEXTS:]),

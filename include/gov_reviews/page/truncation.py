@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.raw_markup import remove_invisible, visible_text
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import on_one_line
 
 _STARTS_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ENDS_DOCUMENT = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
@@ -24,7 +26,7 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
         ends_inside_character: The bytes ended inside a character.
     """
     if ends_inside_character:
-        return "the bytes end inside a character: the page was cut off on its way"
+        return said("cut_inside_character")
     if not _STARTS_DOCUMENT.search(markup[:20_000]) or _ENDS_DOCUMENT.search(
         markup, max(0, len(markup) - 20_000)
     ):
@@ -35,15 +37,13 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
     # Anything printed after the body, a footer for one, shows that the body is complete.
     if not end or not _without_spaces(last_line).endswith(end):
         return ""
+    last_words = on_one_line(last_line[-20:])
     if open_tag:
-        return f"the page ends inside a tag, after '{last_line[-20:]}': it was cut off on its way"
+        return said("cut_inside_tag", words=last_words)
     if not _SENTENCE_END.search(last_line):
-        return f"no </html>, and the text stops in the middle of a sentence ('{last_line[-20:]}')"
+        return said("cut_inside_sentence", words=last_words)
     if _open_divisions(markup) > 0:
-        end_of_text = last_line[-20:]
-        return (
-            f"no </html>, and the element of the article is never closed; the last words are '{end_of_text}'"
-        )
+        return said("cut_inside_article", words=last_words)
     return ""
 
 

@@ -121,7 +121,8 @@ traced as (
                 select stg_touched_document.document_key from staging.stg_touched_document
             ) as is_renamed,
         case when shown.work_key <> carried.work_key then shown.wording
-             else read_as.outcome || coalesce(' (' || nullif(read_as.state_reason, '') || ')', '')
+             else read_as.outcome
+                 || coalesce(' (' || nullif(split_part(read_as.state_reason, chr(10), 1), '') || ')', '')
         end as now_read_as
     from carried
     left join ops.crawl_url as read_as on carried.capture_id = read_as.capture_id
@@ -187,7 +188,9 @@ counted as (
     select count(*) as captures, count(*) filter (stg_capture.state = 'failed') as failed
     from staging.stg_capture
 )
-select stg_capture.url as key, stg_capture.state_reason as reason, null::varchar as marked_key
+select
+    stg_capture.url as key, split_part(stg_capture.state_reason, chr(10), 1) as reason,
+    null::varchar as marked_key
 from staging.stg_capture
 cross join counted
 where stg_capture.state = 'failed' and counted.failed >= {FEWEST_FAILED}

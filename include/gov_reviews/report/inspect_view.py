@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from gov_reviews.knowledge.catalogue import MetricName
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.reviews import Bound, Observation, Review
 from gov_reviews.records.vocabulary import Severity
@@ -167,7 +168,7 @@ def _render_fields(review: Review, console: Console) -> None:
     rows: list[tuple[str, object]] = [
         ("url", review.url),
         ("capture", review.capture_ids[0]),
-        ("state", f"{review.state.value} {review.state_reason}".strip()),
+        ("state", f"{review.state.value} {in_english(review.state_reason)}".strip()),
         ("family", review.family),
         (
             "type (类型)",

@@ -23,7 +23,7 @@ from gov_reviews.capture.source_state import SourceCondition, read_conditions
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.source_states import SourceStateWords
-from gov_reviews.records.both_languages import in_both, in_english, join_both, on_one_line
+from gov_reviews.records.both_languages import in_both, in_english, join_both
 from gov_reviews.records.runs import GOING_ON, SUCCESSFUL, RunState, RunSummary, SourceState
 from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.run_folder import RunFolder
@@ -208,7 +208,7 @@ def _trouble_of_taken_out(key: str, name: str, activation: SourceActivation) -> 
         words.do.en,
         words.do.zh,
         state=standing,
-        said=on_one_line(activation.reason),
+        said=activation.reason,
         since=activation.since,
     )
 

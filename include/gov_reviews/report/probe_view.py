@@ -10,7 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from gov_reviews.capture.probe_round import ProbedSource
-from gov_reviews.capture.source_probe import ProbeReport
+from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
+from gov_reviews.records.both_languages import in_english, join_both
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.sites.families import ListedArticle
 
@@ -22,7 +23,7 @@ def probe_to_json(report: ProbeReport) -> dict[str, Any]:
     return {
         "address": report.address,
         "state": report.state,
-        "reason": report.reason,
+        "reason": in_english(report.reason),
         "family": report.family.name,
         "confidence": report.family.confidence,
         "evidence": list(report.family.evidence),
@@ -40,10 +41,14 @@ def probe_to_json(report: ProbeReport) -> dict[str, Any]:
         ],
         "next_page": report.next_page,
         "pager": report.pager,
-        "alarms": list(report.alarms),
-        "article": asdict(report.article) if report.article is not None else None,
+        "alarms": [in_english(alarm) for alarm in report.alarms],
+        "article": _article_to_json(report.article) if report.article is not None else None,
         "proposal": report.proposal,
     }
+
+
+def _article_to_json(article: ProbedArticle) -> dict[str, Any]:
+    return {**asdict(article), "reason": in_english(article.reason)}
 
 
 def render_probe(report: ProbeReport) -> str:
@@ -52,7 +57,7 @@ def render_probe(report: ProbeReport) -> str:
     lines += _site_lines(report)
     if report.rows:
         lines += _list_lines(report)
-    lines += [f"ALARM      {alarm}" for alarm in report.alarms]
+    lines += [f"ALARM      {in_english(alarm)}" for alarm in report.alarms]
     lines += _article_lines(report)
     shown = [safe_line(line) for line in lines]
     if report.proposal:
@@ -75,7 +80,7 @@ def standing_line(probed: ProbedSource) -> str:
     seen = f", {probed.rows} rows" if probed.rows else ""
     seen += f", newest {probed.newest}" if probed.newest else ""
     said = f"{probed.source_id}: {verdict}{seen}; {probed.standing.value}{change}"
-    return f"{said}{_because(' '.join(probed.reasons))}"
+    return f"{said}{_because(join_both(*probed.reasons))}"
 
 
 def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
         "verdict": probed.verdict,
         "before": probed.before,
         "standing": probed.standing,
-        "reasons": list(probed.reasons),
+        "reasons": [in_english(reason) for reason in probed.reasons],
         "rows": probed.rows,
         "newest": probed.newest.isoformat() if probed.newest else None,
     }
@@ -133,7 +138,7 @@ def _article_lines(report: ProbeReport) -> list[str]:
 
 
 def _because(reason: str) -> str:
-    return f": {reason}" if reason else ""
+    return f": {in_english(reason)}" if reason else ""
 
 
 def _file_of(report: ProbeReport) -> str:

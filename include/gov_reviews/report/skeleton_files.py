@@ -16,6 +16,7 @@ from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.page.capture_page import decode_capture, parse_capture
 from gov_reviews.page.page_skeleton import make_skeleton
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.spec import SourceSpec
@@ -32,9 +33,9 @@ def write_skeleton(folder: Path, captured: CapturedBody, spec: SourceSpec | None
     page = decode_capture(captured, spec)
     parsed = parse_capture(captured, spec, page)
     if parsed.state is not PageState.OK or not parsed.title or not parsed.lines:
+        reason = in_english(parsed.state_reason) or "no title or text"
         raise InvalidRequest(
-            f"No skeleton: the page is read as {parsed.state} ({parsed.state_reason or 'no title or text'}). "
-            "Choose an article that is read.",
+            f"No skeleton: the page is read as {parsed.state} ({reason}). Choose an article that is read.",
             url=captured.url,
         )
     skeleton = make_skeleton(page, captured, parsed, spec)

@@ -9,6 +9,7 @@ from tests.unit.capture.column_site import BODY, UNIT, article, list_page, row
 
 from gov_reviews.capture.list_figures import ACCEPTED_AFTER, ListFigures, ListMemory, figures_of
 from gov_reviews.capture.probe_round import probe_registered
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.records.runs import SourceState
 from gov_reviews.sites.families import ListedArticle
 from gov_reviews.sites.registry import load_source
@@ -109,4 +110,4 @@ def test_a_probe_compares_with_what_runs_have_read(run, site, settings, clock) -
     run()
     publish(site, "".join(row(number) for number in range(4, 0, -1)))
     report, _ = probe_registered(settings, load_source(UNIT), clock)
-    assert report.alarms == ("4 rows where there used to be 10",)
+    assert report.alarms == (said("fewer_rows", count=4, before=10),)

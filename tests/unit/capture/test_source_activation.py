@@ -23,6 +23,7 @@ from gov_reviews.capture.source_activation import (
 )
 from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
 from gov_reviews.pipeline import steps
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import RunOptions, SourceState
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.sites.families import ListedArticle
@@ -90,7 +91,9 @@ def test_a_report_that_agrees_with_the_file_fits(make_spec) -> None:
 def test_what_does_not_agree_is_named(make_spec, change: dict[str, Any], reason: str) -> None:
     verdict, reasons = judge_probe(make_spec(**PROBED), replace(GOOD, **change), TODAY)
     assert verdict is ProbeVerdict.UNFIT
-    assert reason in " ".join(reasons)
+    assert reason in " ".join(map(in_english, reasons))
+    if "reason" not in change:  # that one is made up here
+        assert all(in_chinese(one) != in_english(one) for one in reasons)
 
 
 @pytest.mark.parametrize("state", ["blocked_waf", "unreachable", "disallowed", "host_given_up"])

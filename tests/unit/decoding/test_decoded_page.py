@@ -29,7 +29,7 @@ def test_kind_text_and_tree_of_one_body() -> None:
     assert page.document is page.document
     assert page.decoded is page.decoded
     picture = DecodedPage(b"\x89PNG\r\n\x1a\n")
-    assert (picture.content, picture.binary_kind) == (Content.BINARY, "a PNG picture")
+    assert (picture.content, picture.binary_kind) == (Content.BINARY, "png_picture")
 
 
 def test_nothing_is_decoded_that_nobody_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:

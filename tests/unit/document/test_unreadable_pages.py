@@ -16,6 +16,8 @@ from gov_reviews.document.unreadable_pages import (
     review_of_unreadable_page,
 )
 from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.knowledge.source_messages import said
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId
 from gov_reviews.records.pages import PageState, ParsedPage
@@ -55,6 +57,21 @@ def only_reason(review: Review) -> str:
     assert (review.body_text, review.observations) == ("", ())
     assert issue.scope == "page"
     return issue.reason
+
+
+def test_the_reason_of_the_page_is_said_in_each_language() -> None:
+    reason = said("cut_inside_sentence", words="为企业解决技术")
+    review = review_of_unreadable_page(page(PageState.TRUNCATED, reason), IDS)
+    issue = only_reason(review)
+    assert review.state_reason == reason
+    assert in_english(issue).startswith(f"{in_english(reason)}. The page breaks off in the middle.")
+    assert in_chinese(issue).startswith(f"{in_chinese(reason)}。正文中途断开。")
+
+
+def test_a_reason_of_one_language_stands_in_both() -> None:
+    issue = only_reason(review_of_unreadable_page(page(PageState.EMPTY, "no text"), IDS))
+    assert in_english(issue).startswith("no text. There is no text.")
+    assert in_chinese(issue).startswith("no text。没有文字内容。")
 
 
 @pytest.mark.parametrize("state", [state for state in PageState if state is not PageState.OK])

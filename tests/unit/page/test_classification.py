@@ -9,6 +9,7 @@ from tests.timing import assert_grows_linearly
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.page.classification import classify_response
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.pages import PageState
 
 ARTICLE = (
@@ -199,6 +200,15 @@ def test_a_reason_quotes_the_words_and_a_little_around_them() -> None:
     assert "甲" * 25 not in reason
     assert "乙" * 35 in reason
     assert "乙" * 45 not in reason
+
+
+def test_line_breaks_in_a_notice_do_not_pass_for_the_other_language() -> None:
+    state, reason = classify_response(
+        200, {}, DecodedPage("您的请求被防火墙拦截\n请联系管理员\n".encode(), "")
+    )
+    assert state is PageState.BLOCKED_WAF
+    assert in_english(reason) == "firewall notice: 您的请求被防火墙拦截 请联系管理员"
+    assert in_chinese(reason) == "防火墙提示：您的请求被防火墙拦截 请联系管理员"
 
 
 def test_gb18030_block_page() -> None:

@@ -12,8 +12,8 @@ import pytest
 from tests.unit.conftest import make_capture
 
 from gov_reviews.document.clean_page import normalise_page
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.ocr import (
-    INSTALL,
     MIN_CONFIDENCE,
     PictureStrip,
     RecognisedPage,
@@ -24,6 +24,7 @@ from gov_reviews.page.ocr import (
 from gov_reviews.page.pdf import recognised_picture
 from gov_reviews.page.printed_characters import PrintedCharacter
 from gov_reviews.reading.extraction import extract_review
+from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import PageState, ParsedPage, UnreadPart, UnreadReason
@@ -138,7 +139,7 @@ def test_without_the_extra_the_reason_says_what_to_install(
     for body in (scan(two_pages, {0, 1}), b"\x89PNG\r\n\x1a\n" + b"x" * 100):
         page = read_inbox(body, "a")
         assert page.state is PageState.NOT_TEXT
-        assert INSTALL in page.state_reason
+        assert in_english(said("ocr_missing")) in page.state_reason
 
 
 @pytest.mark.skipif(has_engine, reason="the extra `ocr` is installed")
@@ -196,5 +197,5 @@ def test_pictures_and_scans_are_recognised(
         assert page.unread_parts == ()
     blank = scan(make_pdf([[]]), {0})
     page = read_inbox(blank, "blank.pdf")
-    assert (page.state, INSTALL in page.state_reason) == (PageState.EMPTY, False)
+    assert (page.state, "pip install" in page.state_reason) == (PageState.EMPTY, False)
     assert read_inbox(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "a").state is PageState.NOT_TEXT

@@ -87,7 +87,7 @@ def _is_all_of_its_parent(comment: etree._Element) -> bool:
 
 def _no_list(spec: SourceSpec, request: PageRequest, error: TooManyTags) -> LayoutChanged:
     return LayoutChanged(
-        *message_of("not_a_list", reason=on_one_line(str(error))),
+        *message_of("not_a_list", reason=error.words),
         source_id=spec.id,
         url=request.url,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from gov_reviews.capture.archive import open_archive
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.source_messages import said
 from gov_reviews.report.shown_values import show_time
 from gov_reviews.sharing import REFRESH_AFTER_S, refresh
 from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest
@@ -73,7 +74,10 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
 def _as_text(page: DecodedPage, asked: ViewRequest) -> str:
     say = asked.say
     if page.content in (Content.BINARY, Content.PDF, Content.DOCX):
-        return say("archived.binary", kind=page.binary_kind or page.content.value)
+        return say(
+            "archived.binary",
+            kind=say.line_of(said(page.binary_kind)) if page.binary_kind else page.content.value,
+        )
     if "source" in asked.query or page.content is not Content.HTML:
         return page.text
     from gov_reviews.decoding.element_lines import collect_lines  # lazy: bs4 and lxml
