@@ -41,7 +41,7 @@ class GovReviewsPage(AirflowPlugin):  # type: ignore[misc]  # Airflow has no typ
     fastapi_apps = [{"app": PageOnDemand(), "url_prefix": URL_PREFIX, "name": "gov-reviews"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {
-            "name": "政协 CPPCC",
+            "name": "政协 Data",  # longer ones are cut off in the navigation: 56 px
             "href": f"{_BASE}{URL_PREFIX}/",
             "destination": "nav",
             "url_route": "gov-reviews",
