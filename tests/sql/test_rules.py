@@ -166,3 +166,22 @@ def test_rate_of_a_detail_is_held_to_a_hundred_percent(connection: duckdb.DuckDB
         f"{plans[0].select.replace('{rows}', 'core.fact_observation')} where {plans[0].where}"
     ).fetchall()
     assert [row[0] for row in asked] == ["rate"]
+
+
+def test_a_later_term_before_an_earlier_one_is_named(connection: duckdb.DuckDBPyConnection) -> None:
+    def told(key: str, code: str | None, term: int | None, year: int | None, current: bool = True) -> None:
+        row = {"document_key": key, "organization_code": code, "term_number": term, "review_year": year}
+        fill(connection, "core.dim_document", [row | {"is_current": current, "text_url": f"http://{key}"}])
+
+    told("first", "990102", 10, 2021)
+    told("same_year_as_the_next", "990102", 10, 2022)
+    told("next", "990102", 11, 2022)
+    told("misread", "990102", 10, 2024)
+    told("no_longer_there", "990102", 10, 2025, current=False)
+    told("other_committee", "990101", 10, 2025)
+    told("undecided", "990102", None, 2026)
+    told("without_year", "990102", 10, None)
+    rows = connection.execute(RULES["terms_follow_years"].sql).fetchall()
+    assert [(key, reason.split(":")[0]) for key, reason in rows] == [
+        ("misread", "term 10 in 2024, a later one already in 2022")
+    ]

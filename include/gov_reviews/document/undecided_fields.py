@@ -22,6 +22,9 @@ ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
     "title_undecided",
     "period_undecided",
 )
+# What most texts do not say at all: undecided only where a text says several things of it
+# (`committee_term.py`).
+TERM, SESSION = "term_undecided", "session_undecided"
 
 # What a person can do about it. DOCUMENT_KEY is in the column document_key of mart.quarantine, beside this
 # reason.
@@ -73,10 +76,10 @@ def with_undecided_issues(review: Review) -> Review:
     """
     if not review.is_loaded:
         return review
-    undecided = dict(_undecided_fields(review))
+    known = {issue.rule_id for issue in review.issues}
+    undecided = dict(_undecided_fields(review)) | dict.fromkeys(known & {TERM, SESSION}, "")
     if not undecided:
         return review
-    known = {issue.rule_id for issue in review.issues}
     missing = [_issue(rule_id, value) for rule_id, value in undecided.items() if rule_id not in known]
     return replace(
         review, issues=(*review.issues, *missing), flags=tuple(sorted({*review.flags, *undecided}))

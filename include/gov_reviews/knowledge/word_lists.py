@@ -365,6 +365,32 @@ class IssuerWords(MetadataFile):
     doubtful: float
 
 
+class TermWeights(MetadataPart):
+    """What one mention of a term is worth."""
+
+    headline: int
+    named: int
+    bare: int
+
+
+class TermWords(MetadataFile):
+    """Which term and session a document speaks of."""
+
+    file: ClassVar[str] = "documents/terms.yaml"
+    other_bodies_before: Words
+    other_bodies_after: SomePatterns
+    given_at: SomePatterns
+    opened_or_closed: SomePatterns
+    told_that_day: Words
+    counted_from: SomePatterns
+    speaks_for: SomePatterns
+    weights: TermWeights
+    lead: float
+    lead_length: int
+    most_terms: int
+    most_sessions: int
+
+
 class PeopleWords(MetadataFile):
     """Names and offices of persons."""
 

@@ -38,7 +38,13 @@ _DOCUMENTS = f"{_EXCERPT}.audited.document"
 _ORGANIZATIONS = f"{_EXCERPT}.audited.organization"
 # Computed from documents, not from metadata: rows of other committees stay as they are.
 _OF_DOCUMENTS = frozenset(
-    {"core.dim_organization", "core.dim_season", "mart.data_dictionary", "core.dim_extraction"}
+    {
+        "core.dim_organization",
+        "core.dim_season",
+        "core.dim_session",
+        "mart.data_dictionary",
+        "core.dim_extraction",
+    }
 )
 
 # What the build wrote, what a copy that came or went changed, and all that shares a work, a text or an

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gov_reviews.decisions.review_decisions import ReviewDecision
+from gov_reviews.document.committee_term import decide_term
 from gov_reviews.document.doc_type import DocTypeDecision, classify_document
 from gov_reviews.document.fields import read_fields
 from gov_reviews.document.issuer import decide_issuer, issuer_issue
@@ -85,6 +86,7 @@ def extract_review(
         decisions,
     )
     doc_type, committee, year = document.doc_type, document.committee, document.year
+    term = decide_term(fields, clean, doc_type, committee.organization)
     review = Review(
         capture_ids=tuple(capture_ids),
         source_id=clean.page.source_id,
@@ -107,6 +109,7 @@ def extract_review(
         organization=committee.organization,
         organization_candidates=committee.candidates,
         review_year=year.year,
+        term=term.term,
         body_text=clean.body_text,
         blocks=clean.blocks,
         repairs=clean.repairs,
@@ -151,6 +154,7 @@ def extract_review(
                 kind_issue,
                 committee.issue,
                 year.issue,
+                *term.issues,
                 issuer_issue(issuer),
                 *text_issues(clean),
                 *damaged_figures(clean, observations),

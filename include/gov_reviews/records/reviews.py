@@ -293,6 +293,33 @@ class Organization:
     evidence: Annotated[str, Stored("organization_evidence")]
 
 
+class SessionRelation(StrEnum):
+    """How a document stands to the session that it names."""
+
+    GIVEN_AT = "given_at"  # 在…第三次会议上: a report to it, news of it, before it is to meet
+    COUNTED_FROM = "counted_from"  # 三次会议以来, 三次会议期间收到提案: its year began there
+    NAMED = "named"  # it only says that it was held
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeTerm:
+    """The term of its committee (届) that a document tells of, and the session (次会议) that it stands to.
+
+    Attributes:
+        term_number: The term whose work it tells; None when undecided.
+        session_term_number: The term that the session belongs to: the next one where a committee reports for
+            the last time. session_number: its number within that term. Both None without a session.
+        session_relation: How the document stands to the session.
+        term_evidence: The words that prove both.
+    """
+
+    term_number: int | None
+    session_term_number: int | None
+    session_number: int | None
+    session_relation: SessionRelation | None
+    term_evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """Whose document a text is.
@@ -323,6 +350,7 @@ class Review:
         title: None when undecided.
         organization: None when undecided: never guessed; then an Issue names the candidates.
         review_year: Year that the figures are about; None when undecided.
+        term: Term of the committee and session; None where the text names none, or does not agree.
         authors, editors: People; writers, reporters and compilers are authors, 策划/编辑/责编 editors.
         credits: Photo credits.
         ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture (OCR), else None.
@@ -353,6 +381,7 @@ class Review:
     organization: Embedded[Organization | None] = None
     organization_candidates: NotStored[tuple[Organization, ...]] = ()
     review_year: int | None = None
+    term: Embedded[CommitteeTerm | None] = None
     body_text: str = ""
     blocks: NotStored[tuple[Block, ...]] = ()
     # each of these has a table of its own

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import stable_key
-from gov_reviews.records.reviews import Bound, Observation, Review
+from gov_reviews.records.reviews import Bound, CommitteeTerm, Observation, Review
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.rows import to_plain
 from gov_reviews.report.shown_values import show_number
@@ -65,6 +65,10 @@ def review_to_json(
             "organization_candidates": [
                 _fields_to_json(other, "level", "province") for other in review.organization_candidates
             ],
+            **{
+                field.name: to_plain(getattr(review.term, field.name, None))
+                for field in fields(CommitteeTerm)
+            },
             # in order of rank
             "keywords": [_fields_to_json(keyword, "rank") for keyword in review.keywords],
             "topics": [_fields_to_json(topic, "rank") for topic in review.topics],
@@ -86,6 +90,7 @@ _SHOWN_OTHERWISE = (
     "published_at",
     "organization",
     "organization_candidates",
+    "term",
     "blocks",
     "observations",
     "people",
@@ -151,6 +156,18 @@ def render_review(review: Review, metrics: Mapping[str, MetricName], console: Co
         _render_figures(review, metrics, console)
 
 
+def _show_term(term: CommitteeTerm | None) -> str | None:
+    """term 11; given_at session 3 of term 11 (the words that prove it)."""
+    if term is None:
+        return None
+    said = [f"term {'undecided' if term.term_number is None else term.term_number}"]
+    if term.session_relation is not None:
+        said.append(
+            f"{term.session_relation.value} session {term.session_number} of term {term.session_term_number}"
+        )
+    return f"{'; '.join(said)} ({term.term_evidence})"
+
+
 def _render_fields(review: Review, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -179,6 +196,7 @@ def _render_fields(review: Review, console: Console) -> None:
         ("subtitle (副题)", review.subtitle),
         ("organization (机构)", wording),
         ("review year (年度)", "undecided" if review.review_year is None else review.review_year),
+        ("term (届次)", _show_term(review.term)),
         (
             "published (发布)",
             f"{review.published_at.at.isoformat()} ({review.published_at.provenance})"

@@ -75,3 +75,32 @@ select dim_document.document_key as key, dim_document.organization_code || ': ' 
 from core.dim_document
 where dim_document.organization_code is not null
   and dim_document.organization_code not in (select dim_region.region_code from core.dim_region)
+
+-- rule: terms_follow_years
+-- severity: warning
+-- rows: all
+-- en: A committee's later term does not come before its earlier one.
+-- zh: 同一政协较晚的届别不早于较早的届别。
+with
+told as (
+    select dim_document.organization_code, dim_document.term_number, min(dim_document.review_year) as first_year
+    from core.dim_document
+    where dim_document.is_current and dim_document.organization_code is not null and dim_document.term_number is not null
+    group by dim_document.organization_code, dim_document.term_number
+),
+followed as (
+    select
+        told.organization_code, told.term_number,
+        min(told.first_year) over (
+            partition by told.organization_code order by told.term_number rows between 1 following and unbounded following
+        ) as later_term_from
+    from told
+)
+select
+    dim_document.document_key as key,
+    'term ' || dim_document.term_number || ' in ' || dim_document.review_year || ', a later one already in ' || followed.later_term_from || ': '
+        || dim_document.text_url as reason
+from core.dim_document
+inner join followed
+    on dim_document.organization_code = followed.organization_code and dim_document.term_number = followed.term_number
+where dim_document.is_current and dim_document.review_year > followed.later_term_from

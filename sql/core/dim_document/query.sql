@@ -24,7 +24,8 @@ read_now as (
         stg_review.character_count, stg_review.repair_count, stg_review.flags, stg_review.family, stg_review.url as text_url,
         stg_review.read_captured_at, stg_review.extraction_key, run.run_id,
         stg_review.decision_keys, stg_review.is_held, stg_review.corrected_from, stg_review.decided_by, stg_review.decided_at,
-        stg_review.decision_reason, stg_review.ocr_confidence
+        stg_review.decision_reason, stg_review.ocr_confidence, stg_review.term_number, stg_review.session_term_number, stg_review.session_number,
+        stg_review.session_relation, stg_review.term_evidence
     from staging.stg_review
     inner join staging.stg_touched_document on stg_review.reading_key = stg_touched_document.reading_key
     cross join run
@@ -48,7 +49,8 @@ read_before as (
         dim_document.body_text, dim_document.text_sha256, dim_document.character_count, dim_document.repair_count, dim_document.flags,
         dim_document.family, dim_document.text_url, dim_document.read_captured_at, dim_document.extraction_key, dim_document.run_id,
         dim_document.decision_keys, dim_document.is_held, dim_document.corrected_from, dim_document.decided_by, dim_document.decided_at,
-        dim_document.decision_reason, dim_document.ocr_confidence
+        dim_document.decision_reason, dim_document.ocr_confidence, dim_document.term_number, dim_document.session_term_number,
+        dim_document.session_number, dim_document.session_relation, dim_document.term_evidence
     from core.dim_document
     where dim_document.rowid in (select changed.place from changed)
 ),
@@ -63,6 +65,7 @@ select
     final.body_text, final.text_sha256, final.character_count, final.repair_count, final.flags, final.family, final.text_url,
     final.read_captured_at, copies.first_captured_at, copies.last_captured_at, copies.publication_count, copies.is_current,
     copies.is_canonical, final.extraction_key, final.run_id, final.decision_keys, final.is_held, final.corrected_from, final.decided_by,
-    final.decided_at, final.decision_reason, final.ocr_confidence
+    final.decided_at, final.decision_reason, final.ocr_confidence, final.term_number, final.session_term_number, final.session_number,
+    final.session_relation, final.term_evidence
 from final
 inner join copies on final.document_key = copies.document_key

@@ -1,30 +1,36 @@
 -- core.fact_review
--- Grain: one document version that this run loaded, or whose committee or season has another key since; counts over what the document's
+-- Grain: one document version that this run loaded, or whose committee, season or session has another key since; counts over what the document's
 -- text gave. What is undecided leads to the unknown member of its dimension, so that a join by key loses no document.
 with
 keyed as (
     select
         dim_document.document_key, dim_document.reading_key,
-        coalesce(dim_organization.organization_key, 'unknown') as organization_key, coalesce(dim_season.season_key, 'unknown') as season_key
+        coalesce(dim_organization.organization_key, 'unknown') as organization_key, coalesce(dim_season.season_key, 'unknown') as season_key,
+        coalesce(dim_session.session_key, 'unknown') as session_key
     from core.dim_document
     left join core.dim_organization
         on dim_document.organization_code = dim_organization.organization_code
         and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31')
             between dim_organization.valid_from and dim_organization.valid_to
     left join core.dim_season on dim_document.review_year = dim_season.review_year
+    left join core.dim_session
+        on dim_document.organization_code = dim_session.organization_code
+        and coalesce(dim_document.session_term_number, dim_document.term_number) = dim_session.term_number
+        and dim_document.session_number is not distinct from dim_session.session_number
 ),
 chosen as (
-    select keyed.document_key, keyed.organization_key, keyed.season_key
+    select keyed.document_key, keyed.organization_key, keyed.season_key, keyed.session_key
     from keyed
     left join core.fact_review on keyed.document_key = fact_review.document_key
     where keyed.reading_key in (select stg_touched_document.reading_key from staging.stg_touched_document)
         or fact_review.document_key is not null
-        and (fact_review.organization_key is distinct from keyed.organization_key or fact_review.season_key is distinct from keyed.season_key)
+        and (fact_review.organization_key is distinct from keyed.organization_key or fact_review.season_key is distinct from keyed.season_key
+            or fact_review.session_key is distinct from keyed.session_key)
 ),
 touched as (
     select
         dim_document.document_key, dim_document.repair_count, dim_document.character_count,
-        list_contains(dim_document.flags, 'suspect_text') as has_suspect_text, chosen.organization_key, chosen.season_key
+        list_contains(dim_document.flags, 'suspect_text') as has_suspect_text, chosen.organization_key, chosen.season_key, chosen.session_key
     from core.dim_document
     inner join chosen on dim_document.document_key = chosen.document_key
 ),
@@ -68,7 +74,7 @@ select
     coalesce(figures.conflict_count, 0) as conflict_count, figures.mean_confidence,
     coalesce(people.person_mention_count, 0) as person_mention_count, coalesce(keywords.keyword_count, 0) as keyword_count,
     coalesce(topics.topic_count, 0) as topic_count, touched.repair_count, touched.character_count, touched.has_suspect_text,
-    touched.organization_key, touched.season_key
+    touched.organization_key, touched.season_key, touched.session_key
 from touched
 left join figures on touched.document_key = figures.document_key
 left join people on touched.document_key = people.document_key

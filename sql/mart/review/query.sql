@@ -57,7 +57,9 @@ select
     dim_document.organization_evidence,
     dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
     dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason,
-    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, dim_region.prefecture
+    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, dim_region.prefecture,
+    dim_document.term_number, dim_document.session_term_number, dim_document.session_number, dim_document.session_relation,
+    dim_document.term_evidence
 from copy
 inner join core.dim_document on copy.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key

@@ -128,6 +128,7 @@ def test_every_large_table_is_tied_to_documents_committees_or_captures() -> None
         "core.dim_metric",
         "core.dim_region",
         "core.dim_season",
+        "core.dim_session",
         "core.dim_source",
         "core.dim_subject",
         "core.dim_unit",
