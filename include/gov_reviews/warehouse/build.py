@@ -23,6 +23,7 @@ from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
 from gov_reviews.warehouse.change_log import (
     ChangesAgainst,
@@ -45,6 +46,7 @@ from gov_reviews.warehouse.published_file import (
 )
 from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.run_history import carry_history, newest_published_before
+from gov_reviews.warehouse.source_versions import note_source_versions
 from gov_reviews.warehouse.sql_literal import quoted
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 from gov_reviews.warehouse.table_merge import check_keys, merge_rows
@@ -61,6 +63,7 @@ SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
 # The first table of what was read before that a build writes; what is known once the second one is built.
 _CAPTURES_READ, _TOUCHED_DOCUMENTS = "ops.crawl_url", "staging.stg_touched_document"
+_REGISTRY = "staging.stg_source"
 # In the run folder: how the sources stand, as the run leaves them.
 SOURCE_STATUS = "source_status.json"
 # What later steps say about a candidate: a new one has nothing of it yet.
@@ -216,6 +219,8 @@ class _Build:
                     note_captures(connection)
                 if contract.load == "metadata":
                     _load_metadata(connection, contract, rows[contract.table])
+                    if contract.table == _REGISTRY:
+                        note_source_versions(connection, local_day(self._folder.read_start().started_at))
                 elif contract.load == "parts":
                     _load_parts(connection, contract, self._folder.parts / contract.name)
                 elif contract.load in {"replace", "merge", "refresh"}:

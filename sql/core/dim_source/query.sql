@@ -1,26 +1,37 @@
 -- core.dim_source
 -- Grain: one version of a source; validity in closed days.
--- Rule: a source that has left the registry keeps a row, so that what it brought stays joinable.
+-- Rule: a version begins with the day of the load that first saw the registry so (ops.source_version), the first one with the beginning. A source
+-- that has left the registry keeps a current version, so that what it brought stays joinable; one that brought nothing ends.
 -- canonical_rank orders copies of one work: the committee's own site, the CPPCC press, government portals, other media, mirrors, the inbox.
 with
-registered as (
-    select
-        stg_source.source_id, stg_source.registered_name, stg_source.registered_name_en, stg_source.org_type, stg_source.region_code,
-        stg_source.region_level, stg_source.province, stg_source.base_url, stg_source.family, stg_source.is_enabled, stg_source.is_sample
-    from staging.stg_source
-),
-unregistered as (
-    select distinct
-        crawl_url.source_id, crawl_url.source_id as registered_name, null as registered_name_en, 'unregistered' as org_type,
-        null as region_code, null as region_level, null as province, null as base_url, null as family, false as is_enabled,
-        starts_with(crawl_url.source_id, 'sample_') as is_sample
+captured as (
+    select distinct crawl_url.source_id
     from ops.crawl_url
-    where crawl_url.source_id not in (select registered.source_id from registered)
+),
+noted as (
+    select
+        source_version.source_id, source_version.registered_name, source_version.registered_name_en, source_version.org_type,
+        source_version.region_code, source_version.region_level, source_version.province, source_version.base_url, source_version.family,
+        source_version.is_enabled, source_version.is_sample, source_version.is_registered, source_version.valid_from,
+        coalesce(
+            lead(source_version.valid_from) over (partition by source_version.source_id order by source_version.valid_from) - 1,
+            date '9999-12-31'
+        ) as valid_to
+    from ops.source_version
 ),
 final as (
-    select *, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to from registered
+    select
+        noted.source_id, noted.registered_name, noted.registered_name_en, noted.org_type, noted.region_code, noted.region_level, noted.province,
+        noted.base_url, noted.family, noted.is_enabled, noted.is_sample, noted.valid_from, noted.valid_to
+    from noted
+    where noted.is_registered or noted.source_id in (select captured.source_id from captured)
     union all
-    select *, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to from unregistered
+    select
+        captured.source_id, captured.source_id as registered_name, null as registered_name_en, 'unregistered' as org_type,
+        null as region_code, null as region_level, null as province, null as base_url, null as family, false as is_enabled,
+        starts_with(captured.source_id, 'sample_') as is_sample, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to
+    from captured
+    where captured.source_id not in (select noted.source_id from noted)
 )
 select
     left(sha256(final.source_id || chr(31) || final.valid_from::varchar), 16) as source_key,
@@ -35,5 +46,5 @@ select
         else 5
     end as canonical_rank,
     final.region_code, final.region_level, final.province, final.base_url, final.family, final.is_enabled, final.is_sample,
-    final.valid_from, final.valid_to, true as is_current
+    final.valid_from, final.valid_to, final.valid_to = date '9999-12-31' as is_current
 from final

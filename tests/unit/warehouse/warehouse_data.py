@@ -324,10 +324,10 @@ def world() -> list[Chunk]:
     ]
 
 
-def start_run(settings: Settings, run_id: str, *chunks: Chunk) -> RunFolder:
+def start_run(settings: Settings, run_id: str, *chunks: Chunk, now: datetime = START) -> RunFolder:
     """A run whose chunks are read."""
     folder = RunFolder(settings, run_id)
-    folder.start(RunOptions(), now=START)
+    folder.start(RunOptions(), now=now)
     for number, (captures, reviews) in enumerate(chunks, start=1):
         chunk_id = f"c{number:04d}"
         write_parts(folder.parts, run_id, chunk_id, captures, reviews)
