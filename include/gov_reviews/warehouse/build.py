@@ -35,7 +35,7 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, foreign_logs, open_for_writing, size_of
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, file_bytes, foreign_logs, open_for_writing
 from gov_reviews.warehouse.lake_catalogue import attach_read_only, is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
@@ -169,7 +169,7 @@ def _copy(live: Path, target: Path) -> tuple[str | None, str]:
 
 
 def _check_space(settings: Settings, folder: RunFolder) -> None:
-    live = size_of(settings.warehouse_path)
+    live = file_bytes(settings.warehouse_path)
     needed = 2 * live + _GROWTH_OF_PARTS * _size_of_parts(folder) + SPARE_BYTES
     free = shutil.disk_usage(folder.root).free
     if free < needed:

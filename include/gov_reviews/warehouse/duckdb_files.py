@@ -39,8 +39,8 @@ MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
 BUILD_LIMIT = _ASKED_LIMIT or "1600MB"
 AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
-# Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s with two,
-# 4.2 with one): a second one from this many bytes on, a third from twice as many.
+# Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s of two,
+# 4.2 of one): a second one from this many bytes on, a third from twice as many.
 BYTES_PER_THREAD = 64 * 1024 * 1024
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the
 # connection.
@@ -73,7 +73,7 @@ def open_for_writing(
         "memory_limit": BUILD_LIMIT,
         # no table promises an order; keeping that of the parts costs memory
         "preserve_insertion_order": False,
-        "threads": _threads_for(size_of(path) + incoming_bytes),
+        "threads": _threads_for(file_bytes(path) + incoming_bytes),
         "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -153,7 +153,7 @@ def open_read_only(
         ":memory:",
         config={
             "memory_limit": memory_limit or (MEMORY_LIMIT if spill_root is None else AUDIT_LIMIT),
-            "threads": _threads_for(size_of(path) + size_of(beside)) if writes_into is None else 1,
+            "threads": _threads_for(file_bytes(path) + file_bytes(beside)) if writes_into is None else 1,
             "temp_directory": "" if spill_root is None else str(spill_root / SPILL_FOLDER),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -226,7 +226,7 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def size_of(path: Path | None) -> int:
+def file_bytes(path: Path | None) -> int:
     """Bytes of a file, 0 where there is none."""
     return path.stat().st_size if path is not None and path.is_file() else 0
 

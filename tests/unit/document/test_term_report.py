@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.whole_reading import read_page
 
 from gov_reviews.document.term_report import is_term_report
 from gov_reviews.records.pages import Block, BlockKind
-from tests.whole_reading import read_page
 
 TITLE = "中国人民政治协商会议竹溆县第九届委员会常务委员会工作报告"
 
