@@ -45,6 +45,7 @@ from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace
+from gov_reviews.facts.topic_series import find_topic_series
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import is_han
@@ -174,6 +175,7 @@ class _FactReader:
         traces: dict[int, list[StatementTrace]] | None = None,
     ) -> None:
         self._traces = traces
+        self._topics: dict[int, str] = {}
         self._text, self._blocks, self._context = text, blocks, context
         self._catalogue, self._lexicon = catalogue, load_lexicon()
         self._masked = mask_names(text)
@@ -209,6 +211,7 @@ class _FactReader:
         places = locate(self._text, quantities)
         sums = find_sums(self._text, quantities, places, self._lexicon)
         figures = self._count(quantities, places)
+        self._topics = find_topic_series(self._text, quantities, places, self._catalogue)
         self._resolve_in_order(figures, sums)
         self._name_actors(figures)
         self._name_changes(figures)
@@ -372,6 +375,8 @@ class _FactReader:
         """What a quantity counts and its detail; where no statement holds, what a fallback statement says."""
         if role is ComparedRole.CHANGE:
             return counted, None
+        if counted.metric_code == PROPOSALS_SUBMITTED and (topic := self._topics.get(quantity.start)):
+            return replace(counted, metric_code=OTHER, rule_id=f"series/{topic}"), topic
         detail = self._counter.detail(quantity, place, reach, counted.metric_code)
         if detail is None and role is None and _is_from_topic(counted):
             nearer = self._nearer(quantity, place, reach, counted)

@@ -1,0 +1,55 @@
+"""Proposals of a series, told by what they are about."""
+
+from __future__ import annotations
+
+import pytest
+from tests.made_catalogue import catalogue, stated
+
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantity_context import locate
+from gov_reviews.facts.topic_series import find_topic_series
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.records.reviews import DocType
+
+SERIES = "提交提案145件。其中，经济建设和环境保护提案55件，占37.9%，教科文卫体提案28件，新闻舆论提案21件。"
+
+
+def topics(text: str) -> list[str]:
+    quantities = find_quantities(text)
+    found = find_topic_series(text, quantities, locate(text, quantities), load_catalogue())
+    return [code.removeprefix("proposals_on_") for _, code in sorted(found.items())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SERIES, ["economy", "culture", "other_topics"]),  # of two topics the first; shares between
+        (
+            "围绕产业发展提出相关提案13件，围绕民生改善提出相关提案15件，围绕生态保护建言献策提出提案6件。",
+            ["economy", "society", "environment"],
+        ),
+        ("经济建设提案55件，民生保障提案28件。", []),  # two are no series
+        ("委员联名提案55件，界别小组提案28件，工商联提案21件。", []),  # by whom, not about what
+        ("重点督办提案5件，优秀提案8件，已办结提案21件。", []),  # what became of them
+        ("经济建设提案55件，民生保障提案28件。生态文明提案21件。", []),  # in one sentence
+    ],
+)
+def test_three_that_follow_each_other_are_a_series(text: str, expected: list[str]) -> None:
+    assert topics(text) == expected
+
+
+def test_figures_of_a_series_get_their_detail() -> None:
+    found = extract_observations(SERIES, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    assert [one.detail_code or one.metric_code for one in found if one.unit == "件"] == [
+        "proposals_submitted",
+        "proposals_on_economy",
+        "proposals_on_culture",
+        "proposals_on_other_topics",
+    ]
+    assert found[1].rule_id == "series/proposals_on_economy"
+
+
+def test_a_catalogue_without_topics_has_no_series() -> None:
+    quantities = find_quantities(SERIES)
+    assert find_topic_series(SERIES, quantities, locate(SERIES, quantities), catalogue(a=stated())) == {}
