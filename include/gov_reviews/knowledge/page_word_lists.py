@@ -113,6 +113,7 @@ class ListWords(MetadataFile):
     aside_names: Names
     aside_headings: SomePatterns
     published_labels: SomePatterns
+    row_labels: SomePatterns
 
 
 class NoticeWords(MetadataFile):
@@ -179,6 +180,7 @@ class ArticleWords(MetadataFile):
     place_leads: Words
     account_fields: Names
     title_badges: Words
+    title_labels: Words
     update_fields: Names
     script_dates: tuple[str, ...]
     end_marks: Words

@@ -21,6 +21,7 @@ from lxml import etree
 
 from gov_reviews.decoding.element_lines import MarkedLine, is_hidden, is_template_furniture
 from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
+from gov_reviews.document.line_roles.label_lines import label_kinds
 from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
     is_headline,
@@ -47,6 +48,7 @@ _BEGINS_TITLE_ELEMENT = 1.0
 _ANNOUNCED = 3.0
 _STANDS_OUT = 1.0  # a line above the body that is bold or centred
 _NEXT_TO_BODY = 1.5  # printed among the last lines above the body or the first of it
+_LABELLED = 3.0
 _ABOVE_DATA = 1.5  # printed right above the line of date and source
 _SIGNAL = 1.0  # names a committee and says that it is a review
 _LINKED = -2.0  # of a link: a logo, a column, another article
@@ -62,6 +64,7 @@ _TITLE_NAMES = frozenset(
     {"title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"}
 )
 _NAME_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")  # gk-title, c_title, newsTitle
+_NOT_OF_LABEL = re.compile(r"[\s：:]")
 _LEAST_STEM = 6
 _LEAST_LINKS = 3
 
@@ -208,8 +211,9 @@ def _uncut(text: str, before: Sequence[MarkedLine]) -> str:
 
 
 def _is_no_title(text: str, document: HtmlDocument) -> bool:
-    """Names, and headings of what stands beside an article."""
-    return is_site_name(text, document) or is_aside_heading(text)
+    """Names, labels (发布日期：), and headings of what stands beside an article."""
+    is_label = _NOT_OF_LABEL.sub("", text) in label_kinds()
+    return is_label or is_site_name(text, document) or is_aside_heading(text)
 
 
 def is_site_name(text: str, document: HtmlDocument) -> bool:
@@ -261,6 +265,22 @@ def _in_lines(
     stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
     yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
+    yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
+
+
+def _labelled(before: Sequence[MarkedLine]) -> Iterator[str]:
+    """What a label calls the title (标　题：…), behind it or in the line below."""
+    for number, line in enumerate(before):
+        match = _title_label().match(line.text)
+        if match is not None:
+            rest = line.text[match.end() :].split("\t")[0].strip()
+            yield rest or (before[number + 1].text if number + 1 < len(before) else "")
+
+
+@cache
+def _title_label() -> re.Pattern[str]:
+    labels = (r"\s{0,3}".join(map(re.escape, label)) for label in load_words(ArticleWords).title_labels)
+    return re.compile(rf"\s{{0,3}}(?:{'|'.join(labels)})\s{{0,3}}[：:]\s{{0,3}}")
 
 
 @lru_cache(maxsize=4096)  # a template says the same names on every page

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import takewhile
 
 from gov_reviews.knowledge.metadata_files import load_words
@@ -612,8 +613,17 @@ def _title_beside(page: FlatPage, row: _Row, title: str) -> str:
 
 
 def _without_date(title: str) -> str:
-    """A title without the date that the page prints behind it in the same text."""
+    """A title without what the page prints behind it in the same text: labels and their values, a date."""
+    label = _row_labels().search(title)
+    title = title[: label.start()].rstrip() if label is not None else title
     return _DATE_BEHIND.sub("", title) if title and title[-1] in "]）)】0123456789日" else title
+
+
+@cache
+def _row_labels() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=\S)[\s|｜]{{1,3}}(?:{find_any_pattern(load_words(ListWords).row_labels).pattern})"
+    )
 
 
 def _count_unread(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]) -> int:

@@ -31,6 +31,7 @@ from gov_reviews.page.printed_dates import parse_published, published_from_day, 
         ("1/16/2023 3:05 PM", "2023-01-16T15:05:00+08:00"),
         ("Thu, 05 Jan 2023 20:30:00 GMT", "2023-01-06T04:30:00+08:00"),
         ("23-01-05 08:15", "2023-01-05T08:15:00+08:00"),
+        ("2023-01-05-08:15:00", "2023-01-05T08:15:00+08:00"),
     ],
 )
 def test_date_with_time(text: str, expected: str) -> None:

@@ -53,6 +53,12 @@ def voted(
             f"<h1><a href='http://szx.invalid/'>政协资讯_县政协要闻，松砚人自己的网页</a></h1><p>{TITLE}</p>",
         ),
         (f"<title>{TITLE}_{SITE}</title>", f"<h2><span>原创</span>{TITLE}</h2>"),
+        # a table says which it is; its labels stand above data, too
+        (
+            "",
+            f"<table><tr><td>标　题：<td>{TITLE}<tr><td>发文机关：<td>松砚县政协<tr><td>发布日期：<td>2024-01-08</table>",
+        ),
+        ("<title>详情</title>", f"<p>标题：</p><p>{TITLE}</p><p>发布日期：</p><p>2024-01-08</p>"),
         (f"<title>{TITLE}_{SITE}</title>", f"<h2>【置顶】{TITLE}</h2>"),
         # nothing calls it a title but the line of the date below it
         ("<title>详情页</title>", f"<div class=tt>{TITLE}</div><div>2021-12-29 来源：砚川政协</div>"),
