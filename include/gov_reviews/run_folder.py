@@ -381,6 +381,23 @@ class RunFolder:
         return self.read("summary.json", RunSummary)
 
 
+def list_refusals(settings: Settings) -> dict[str, RunRefusal]:
+    """Runs that did not start, by their id; a note that cannot be read is named in the log and left out."""
+    found = {}
+    for note in settings.runs_root.glob(f"*/{REFUSED_FILE}"):
+        name = note.parent.name
+        if not _RUN_ID.fullmatch(name) or (note.parent / "run.json").exists():
+            continue
+        try:
+            refusal = RunFolder(settings, name).read_refusal()
+        except PipelineError as error:
+            logger.warning("run folder left out path=%s reason=%s", note.parent, error)
+            continue
+        if refusal is not None:
+            found[name] = refusal
+    return found
+
+
 def list_runs(settings: Settings) -> list[RunStart]:
     """Runs whose folder is still there, oldest first.
 

@@ -17,8 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from gov_reviews.clock import SimulatedClock, installed_clock
-from gov_reviews.errors import PipelineError
-from gov_reviews.run_folder import REFUSED_FILE, RunFolder, RunRefusal, list_runs
+from gov_reviews.run_folder import RunFolder, list_refusals, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import kept_files
 
@@ -108,20 +107,10 @@ def _old_runs(settings: Settings, now: datetime) -> Iterator[OldItem]:
         if now - start.started_at < timedelta(days=days) or not _is_over(folder):
             continue
         yield _item(folder.root, f"run of more than {days} days ago")
-    begun = {start.run_id for start in starts}
-    for note in settings.runs_root.glob(f"*/{REFUSED_FILE}"):
-        refusal = _read_refusal(settings, note) if note.parent.name not in begun else None
-        if refusal is not None and now - refusal.refused_at > timedelta(days=days):
-            yield _item(note.parent, f"run that did not start, more than {days} days ago")
-
-
-def _read_refusal(settings: Settings, note: Path) -> RunRefusal | None:
-    """The note of a run that did not start; None, with a word in the log, where it cannot be read."""
-    try:
-        return RunFolder(settings, note.parent.name).read_refusal()
-    except PipelineError as error:
-        logger.warning("run folder left as it is path=%s reason=%s", note.parent, error)
-        return None
+    for run_id, refusal in list_refusals(settings).items():
+        if now - refusal.refused_at > timedelta(days=days):
+            item = RunFolder(settings, run_id).root
+            yield _item(item, f"run that did not start, more than {days} days ago")
 
 
 def _old_scratch(settings: Settings, now: datetime) -> Iterator[OldItem]:

@@ -6,7 +6,11 @@ rows of earlier versions are, is the same in both.
 
 from __future__ import annotations
 
+import re
+
 from gov_reviews.errors import PipelineError
+
+_AFTER_FULL_STOP = re.compile("(?<=[。；！？]) +")
 
 
 def in_both(english: str, chinese: str) -> str:
@@ -21,7 +25,8 @@ def join_both(*texts: str, separator: str = " ") -> str:
     said = [text for text in texts if text]
     if not said:
         return ""
-    return in_both(separator.join(map(in_english, said)), separator.join(map(in_chinese, said)))
+    chinese = separator.join(map(in_chinese, said))
+    return in_both(separator.join(map(in_english, said)), _AFTER_FULL_STOP.sub("", chinese))
 
 
 def in_english(text: str) -> str:

@@ -38,7 +38,7 @@ def test_several_are_joined_by_language_and_one_line_stands_in_both() -> None:
         in_both("Published.", "已发布。"), "", on_one_line("disk:\n  full"), in_both("Left.", "暂停。")
     )
     assert in_english(said) == "Published. disk:   full Left."
-    assert in_chinese(said) == "已发布。 disk:   full 暂停。"
+    assert in_chinese(said) == "已发布。disk:   full 暂停。"
 
 
 def test_what_an_error_says_with_and_without_its_place() -> None:

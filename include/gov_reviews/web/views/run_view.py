@@ -10,13 +10,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import datetime
 
 from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
-from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
+from gov_reviews.run_folder import (
+    RunFolder,
+    RunRefusal,
+    RunStart,
+    check_run_id,
+    list_refusals,
+    list_runs,
+    scheduler_run_key,
+)
 from gov_reviews.web.failed_checks import failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
@@ -40,7 +49,10 @@ _SOURCE_TONES = {SourceState.OK: "good", SourceState.UNCHANGED: "good", SourceSt
 def load_runs(asked: ViewRequest) -> PageContent:
     """The last runs, newest first."""
     say = asked.say
-    starts = list_runs(asked.settings)[: -RUNS_LISTED - 1 : -1]
+    begun = [(start.started_at, start.run_id) for start in list_runs(asked.settings)]
+    refusals = list_refusals(asked.settings)
+    refused = [(refusal.refused_at, run_id) for run_id, refusal in refusals.items()]
+    newest = sorted([*begun, *refused], reverse=True)[:RUNS_LISTED]
     columns = (
         TableColumn("run", say("column.run")),
         TableColumn("state", say("column.state")),
@@ -51,18 +63,34 @@ def load_runs(asked: ViewRequest) -> PageContent:
         TableColumn("quarantined", say("column.quarantined"), is_number=True),
         TableColumn("message", say("column.message")),
     )
-    rows = tuple(_run_row(start, asked) for start in starts)
+    rows = tuple(
+        _run_row(run_id, at, asked)
+        if run_id not in refusals
+        else _refused_row(run_id, refusals[run_id], asked)
+        for at, run_id in newest
+    )
     return PageContent("runs.html", say("view.runs"), {}, {"runs": PageTable("runs", columns, rows)})
 
 
-def _run_row(start: RunStart, asked: ViewRequest) -> tuple[Cell, ...]:
+def _refused_row(run_id: str, refusal: RunRefusal, asked: ViewRequest) -> tuple[Cell, ...]:
     say = asked.say
-    name = Cell(start.run_id, href=asked.link("run", start.run_id))
-    summary = RunFolder(asked.settings, start.run_id).read_summary()
+    return (
+        Cell(run_id, href=asked.link("run", run_id)),
+        Cell("refused", say("run.not_started"), tone="bad"),
+        Cell(refusal.refused_at, show_time(refusal.refused_at)),
+        *(Cell(None, "") for _ in range(4)),
+        Cell(say.line_of(refusal.message), tone="words"),
+    )
+
+
+def _run_row(run_id: str, started_at: datetime, asked: ViewRequest) -> tuple[Cell, ...]:
+    say = asked.say
+    name = Cell(run_id, href=asked.link("run", run_id))
+    summary = RunFolder(asked.settings, run_id).read_summary()
     if summary is None:
         state = Cell("unfinished", say("run.unfinished"), tone="warn")
         empty = tuple(Cell(None, "") for _ in range(5))
-        return (name, state, Cell(start.started_at, show_time(start.started_at)), *empty)
+        return (name, state, Cell(started_at, show_time(started_at)), *empty)
     documents, figures = sum(summary.documents.values()), sum(summary.observations.values())
     return (
         name,

@@ -144,6 +144,17 @@ def test_a_run_that_did_not_start_says_why(settings: Settings, runs: TestClient)
     assert "trigger the DAG again" in text
 
 
+def test_a_run_that_did_not_start_stands_among_the_others(settings: Settings, runs: TestClient) -> None:
+    write_run(settings, run_id_of(DAG_RUN))
+    refused = "20260106T120000000Z-abcdef"
+    RunFolder(settings, refused).refuse("The host is <not> registered.\n主机未登记。")
+    text = runs.get("/runs?lang=zh").text
+    assert text.index(refused) < text.index(run_id_of(DAG_RUN))
+    assert "未启动" in text
+    assert "主机未登记。" in text
+    assert "&lt;not&gt;" not in text  # the other language
+
+
 @pytest.mark.parametrize("run_id", ["..%2F..%2Fetc", ".hidden", "%2e%2e", "a b", "a" * 200])
 def test_what_is_no_run_id(runs: TestClient, run_id: str) -> None:
     assert runs.get(f"/run/{run_id}").status_code == 404
