@@ -21,7 +21,7 @@ import typer
 
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
@@ -132,6 +132,14 @@ class _SafeFormatter(logging.Formatter):
         from gov_reviews.report.terminal import safe_text
 
         return safe_text(super().format(record))
+
+
+def _echo_both(text: str, *, err: bool = False) -> None:
+    """Print a text of both languages, a line each."""
+    from gov_reviews.report.terminal import safe_line
+
+    for line in dict.fromkeys((in_english(text), in_chinese(text))):
+        typer.echo(safe_line(line), err=err)
 
 
 def _parse_date(text: str | None) -> date | None:
@@ -668,7 +676,7 @@ def show_decisions(
     from gov_reviews.decisions.standing_decisions import read_decisions
     from gov_reviews.report.decision_list import GONE, SHOWN_IN_TABLE, ListedDecision, list_decisions
     from gov_reviews.report.rows import print_rows
-    from gov_reviews.report.terminal import safe_line, standard_output
+    from gov_reviews.report.terminal import standard_output
 
     settings = _settings_to_look(data)
     decisions = read_decisions(settings.archive_root)
@@ -684,7 +692,7 @@ def show_decisions(
         rows = [tuple(getattr(decision, name) for name in SHOWN_IN_TABLE) for decision in listed]
         print_rows(SHOWN_IN_TABLE, rows, TableFormat.TABLE, standard_output())
     for damaged in decisions.damaged:
-        typer.echo(safe_line(damaged), err=True)
+        _echo_both(damaged, err=True)
     if decisions.damaged:
         raise typer.Exit(1)
 
@@ -809,7 +817,7 @@ def restore_version(
     next run reads again from the archive what was captured after the version that is live then.
     """
     from gov_reviews.report.rows import print_rows
-    from gov_reviews.report.terminal import safe_line, standard_output
+    from gov_reviews.report.terminal import standard_output
     from gov_reviews.warehouse import restore as restoring
 
     settings = _settings_to_look(data)
@@ -842,7 +850,7 @@ def restore_version(
     with shared(settings, "restore"):
         notes = restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version)
     for note in notes:
-        typer.echo(safe_line(note))
+        _echo_both(note)
     if rebuild:
         _run_and_tell(settings, RunOptions(use_sites=False))
 

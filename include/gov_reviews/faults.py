@@ -44,20 +44,29 @@ FULL_REMEDY = (
     "Free some space on that disk (`gov-reviews tidy` removes old run folders), then start again: nothing is "
     "lost, nothing is fetched twice."
 )
+FULL_REMEDY_ZH = (
+    "请在该磁盘上腾出空间（gov-reviews tidy 可删除旧的运行目录）后重新启动：数据不会丢失，也不会重复抓取。"
+)
 _FORBIDDEN_REMEDY = (
     "Give the user that runs gov-reviews the right to write there, or name another data folder, then start "
     "again."
 )
+_FORBIDDEN_REMEDY_ZH = "请授予运行 gov-reviews 的用户写入权限，或改用其他数据目录，然后重新启动。"
 _MEMORY_REMEDY = (
     "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, "
     "then start "
     "again."
+)
+_MEMORY_REMEDY_ZH = (
+    "请为 DuckDB（GOV_REVIEWS_DUCKDB_MEMORY，默认 1250MB 至 2GB）或本机增加内存，然后重新启动。"
 )
 RESTORE_REMEDY = (
     "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again "
     "what came "
     "later."
 )
+
+RESTORE_REMEDY_ZH = "gov-reviews restore 可恢复最近一次发布的文件；重新运行亦可恢复，并重新读取此后的内容。"
 
 
 @contextmanager
@@ -89,7 +98,11 @@ def as_ours(error: Exception, **context: object) -> PipelineError | None:
     if isinstance(error, OSError):
         return _of_system(error, context)
     if isinstance(error, MemoryError):
-        return NotEnoughMemory(f"The process ran out of memory. {_MEMORY_REMEDY}", **context)
+        return NotEnoughMemory(
+            f"The process ran out of memory. {_MEMORY_REMEDY}",
+            f"进程内存不足。{_MEMORY_REMEDY_ZH}",
+            **context,
+        )
     duckdb = sys.modules.get("duckdb")  # an error of DuckDB can only come from a DuckDB that is loaded
     if duckdb is not None and isinstance(error, duckdb.Error):
         return _of_duckdb(error, context)
@@ -119,16 +132,27 @@ def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
     words = error.strerror or str(error)
     place = {"path": error.filename, **context} if error.filename is not None else context
     if error.errno in _FULL or _FULL_WORDS.search(words):
-        return NotEnoughSpace(f"The disk is full, or a quota is used up ({words}). {FULL_REMEDY}", **place)
+        return NotEnoughSpace(
+            f"The disk is full, or a quota is used up ({words}). {FULL_REMEDY}",
+            f"磁盘已满或配额已用尽（{words}）。{FULL_REMEDY_ZH}",
+            **place,
+        )
     if error.errno in _FORBIDDEN or _FORBIDDEN_WORDS.search(words):
         return NotWritable(
-            f"A file or folder cannot be opened or written ({words}). {_FORBIDDEN_REMEDY}", **place
+            f"A file or folder cannot be opened or written ({words}). {_FORBIDDEN_REMEDY}",
+            f"文件或目录无法打开或写入（{words}）。{_FORBIDDEN_REMEDY_ZH}",
+            **place,
         )
     if error.errno == errno.ENOMEM:
-        return NotEnoughMemory(f"The system is out of memory ({words}). {_MEMORY_REMEDY}", **place)
+        return NotEnoughMemory(
+            f"The system is out of memory ({words}). {_MEMORY_REMEDY}",
+            f"系统内存不足（{words}）。{_MEMORY_REMEDY_ZH}",
+            **place,
+        )
     return StorageFailed(
         f"The system refused to read or write ({words}). Check that the folder can be written and the disk "
         "is sound.",
+        f"系统拒绝读写（{words}）。请检查目录是否可写、磁盘是否正常。",
         **place,
     )
 
@@ -138,28 +162,48 @@ def _of_duckdb(error: Exception, context: dict[str, object]) -> PipelineError | 
     words = first_line(error)
     kind = type(error).__name__
     if kind == "OutOfMemoryException" and not _FULL_WORDS.search(words):
-        return NotEnoughMemory(f"DuckDB ran out of memory. {words} {_MEMORY_REMEDY}", **context)
+        return NotEnoughMemory(
+            f"DuckDB ran out of memory. {words} {_MEMORY_REMEDY}",
+            f"DuckDB 内存不足：{words} {_MEMORY_REMEDY_ZH}",
+            **context,
+        )
     if _FULL_WORDS.search(words):
-        return NotEnoughSpace(f"The disk is full, or a quota is used up. {words} {FULL_REMEDY}", **context)
+        return NotEnoughSpace(
+            f"The disk is full, or a quota is used up. {words} {FULL_REMEDY}",
+            f"磁盘已满或配额已用尽：{words} {FULL_REMEDY_ZH}",
+            **context,
+        )
     if kind not in {"IOException", "SerializationException", "FatalException", "InternalException"}:
         return None
     if _LOCK_WORDS.search(words):
         return WarehouseBusy(
             f"The file is open for writing in {holder_of(words)}. Close it there or end that process, then "
             "try again.",
+            f"文件正被占用（写入）：{holder_of(words)}。请在该处关闭或结束该进程，然后重试。",
             **context,
         )
     if _FORBIDDEN_WORDS.search(words):
-        return NotWritable(f"DuckDB cannot open or write a file. {words} {_FORBIDDEN_REMEDY}", **context)
+        return NotWritable(
+            f"DuckDB cannot open or write a file. {words} {_FORBIDDEN_REMEDY}",
+            f"DuckDB 无法打开或写入文件：{words} {_FORBIDDEN_REMEDY_ZH}",
+            **context,
+        )
     if _DAMAGE_WORDS.search(words) or kind in {"SerializationException", "FatalException"}:
-        return WarehouseDamaged(f"A warehouse file is damaged. {words} {RESTORE_REMEDY}", **context)
+        return WarehouseDamaged(
+            f"A warehouse file is damaged. {words} {RESTORE_REMEDY}",
+            f"数据库文件已损坏：{words} {RESTORE_REMEDY_ZH}",
+            **context,
+        )
     if kind == "InternalException":
         return PipelineError(
             f"DuckDB failed inside. {words} Start again; if it fails again, report it with these words.",
+            f"DuckDB 内部出错：{words} 请重新启动；若再次出错，请附上原文反馈。",
             **context,
         )
     return StorageFailed(
-        f"DuckDB could not read or write a file. {words} Check the folder and the disk.", **context
+        f"DuckDB could not read or write a file. {words} Check the folder and the disk.",
+        f"DuckDB 无法读写文件：{words} 请检查目录和磁盘。",
+        **context,
     )
 
 

@@ -224,6 +224,7 @@ class Archive:
             raise ArchiveDamaged(
                 f"What stands here is not the record of this capture ({type(error).__name__}). Restore the "
                 "WARC file from a backup.",
+                f"此处并非该次抓取的记录（{type(error).__name__}）。请从备份恢复 WARC 文件。",
                 path=path,
                 offset=capture.warc_offset,
                 url=capture.url,
@@ -231,6 +232,7 @@ class Archive:
         if hashlib.sha256(body).hexdigest() != capture.body_sha256:
             raise ArchiveDamaged(
                 "The archive holds other bytes than its index says. Restore the WARC file from a backup.",
+                "归档内容与索引不符。请从备份恢复 WARC 文件。",
                 path=path,
                 offset=capture.warc_offset,
                 url=capture.url,

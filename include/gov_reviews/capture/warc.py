@@ -181,12 +181,14 @@ def read_warc_record(path: Path, offset: int) -> WarcRecord:
     except OSError as error:
         raise ArchiveDamaged(
             f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.",
+            f"无法读取 WARC 文件：{error.strerror}。请从备份恢复。",
             path=path,
             offset=offset,
         ) from error
     if member is None:
         raise ArchiveDamaged(
             "The WARC file holds no whole record at this place. Restore the file from a backup.",
+            "WARC 文件在此处没有完整的记录。请从备份恢复该文件。",
             path=path,
             offset=offset,
         )
@@ -249,6 +251,12 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
             is_cut_off = end == size
             yield offset, Gap(offset, end, is_cut_off, is_cut_off and _is_unfinished(handle, offset))
             offset = end
+
+
+_NO_RECORD = (
+    "What stands here is no WARC record. Restore the file from a backup.",
+    "此处不是 WARC 记录。请从备份恢复该文件。",
+)
 
 
 def _read_member(handle: IO[bytes], offset: int) -> tuple[bytes, int] | None:
@@ -353,13 +361,9 @@ def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:
         length = int(headers["Content-Length"])
         kind = headers["WARC-Type"]
     except (KeyError, ValueError) as error:
-        raise ArchiveDamaged(
-            "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
-        ) from error
+        raise ArchiveDamaged(*_NO_RECORD, path=path, offset=offset) from error
     if not separator or not lines[0].startswith("WARC/1.") or not 0 <= length <= len(rest):
-        raise ArchiveDamaged(
-            "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
-        )
+        raise ArchiveDamaged(*_NO_RECORD, path=path, offset=offset)
     return WarcRecord(kind=kind, headers=headers, block=rest[:length])
 
 

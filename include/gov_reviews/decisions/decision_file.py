@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.json_lines import JsonLines
+from gov_reviews.records.both_languages import in_both
 
 DecisionRecord = TypeVar("DecisionRecord")
 
@@ -62,13 +63,18 @@ class DecisionFile(Generic[DecisionRecord]):
             found, damaged = self._lines.read()
         except OSError as error:
             raise PipelineError(
-                f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; "
-                "nothing is read before.",
+                f"What people decided cannot be read ({error.strerror}). Restore the file or its "
+                "permissions; nothing is read before.",
+                f"无法读取人工决定（{error.strerror}）。请恢复该文件或其权限；在此之前不读取任何内容。",
                 path=self.path,
             ) from error
         return found, tuple(
-            f"A decision cannot be read and does not count: {self.path}, line {line.number} ({line.reason}). "
-            f"Restore the file from a backup, or decide again with `{self.command}`."
+            in_both(
+                f"A decision cannot be read and does not count: {self.path}, line {line.number} "
+                f"({line.reason}). Restore the file from a backup, or decide again with `{self.command}`.",
+                f"一项人工决定无法读取，未予采用：{self.path} 第 {line.number} 行（{line.reason}）。"
+                f"请从备份恢复该文件，或用 {self.command} 重新决定。",
+            )
             for line in damaged
         )
 

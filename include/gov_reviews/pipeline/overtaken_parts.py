@@ -145,6 +145,8 @@ def _refuse_other_code(folder: RunFolder, live: list[_LiveCapture], own: set[Cap
             "Another run with other code has read some of the same captures and published them since this "
             "run was planned; what it read is not overwritten. Nothing is lost. Start this run again if it "
             "is still wanted.",
+            "本次运行计划之后，另一次运行已用其他版本的程序读取并发布了其中部分内容，其结果不予覆盖。数据没有丢失；"
+            "如仍需要，请重新启动本次运行。",
             run_id=folder.run_id,
             captures=len(newer),
             extraction_key=newer[0].extraction_key,

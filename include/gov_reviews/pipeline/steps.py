@@ -30,6 +30,7 @@ from gov_reviews.records.both_languages import (
     error_in_both,
     in_both,
     in_chinese,
+    in_english,
     on_one_line,
     reason_in_both,
 )
@@ -186,13 +187,16 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
 
     if not options.use_sites and (options.sources or options.urls):
         raise InvalidRequest(
-            "Sites are switched off, yet sources or URLs are named. Leave out one of the two."
+            "Sites are switched off, yet sources or URLs are named. Leave out one of the two.",
+            "已选择不访问网站，却又指定了来源或网址。请去掉其中之一。",
         )
     if options.inbox is not None:
         inbox = Path(options.inbox)
         if not inbox.is_dir():
             raise InvalidRequest(
-                "The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox
+                "The inbox is not a folder. Name an existing folder that holds the documents.",
+                "收件箱不是目录。请指定一个存放文档的现有目录。",
+                inbox=inbox,
             )
     if options.reprocess is not None:
         from gov_reviews.pipeline.reprocess_plan import check_reprocess
@@ -499,7 +503,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
         note_review_decisions(folder, decisions.reviews)
         for warning in decisions.damaged:
-            logger.warning("run_id=%s %s", run_id, warning)
+            logger.warning("run_id=%s %s", run_id, in_english(warning))
         processed = _processed(settings, folder, archive, captures, decisions)
         archive.note_unreadable(utc_now())
         folder.add_notes((*archive.warnings, *decisions.damaged))
@@ -669,6 +673,7 @@ def build(settings: Settings, run_id: str) -> BuildReport:
             raise PipelineError(
                 "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the "
                 "next run reads them again.",
+                "并非所有分块都已读取，因此不构建数据库。请查看 extract_chunk 的错误；下次运行会重新读取。",
                 run_id=run_id,
                 chunks=",".join(sorted(unread)[:5]),
             )

@@ -57,16 +57,23 @@ def captured_file(path: Path, url: str) -> tuple[CapturedBody, SourceSpec | None
 def _read_bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise InvalidRequest("There is no such file. Name a saved page, a text or a PDF.", path=path)
+            raise InvalidRequest(
+                "There is no such file. Name a saved page, a text or a PDF.",
+                "没有这个文件。请指定已保存的网页、文本或 PDF。",
+                path=path,
+            )
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise InvalidRequest(
                 f"The file is too large to be one article ({size:,} bytes; the limit is {MAX_FILE_BYTES:,}).",
+                f"文件过大，不会是单篇文章（{size:,} 字节，上限 {MAX_FILE_BYTES:,}）。",
                 path=path,
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
-        raise InvalidRequest(f"The file cannot be read: {error}", path=path) from error
+        raise InvalidRequest(
+            f"The file cannot be read: {error}", f"文件无法读取：{error}", path=path
+        ) from error
 
 
 def read_url(settings: Settings, url: str) -> Review:

@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gov_reviews.atomic_write import sync_path
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.briefing_facts import Briefing
 from gov_reviews.report.chart_drawing import chart_png, chart_svg
 from gov_reviews.report.chart_words import tell_ranking, tell_source
@@ -39,7 +40,10 @@ from gov_reviews.warehouse.writer_lock import file_lock
 
 PAGE_NAME = "briefing.html"
 _MAKING = ".making-"
-_BUSY = "Another process writes a briefing. Wait for it, then start again."
+_BUSY = in_both(
+    "Another process writes a briefing. Wait for it, then start again.",
+    "另一进程正在编写简报。请等待其完成后重试。",
+)
 _LEVEL_ROLES = {
     "national": ChartRole.INFO,
     "province": ChartRole.MAIN,

@@ -26,6 +26,7 @@ from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest, WarehouseDamaged
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.file_hash import file_sha256
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.report.data_package import TERMS, TERMS_FILE, ReleasedFile, ReleaseOrigin, package_text
 from gov_reviews.report.standalone_page import render_standalone
@@ -56,7 +57,10 @@ CHECKSUM_FILE = "SHA256SUMS"
 _TEXTS = ("body_text",)
 _RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-schema\d{1,6}-(?P<number>\d{6,12})(?:[a-z-][a-z0-9-]{0,99})?")
 _UNFINISHED = re.compile(r"\.unfinished-.+")
-_BUSY = "Another export into this folder is going on. Wait for it, or name another folder (--output)."
+_BUSY = in_both(
+    "Another export into this folder is going on. Wait for it, or name another folder (--output).",
+    "另一次导出正在写入该目录。请等待其完成，或另指定目录（--output）。",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> tuple[str
             raise WarehouseBusy(
                 "The live warehouse changes while it is copied: another process writes into it. End that "
                 "one.",
+                "复制过程中数据库发生变化：另一进程正在写入。请结束该进程。",
                 path=live,
             )
     return base, state
@@ -176,6 +177,7 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
         raise NotEnoughSpace(
             "The disk is too full to build a warehouse. Free some space (`gov-reviews tidy` removes old run "
             "folders), then start a run again.",
+            "磁盘空间不足，无法构建数据库。请腾出空间（gov-reviews tidy 可删除旧的运行目录）后重新运行。",
             needed_mb=needed // 2**20,
             free_mb=free // 2**20,
             path=folder.root,

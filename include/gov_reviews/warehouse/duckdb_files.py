@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ForeignLog, PipelineError, WarehouseDamaged, WarehouseMissing
-from gov_reviews.faults import RESTORE_REMEDY, as_ours, first_line
+from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, as_ours, first_line
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.lake_catalogue import (
     attach_as_lake,
@@ -249,9 +249,18 @@ def foreign_logs(path: Path) -> list[Path]:
 
 
 def _check_is_there(path: Path) -> None:
+    if path.is_dir():
+        raise WarehouseMissing(
+            "A folder stands where the published warehouse belongs. Move it away; the next run puts the last "
+            "publication back, or builds the warehouse anew from the archive.",
+            "数据库文件的位置被一个目录占用。请将其移走；下次运行会恢复最近一次发布，或由归档重建数据库。",
+            path=path,
+        )
     if not path.is_file():
         raise WarehouseMissing(
-            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=path
+            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.",
+            "尚无已发布的数据库。请先执行 gov-reviews run 或 make run。",
+            path=path,
         )
 
 
@@ -279,6 +288,8 @@ def _check_no_log(path: Path) -> None:
             "file for writing. With that "
             "log the figures are not the ones that were checked, so nothing is read. `gov-reviews restore`, "
             "or the next run sets it aside.",
+            "数据库旁有其他会话的预写日志：有人以写入方式打开过已发布的文件。带上该日志，数据就不再是经过检查的数据，"
+            "因此不予读取。执行 gov-reviews restore 或再次运行即可将其移开。",
             log=logs[0],
         )
 
@@ -288,6 +299,8 @@ def _cannot_open(path: Path, error: Exception) -> PipelineError:
     ours = as_ours(error, path=path)
     if isinstance(ours, WarehouseDamaged) or ours is None:
         return WarehouseDamaged(
-            f"The file cannot be opened as a DuckDB database. {first_line(error)} {RESTORE_REMEDY}", path=path
+            f"The file cannot be opened as a DuckDB database. {first_line(error)} {RESTORE_REMEDY}",
+            f"文件无法作为 DuckDB 数据库打开：{first_line(error)} {RESTORE_REMEDY_ZH}",
+            path=path,
         )
     return ours

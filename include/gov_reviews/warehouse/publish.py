@@ -23,6 +23,7 @@ from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_p
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.warehouse.duckdb_files import (
@@ -81,7 +82,9 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
         record = folder.read("candidate.json", CandidateRecord)
         if record is None:
             raise InvalidRequest(
-                "There is nothing to publish: this run has built no candidate.", path=folder.root
+                "There is nothing to publish: this run has built no candidate.",
+                "没有可发布的内容：本次运行未生成候选文件。",
+                path=folder.root,
             )
         if (
             record.candidate_sha256 is not None
@@ -152,19 +155,24 @@ def clear_logs(settings: Settings) -> tuple[str, ...]:
     for log in foreign_logs(settings.warehouse_path):
         target = set_aside(settings, log)
         notes.append(
-            "A write-ahead log that is not ours lay beside the live warehouse and was set aside as "
-            f"{target}: a session had opened the "
-            "published file for writing. Its changes are in no published figure."
+            in_both(
+                "A write-ahead log that is not ours lay beside the live warehouse and was set aside as "
+                f"{target}: a session had opened the published file for writing. Its changes are in no "
+                "published figure.",
+                f"数据库旁有一份不属于本程序的预写日志，已移至 {target}：有会话以写入方式打开过已发布的文件，"
+                "其改动不在任何已发布的数据中。",
+            )
         )
     return tuple(notes)
 
 
 def describe_change(kept: Path) -> str:
     """What is said about a live file that is not what was published."""
-    return (
+    return in_both(
         "The live warehouse was not the file that was published (its SHA-256 stands in no publication): it "
-        "was changed or damaged, "
-        f"and is kept as {kept}. Nothing of it is in what is published now."
+        f"was changed or damaged, and is kept as {kept}. Nothing of it is in what is published now.",
+        f"现有数据库不是所发布的文件（其 SHA-256 不在发布记录中）：已被改动或损坏，现保存为 {kept}，"
+        "其内容不在现已发布的数据中。",
     )
 
 
@@ -180,17 +188,20 @@ def _check_may_publish(
     if not folder.candidate.is_file():
         raise InvalidRequest(
             "The candidate is gone: it was published and replaced since, or tidied away. Start a new run.",
+            "候选文件已不在：可能已发布并被取代，或已被清理。请重新运行。",
             path=folder.candidate,
         )
     audit = folder.read_audit()
     if audit is None:
         raise AuditFailed(
             "The candidate was not audited, so it is not published. Run the audit first.",
+            "候选文件未经质量检查，不予发布。请先执行质量检查。",
             run_id=folder.run_id,
         )
     if not audit.is_passed:
         raise AuditFailed(
             "A critical check failed, so the candidate is not published; see audit.json.",
+            "有严重的质量检查未通过，候选文件不予发布；详见 audit.json。",
             run_id=folder.run_id,
         )
     if live_sha256 == record.base_sha256:
@@ -205,6 +216,7 @@ def _check_may_publish(
         "The live warehouse has changed since this candidate was built; publishing it would undo the other "
         "run. Start a new run: "
         "nothing is fetched or lost.",
+        "候选文件生成之后数据库已有变化，发布会撤销另一次运行的结果。请重新运行：不会重复抓取，也不会丢失数据。",
         run_id=folder.run_id,
     )
 

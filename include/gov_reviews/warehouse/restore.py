@@ -24,6 +24,7 @@ from gov_reviews.errors import (
     WarehouseMissing,
 )
 from gov_reviews.file_hash import file_sha256, stream_sha256
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import foreign_logs
 from gov_reviews.warehouse.publish import clear_logs, describe_change, verify
@@ -89,7 +90,7 @@ def repair_locked(settings: Settings) -> tuple[str, ...]:
     """The same for those who hold the writer's lock."""
     notes = tuple(_mend(settings))
     for note in notes:
-        logger.warning("%s", note)
+        logger.warning("%s", in_english(note))
     return notes
 
 
@@ -111,7 +112,12 @@ def _mend(settings: Settings) -> list[str]:
                 with without_writers(live, 0):
                     notes += clear_logs(settings)
             except WarehouseBusy as error:
-                notes.append(f"The log beside the live warehouse stays for now. {error.message}")
+                notes.append(
+                    in_both(
+                        f"The log beside the live warehouse stays for now. {error.message}",
+                        f"数据库旁的日志暂时保留。{error.chinese or error.message}",
+                    )
+                )
         return notes
     with without_writers(live, settings.lock_wait_s) as held:
         notes += clear_logs(settings)
@@ -119,14 +125,23 @@ def _mend(settings: Settings) -> list[str]:
             return notes
         entry = _put_back_newest(settings, notes, is_changed=True)
         if entry is None:
+            change = describe_change(set_aside(settings, live))
             notes.append(
-                f"{describe_change(set_aside(settings, live))} No kept file is right either: everything is "
-                "read again from the archive."
+                join_both(
+                    change,
+                    in_both(
+                        "No kept file is right either: everything is read again from the archive.",
+                        "保留的各版本也都不可用：全部内容由归档重新读取。",
+                    ),
+                )
             )
         else:
             notes.append(
-                f"Publication {entry.restored_from} was put back in its place; what was captured since is "
-                "read again from the archive."
+                in_both(
+                    f"Publication {entry.restored_from} was put back in its place; what was captured since "
+                    "is read again from the archive.",
+                    f"已恢复第 {entry.restored_from} 次发布；此后抓取的内容由归档重新读取。",
+                )
             )
     return notes
 
@@ -149,15 +164,22 @@ def _adopt(settings: Settings) -> list[str]:
             begin_record(settings, files)
             return [
                 *notes,
-                f"The live warehouse has no record of its publication and cannot be read. {error.message}",
+                in_both(
+                    "The live warehouse has no record of its publication and cannot be read. "
+                    f"{error.message}",
+                    f"现有数据库没有发布记录，且无法读取。{error.chinese or error.message}",
+                ),
             ]
         make_read_only(live)
         begin_record(settings, [*files, (max((number for number, _ in files), default=0) + 1, live)])
     return [
         *notes,
-        "The live warehouse had no record of its publication (it is from an earlier version, or "
-        "publications.jsonl is gone): it was "
-        "read from end to end and is taken over as it is.",
+        in_both(
+            "The live warehouse had no record of its publication (it is from an earlier version, or "
+            "publications.jsonl is gone): it was read from end to end and is taken over as it is.",
+            "现有数据库没有发布记录（来自较早版本，或 publications.jsonl 已丢失）："
+            "已从头至尾读过一遍，照原样接收。",
+        ),
     ]
 
 
@@ -181,7 +203,12 @@ def _put_back_newest(settings: Settings, notes: list[str], *, is_changed: bool) 
         try:
             return _put_back(settings, number, notes, is_changed=is_changed)
         except (WarehouseDamaged, ContractBroken) as error:
-            notes.append(f"Kept publication {number} is passed over. {error}")
+            notes.append(
+                in_both(
+                    f"Kept publication {number} is passed over. {error}",
+                    f"保留的第 {number} 次发布不可用，已跳过。{error.in_chinese()}",
+                )
+            )
     return None
 
 
@@ -197,7 +224,9 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
         sha256 = copy_hashed(kept, beside)
         if recorded is None or recorded.sha256 != sha256:
             raise WarehouseDamaged(
-                "The kept file does not have its recorded SHA-256, so it is not restored.", path=kept
+                "The kept file does not have its recorded SHA-256, so it is not restored.",
+                "保留文件的 SHA-256 与记录不符，不予恢复。",
+                path=kept,
             )
         verify(beside, is_complete=False)
         make_read_only(beside)
@@ -211,9 +240,8 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
         )
         if live.is_file():
             aside = set_aside(settings, live, leave=True)
-            notes.append(
-                describe_change(aside) if is_changed else f"The former live file is kept as {aside}."
-            )
+            former = in_both(f"The former live file is kept as {aside}.", f"原有文件保存为 {aside}。")
+            notes.append(describe_change(aside) if is_changed else former)
     notes += clear_logs(settings)
     logger.warning("restored number=%d as=%d sha256=%s path=%s", number, entry.number, sha256, live)
     return entry
@@ -258,9 +286,15 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
     live = settings.warehouse_path
     if not live.is_file() and not kept_files(settings):
         raise WarehouseMissing(
-            "There is nothing to restore: nothing was published here yet. Start a run.", path=live
+            "There is nothing to restore: nothing was published here yet. Start a run.",
+            "没有可恢复的内容：此处尚未发布过。请先运行。",
+            path=live,
         )
-    rebuild = "`gov-reviews restore --rebuild` builds the warehouse anew from the archive."
+    rebuild = in_both(
+        "No kept file can be restored. `gov-reviews restore --rebuild` builds the warehouse anew from the "
+        "archive.",
+        "保留的文件都无法恢复。gov-reviews restore --rebuild 可由归档重建数据库。",
+    )
     with writer_lock(settings, "restore"):
         notes = _adopt(settings)
         with without_writers(live, settings.lock_wait_s) as held:
@@ -272,26 +306,33 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
                     raise InvalidRequest(
                         f"No file of this publication is kept (kept: {known}). See `gov-reviews restore "
                         "--list`.",
+                        f"没有保留该次发布的文件（已保留：{known}）。参见 gov-reviews restore --list。",
                         version=number,
                     )
                 entry = _put_back(settings, number, notes, is_changed=present is None)
             elif present is not None:
                 return (
                     *notes,
-                    f"The live warehouse is what was published (number {present.number}, run "
-                    f"{present.run_id or 'unknown'}).",
+                    in_both(
+                        f"The live warehouse is what was published (number {present.number}, run "
+                        f"{present.run_id or 'unknown'}).",
+                        f"现有数据库即所发布的文件（第 {present.number} 次，"
+                        f"运行 {present.run_id or '不详'}）。",
+                    ),
                 )
             else:
                 found = _put_back_newest(settings, notes, is_changed=True)
                 if found is None:
-                    raise WarehouseDamaged(
-                        " ".join((*notes, "No kept file can be restored.", rebuild)), path=live
-                    )
+                    said = join_both(*notes, rebuild)
+                    raise WarehouseDamaged(in_english(said), in_chinese(said), path=live)
                 entry = found
     return (
         *notes,
-        f"Publication {entry.restored_from} is live again, as number {entry.number}. The next run reads "
-        "again what was captured since.",
+        in_both(
+            f"Publication {entry.restored_from} is live again, as number {entry.number}. The next run reads "
+            "again what was captured since.",
+            f"第 {entry.restored_from} 次发布已恢复，编号 {entry.number}。此后抓取的内容由下次运行重新读取。",
+        ),
     )
 
 
@@ -311,5 +352,6 @@ def clear_live(settings: Settings) -> tuple[str, ...]:
     ):
         notes = [*_adopt(settings), *clear_logs(settings)]
         if held is not None:
-            notes.append(f"The live warehouse is kept as {set_aside(settings, settings.warehouse_path)}.")
+            kept = set_aside(settings, settings.warehouse_path)
+            notes.append(in_both(f"The live warehouse is kept as {kept}.", f"现有数据库保存为 {kept}。"))
     return tuple(notes)

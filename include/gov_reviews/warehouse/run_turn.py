@@ -22,6 +22,7 @@ from gov_reviews.warehouse.writer_lock import file_lock
 # Turns that this process holds: file and run.
 _held: set[tuple[Path, str]] = set()
 _GOES_ON = "Nothing is lost and nothing is fetched twice: what is left, the next run reads."
+_GOES_ON_ZH = "数据没有丢失，也不会重复抓取；余下内容由下次运行读取。"
 
 
 @contextmanager
@@ -75,6 +76,7 @@ def check_before_build(
         raise StaleCandidate(
             "Another run has read the same captures and published them since this run was planned; nothing "
             f"is left to build. {_GOES_ON}",
+            f"本次运行计划之后，另一次运行已读取并发布了相同内容，无需再构建。{_GOES_ON_ZH}",
             run_id=folder.run_id,
         )
 
@@ -93,5 +95,6 @@ def check_before_audit(settings: Settings, folder: RunFolder) -> None:
         raise StaleCandidate(
             "Another run has published since this candidate was built, so it cannot be published and is not "
             f"audited. {_GOES_ON}",
+            f"候选文件生成之后另一次运行已发布，本次不能发布，也不再检查。{_GOES_ON_ZH}",
             run_id=folder.run_id,
         )

@@ -19,6 +19,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from gov_reviews.errors import PipelineError, WarehouseBusy
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
 
@@ -39,9 +40,10 @@ def writer_lock(settings: Settings, holder: str) -> Iterator[None]:
         yield
 
 
-_BUILDS = (
+_BUILDS = in_both(
     "Another process is building or publishing the warehouse. Wait for it, or end it if it hangs. What this "
-    "run has captured is kept: the next run goes on from there."
+    "run has captured is kept: the next run goes on from there.",
+    "另一进程正在构建或发布数据库。请等待其完成；若已停滞，请结束该进程。本次已抓取的内容保留，下次运行从中继续。",
 )
 
 
@@ -50,7 +52,7 @@ def file_lock(path: Path, holder: str, timeout_s: float, busy: str = _BUILDS) ->
     """Hold the lock on a file; see `writer_lock`.
 
     Args:
-        busy: What is said, and what to do, where another process holds it for too long.
+        busy: What is said in both languages, and what to do, where another process holds it for too long.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -59,7 +61,7 @@ def file_lock(path: Path, holder: str, timeout_s: float, busy: str = _BUILDS) ->
         while not _taken(descriptor):
             if time.monotonic() >= deadline:
                 who = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip() or "unknown"
-                raise WarehouseBusy(busy, holder=who, path=path)
+                raise WarehouseBusy(in_english(busy), in_chinese(busy), holder=who, path=path)
             time.sleep(_PAUSE_S)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()}: {holder}\n".encode(), 0)
@@ -119,6 +121,7 @@ def _held_by_a_session(live: Path, waited_s: float) -> PipelineError:
         pass  # damaged, or gone: what counts is that somebody held it
     return WarehouseBusy(
         "The live warehouse was open for writing in another process. Start again.",
+        "已发布的数据库曾被另一进程以写入方式打开。请重新启动。",
         path=live,
         waited_s=f"{waited_s:.0f}",
     )
