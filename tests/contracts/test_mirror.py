@@ -70,7 +70,6 @@ ELSEWHERE = {
     "web.briefing_files": "web/test_page_app.py",
     "airflow_tasks.briefing_task": "../dags/test_publish_briefing.py",
     "report.decision_list": "../integration/test_decisions.py",
-    "faults": "../integration/test_storage_faults.py",
     "errors": "test_cli.py",
     "records.ids": "warehouse/test_parts.py",
     "records.captures": "page/test_capture_page.py",

@@ -142,13 +142,19 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
         title = block_title
     title = title or block_title
     subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(clean.blocks)
-    if title and subtitle and comparison_key(title) == comparison_key(_without_dash(subtitle)):
-        title = _line_above(clean.blocks, subtitle) or title
     if title and subtitle:
-        title = _without_repeat(title, subtitle)
-        if names_report(subtitle) and len(title) <= _LONGEST_COLUMN and not is_signal_line(title):
-            title, subtitle = subtitle, None  # above it stands the name of a site or column
+        title, subtitle = _told_apart(clean.blocks, title, subtitle)
     return title or None, subtitle or None
+
+
+def _told_apart(blocks: tuple[Block, ...], title: str, subtitle: str) -> tuple[str, str | None]:
+    """Title and subtitle where one repeats the other, or where the report's own name stands below another."""
+    if comparison_key(title) == comparison_key(_without_dash(subtitle)):
+        title = _line_above(blocks, subtitle) or title
+    title = _without_repeat(title, subtitle)
+    if names_report(subtitle) and len(title) <= _LONGEST_COLUMN and not is_signal_line(title):
+        return subtitle, None  # above it stands the name of a site or column
+    return title, subtitle
 
 
 def _fuller_subtitle(markup: str | None, block: str | None) -> str | None:

@@ -368,12 +368,7 @@ def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, l
     all the years that it speaks for.
     """
     text = clean.body_text
-    votes = _votes(text)
-    ranked = [
-        (year, weight)
-        for year, weight in votes.most_common()
-        if weight > 0 and (published is None or year <= published)
-    ]
+    ranked = _ranked_years(text, published)
     if not ranked:
         return _undecided("the text names no year", "文中没有年份", ()), []
     named = [year for year, _ in ranked]
@@ -391,6 +386,15 @@ def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, l
     if is_clear or (agrees and weight >= known.agreed_weight and _past_year().search(text) is not None):
         return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published), named
     return _undecided("the text speaks for several years", "文中年份不足以判断", named[:4]), named
+
+
+def _ranked_years(text: str, published: int | None) -> list[tuple[int, int]]:
+    """Years that speak for themselves, none of the future, with their weights; the heaviest first."""
+    return [
+        (year, weight)
+        for year, weight in _votes(text).most_common()
+        if weight > 0 and (published is None or year <= published)
+    ]
 
 
 def _is_passing_mention(text: str, year: int, published: int | None) -> bool:
