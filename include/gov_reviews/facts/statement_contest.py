@@ -158,11 +158,17 @@ class StatementContest:
     def _ranked(
         self, best: dict[str, tuple[float, Candidate, Sense]], place: QuantityContext
     ) -> list[tuple[str, tuple[float, Candidate, Sense]]]:
-        """The metrics by their best statement; of equal ones the required word nearest the number tells."""
+        """The metrics by their best statement; of equal ones one that asks for the role of what is counted
+        (共有131位委员|提出提案), then the required word nearest the number tells.
+        """
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         if len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]:
-            ranked.sort(key=lambda item: (-item[1][0], -self._nearest_required(item[1][2], place), item[0]))
+            ranked.sort(key=lambda item: (-item[1][0], *self._tells_more(item[1][2], place), item[0]))
         return ranked
+
+    def _tells_more(self, sense: Sense, place: QuantityContext) -> tuple[bool, int]:
+        """How a statement stands among equal ones, the first the least."""
+        return not sense.statement.as_subject, -self._nearest_required(sense, place)
 
     def _nearest_required(self, sense: Sense, place: QuantityContext) -> int:
         """Where the last word before a number ends that a statement asks for; 0 where it asks for none."""

@@ -56,6 +56,11 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政协联合区教育局开展视察4次。", "committee"),
         ("全国政协采用信息3篇。", "committee"),
         ("界别提案26件，专门委员会提案8件。", "committee"),
+        (
+            "应出席委员55人，其中民盟、体育界、宗教界各1人，文化界2人。",
+            "committee",
+        ),  # a list of who is counted
+        ("民盟、体育界、宗教界开展活动各1场。", "parties_groups"),
         ("市、县区政协联系帮扶19个村。", "system"),  # the district is one of those below
         ("望岚区政协响应市政协号召，选择20个村开展服务。", "committee"),
         ("协调县商会投资9万元，县水利局出资8万元。", "committee"),  # others pay on the committee's call

@@ -69,3 +69,11 @@ def test_the_better_statement_wins_by_its_lead() -> None:
 def test_a_word_of_the_clause_before_reaches_twenty_characters(length: int, code: str) -> None:
     metrics = catalogue(a=stated(requires={"clause": ["书院"]}))
     assert match(f"书院{'诗' * (length - 3)}，雅集5场。", metrics).metric_code == code
+
+
+def test_of_equal_statements_the_one_that_asks_for_the_role_wins() -> None:
+    known = catalogue(
+        a=stated(requires={"segment": ["书院"]}), b=stated(as_subject=True, requires={"segment": ["走进"]})
+    )
+    assert match("5场雅集走进书院。", known).metric_code == "b"
+    assert match("在书院开展5场雅集。", known).metric_code == "a"
