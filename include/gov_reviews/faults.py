@@ -58,14 +58,13 @@ _MEMORY_REMEDY = (
     "again."
 )
 _MEMORY_REMEDY_ZH = (
-    "请为 DuckDB（GOV_REVIEWS_DUCKDB_MEMORY，默认 1250MB 至 2GB）或本机增加内存，然后重新启动。"
+    "请为 DuckDB（GOV_REVIEWS_DUCKDB_MEMORY，默认 1250MB 至 2GB）或机器增加内存，然后重新启动。"
 )
 RESTORE_REMEDY = (
     "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again "
     "what came "
     "later."
 )
-
 RESTORE_REMEDY_ZH = "gov-reviews restore 可恢复最近一次发布的文件；重新运行亦可恢复，并重新读取此后的内容。"
 
 
@@ -120,12 +119,15 @@ def holder_of(words: str) -> str:
     """The process that DuckDB's words about a lock name, for a message: "the process PID 123
     (/usr/bin/python3)".
     """
+    return _holder_in_both(words)[0]
+
+
+def _holder_in_both(words: str) -> tuple[str, str]:
     found = _HOLDER.search(words)
-    return (
-        f"the process PID {found['pid']} ({found['program']})"
-        if found
-        else "a process that the system does not name"
-    )
+    if found is None:
+        return "a process that the system does not name", "系统未指明的进程"
+    named = f"PID {found['pid']} ({found['program']})"
+    return f"the process {named}", f"进程 {named} "
 
 
 def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
@@ -134,7 +136,7 @@ def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
     if error.errno in _FULL or _FULL_WORDS.search(words):
         return NotEnoughSpace(
             f"The disk is full, or a quota is used up ({words}). {FULL_REMEDY}",
-            f"磁盘已满或配额已用尽（{words}）。{FULL_REMEDY_ZH}",
+            f"磁盘已满或配额已用完（{words}）。{FULL_REMEDY_ZH}",
             **place,
         )
     if error.errno in _FORBIDDEN or _FORBIDDEN_WORDS.search(words):
@@ -152,7 +154,7 @@ def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
     return StorageFailed(
         f"The system refused to read or write ({words}). Check that the folder can be written and the disk "
         "is sound.",
-        f"系统拒绝读写（{words}）。请检查目录是否可写、磁盘是否正常。",
+        f"系统拒绝读写（{words}）。请检查目录是否可写、磁盘是否完好。",
         **place,
     )
 
@@ -164,45 +166,45 @@ def _of_duckdb(error: Exception, context: dict[str, object]) -> PipelineError | 
     if kind == "OutOfMemoryException" and not _FULL_WORDS.search(words):
         return NotEnoughMemory(
             f"DuckDB ran out of memory. {words} {_MEMORY_REMEDY}",
-            f"DuckDB 内存不足：{words} {_MEMORY_REMEDY_ZH}",
+            f"DuckDB 内存不足。{words} {_MEMORY_REMEDY_ZH}",
             **context,
         )
     if _FULL_WORDS.search(words):
         return NotEnoughSpace(
             f"The disk is full, or a quota is used up. {words} {FULL_REMEDY}",
-            f"磁盘已满或配额已用尽：{words} {FULL_REMEDY_ZH}",
+            f"磁盘已满或配额已用完。{words} {FULL_REMEDY_ZH}",
             **context,
         )
     if kind not in {"IOException", "SerializationException", "FatalException", "InternalException"}:
         return None
     if _LOCK_WORDS.search(words):
+        holder, holder_zh = _holder_in_both(words)
         return WarehouseBusy(
-            f"The file is open for writing in {holder_of(words)}. Close it there or end that process, then "
-            "try again.",
-            f"文件正被占用（写入）：{holder_of(words)}。请在该处关闭或结束该进程，然后重试。",
+            f"The file is open for writing in {holder}. Close it there or end that process, then try again.",
+            f"{holder_zh}正以写方式打开该文件。请在该处关闭或结束该进程，然后重试。",
             **context,
         )
     if _FORBIDDEN_WORDS.search(words):
         return NotWritable(
             f"DuckDB cannot open or write a file. {words} {_FORBIDDEN_REMEDY}",
-            f"DuckDB 无法打开或写入文件：{words} {_FORBIDDEN_REMEDY_ZH}",
+            f"DuckDB 无法打开或写入文件。{words} {_FORBIDDEN_REMEDY_ZH}",
             **context,
         )
     if _DAMAGE_WORDS.search(words) or kind in {"SerializationException", "FatalException"}:
         return WarehouseDamaged(
             f"A warehouse file is damaged. {words} {RESTORE_REMEDY}",
-            f"数据库文件已损坏：{words} {RESTORE_REMEDY_ZH}",
+            f"数据库文件已损坏。{words} {RESTORE_REMEDY_ZH}",
             **context,
         )
     if kind == "InternalException":
         return PipelineError(
             f"DuckDB failed inside. {words} Start again; if it fails again, report it with these words.",
-            f"DuckDB 内部出错：{words} 请重新启动；若再次出错，请附上原文反馈。",
+            f"DuckDB 内部出错。{words} 请重新启动；若再次出错，请连同这些内容报告。",
             **context,
         )
     return StorageFailed(
         f"DuckDB could not read or write a file. {words} Check the folder and the disk.",
-        f"DuckDB 无法读写文件：{words} 请检查目录和磁盘。",
+        f"DuckDB 无法读写文件。{words} 请检查目录和磁盘。",
         **context,
     )
 

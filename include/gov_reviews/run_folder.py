@@ -185,6 +185,7 @@ class RunFolder:
             raise PipelineError(
                 f"A file of the run folder cannot be read ({place}: {first['msg']}). Run folders are "
                 "scratch: start a new run.",
+                f"运行目录中有文件无法读取（{place}：{first['msg']}）。运行目录只是中间文件：请重新运行。",
                 path=path,
             ) from error
         return record

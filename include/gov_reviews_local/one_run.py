@@ -88,7 +88,10 @@ def run_once(settings: Settings, home: homes.AirflowHome, progress: ProgressLine
     """Run the DAG in a child process and show the result; 0 when it went well."""
     conf = conf_for(settings)
     log_path = home.logs / f"one_run_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
-    environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
+    environment = home.environment() | {
+        "GOV_REVIEWS_DATA": str(settings.data_root),
+        "AIRFLOW__API__BASE_URL": "",  # nothing listens there: a message gets no link
+    }
     with running_sample_site(settings) as address, log_path.open("wb") as log:
         environment["GOV_REVIEWS_SAMPLE_SITE"] = address
         progress.say(f"sample sites at http://{address}; running the DAG ingest_reviews; log: {log_path}")

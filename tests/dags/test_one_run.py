@@ -89,4 +89,6 @@ def test_interrupted_then_to_its_end(
     assert settings.warehouse_path.is_file()
     for wording in ("publish_candidate", str(settings.warehouse_path), "gov-reviews query", "page_truncated"):
         assert wording in second.stdout
+    (notice,) = (tmp_path / "data" / "runs").glob("*/notice.json")
+    assert "127.0.0.1" not in notice.read_text(encoding="utf-8")  # nothing listens there
     assert list(processes_naming(airflow_root)) == []

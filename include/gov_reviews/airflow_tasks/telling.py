@@ -98,8 +98,14 @@ def _look(settings: Settings, summary: RunSummary | None, now: datetime, dag_run
         return find_troubles(settings, summary, now)
     except (PipelineError, OSError) as error:
         logger.warning("what is wrong cannot be looked at: %s", error)
-        blind = other_trouble(_key_of(dag_run), f"blind {type(error).__name__}", said=str(error))
+        blind = other_trouble(_key_of(dag_run), f"blind {type(error).__name__}", said=_said_of(error))
         return Troubles((blind,), is_whole=False)
+
+
+def _said_of(error: PipelineError | OSError) -> str:
+    from gov_reviews.records.both_languages import error_in_both
+
+    return error_in_both(error) if isinstance(error, PipelineError) else str(error)
 
 
 def _key_of(dag_run: Any) -> str:

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import WarehouseBusy
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.open_troubles import Troubles
 from gov_reviews.report.run_notice import TroubleNews
 from gov_reviews.run_folder import check_run_id
@@ -82,7 +83,7 @@ class ToldMemory:
 
 
 _ADAPTER = TypeAdapter(ToldMemory)
-_TELLS = "Another run tells the same receiver."
+_TELLS = in_both("Another run tells the same receiver.", "另一次运行正在通知同一接收方。")
 
 
 @contextmanager

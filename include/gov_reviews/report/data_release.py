@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from gov_reviews.atomic_write import rename_durably, sync_path
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest, WarehouseDamaged
-from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
+from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, faults_as_ours
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.vocabulary import ReleaseFormat
@@ -168,6 +168,7 @@ def _origin_of(settings: Settings, path: Path) -> ReleaseOrigin:
     if record is None and read_publications(settings):
         raise WarehouseDamaged(
             f"The live file is not the one that was published: somebody has changed it. {RESTORE_REMEDY}",
+            f"正式库不是已发布的文件：有人改动过。{RESTORE_REMEDY_ZH}",
             path=settings.warehouse_path,
         )
     with open_read_only(path) as connection:

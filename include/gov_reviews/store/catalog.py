@@ -101,10 +101,11 @@ class Catalog:
                 return list(cursor.fetchall()) if cursor.description else []
         except driver.Error as error:
             self.close()
+            words = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise StorageFailed(
                 "The database that workers share (GOV_REVIEWS_CATALOG) does not answer as it should: "
-                f"{str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__} "
-                "Start it, or correct the address; the task is tried again.",
+                f"{words} Start it, or correct the address; the task is tried again.",
+                f"共用数据库（GOV_REVIEWS_CATALOG）未正常应答：{words} 请启动它或更正地址；任务会重试。",
                 database=_without_secret(self._address),
             ) from error
 
@@ -147,6 +148,8 @@ def _lost(name: str) -> StorageFailed:
         "The lock was lost: the connection to the database of GOV_REVIEWS_CATALOG broke meanwhile, so "
         "another worker may have done the same. Nothing more is published by this one; the task is tried "
         "again.",
+        "锁已丢失：与 GOV_REVIEWS_CATALOG 数据库的连接中断，其间另一工作进程可能做了同样的事。"
+        "本进程不再发布；任务会重试。",
         lock=name,
     )
 

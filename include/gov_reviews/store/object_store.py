@@ -117,7 +117,11 @@ class ObjectStore:
                 with temporary.open("wb") as stream:
                     shutil.copyfileobj(found["Body"], stream, 1 << 20)
                 if sha256 and file_sha256(temporary) != sha256:
-                    raise StorageFailed("The store gave other bytes than were put. Start again.", key=key)
+                    raise StorageFailed(
+                        "The store gave other bytes than were put. Start again.",
+                        "存储返回的字节与存入的不同。请重新启动。",
+                        key=key,
+                    )
                 if mode is not None:
                     temporary.chmod(mode)
             return StoredObject(key, found["ETag"], path.stat().st_size, sha256)
@@ -159,6 +163,7 @@ class ObjectStore:
                 raise StoreRaced(
                     "Another worker has written the same object meanwhile. Trying again starts from what "
                     "it has written.",
+                    "另一工作进程同时写入了同一对象。重试将从其写入的内容开始。",
                     key=key,
                 ) from error
 
@@ -182,11 +187,14 @@ class ObjectStore:
                 raise InvalidRequest(
                     f"The store refuses this worker ({error}). Check GOV_REVIEWS_STORE, AWS_ENDPOINT_URL and "
                     "the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+                    f"存储拒绝本工作进程（{error}）。请检查 GOV_REVIEWS_STORE、AWS_ENDPOINT_URL 以及 "
+                    "AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 中的密钥。",
                     **place,
                 ) from error
             raise StorageFailed(
                 f"The store does not do what it was asked ({error}). Look whether it runs; trying again goes "
                 "on from what is there.",
+                f"存储未按要求执行（{error}）。请检查其是否运行；重试将从已有内容继续。",
                 **place,
             ) from error
 

@@ -382,7 +382,11 @@ class WorkingCopy:
             self._remember({key: None})  # else a file that is only added to would lose every time from now on
             raise
         if _state_of(path) != state:
-            raise StorageFailed("A file has changed while it was put. Start again.", path=path)
+            raise StorageFailed(
+                "A file has changed while it was put. Start again.",
+                "存入过程中文件发生变化。请重新启动。",
+                path=path,
+            )
         self._remember({key: _Known(put.etag, state)})
 
     def _is_whole(self, key: str) -> bool:

@@ -100,13 +100,16 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
     with writer_lock(settings, "lake"):
         if not live.is_file():
             raise WarehouseMissing(
-                "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=live
+                "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.",
+                "尚无已发布的数据库。请先运行 `gov-reviews run` 或 `make run`。",
+                path=live,
             )
         record = publication_of(settings, file_sha256(live))
         if record is None:
             raise WarehouseDamaged(
                 "The live warehouse is not the file that was published, so nothing of it goes into the lake. "
                 "`gov-reviews restore` puts back the newest one that is.",
+                "正式库不是已发布的文件，因此不写入数据湖。`gov-reviews restore` 可恢复最近发布的文件。",
                 path=live,
             )
         alone = locked_or_busy(
@@ -229,9 +232,11 @@ class _Lake:
                 f"metadata_schema {schema}, meta_secret 'catalog'{at})"
             )
         except duckdb.Error as error:
+            words = _without_password(self.catalog, first_line(error))
             raise StorageFailed(
                 "The lake cannot be opened. Check GOV_REVIEWS_CATALOG, and whether its database and the "
-                f"store answer. {_without_password(self.catalog, first_line(error))}"
+                f"store answer. {words}",
+                f"数据湖无法打开。请检查 GOV_REVIEWS_CATALOG，以及其数据库和存储是否应答。{words}",
             ) from None  # DuckDB's own words may hold the address
 
 
@@ -444,6 +449,7 @@ def _copy_snapshot(connection: duckdb.DuckDBPyConnection) -> None:
             raise WarehouseDamaged(
                 "A view of the snapshot asks for what the snapshot does not have. Bring the lake up with "
                 "`gov-reviews lake sync`, and ask the newest snapshot.",
+                "快照中的视图要求快照没有的内容。请用 `gov-reviews lake sync` 更新数据湖，并查询最新快照。",
                 view=left[0][1].split(" AS ")[0],
             )
         waiting = left

@@ -44,6 +44,7 @@ _REMEDIES = {
     ),
 }
 _MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
+_MEMORY_REMEDY_ZH = "请减少行或列，或为 DuckDB 增加内存（GOV_REVIEWS_DUCKDB_MEMORY）。"
 # DuckDB lets whoever may read the folder of a lake's Parquet files write there, too (COPY, EXPORT, ATTACH).
 _ONLY_SELECT = (
     "Of a warehouse that is a lake only SELECT is allowed (also WITH, FROM, DESCRIBE, SUMMARIZE); nothing "
@@ -155,7 +156,9 @@ def _time_limit(connection: duckdb.DuckDBPyConnection, timeout_s: float | None) 
         raise QueryTimedOut(
             f"The query was stopped after {timeout_s:g} s. Ask for less (a filter, a limit, no join of all "
             "pairs), or give it"
-            " more time: --timeout SECONDS, 0 for no limit."
+            " more time: --timeout SECONDS, 0 for no limit.",
+            f"查询超过 {timeout_s:g} 秒，已停止。请缩小范围（筛选、限制行数、避免全量连接），"
+            "或延长时限：--timeout 秒数，0 为不限。",
         ) from error
     finally:
         is_done.set()
@@ -181,7 +184,8 @@ def _run_query(
     except duckdb.Error as error:
         kind = type(error).__name__
         if kind == "OutOfMemoryException":
-            raise NotEnoughMemory(f"{_wording_of(error)} {_MEMORY_REMEDY}") from error
+            words = _wording_of(error)
+            raise NotEnoughMemory(f"{words} {_MEMORY_REMEDY}", f"{words} {_MEMORY_REMEDY_ZH}") from error
         if kind in _NOT_THE_SQL:
             raise as_ours(error) or PipelineError(_wording_of(error)) from error
         remedy = _REMEDIES.get(kind, "Correct the SQL and ask again.")

@@ -78,6 +78,7 @@ def _fetch_live(settings: Settings, copy: WorkingCopy, sha256: str) -> None:
         raise StorageFailed(
             "The store lacks the warehouse that its record names. Put it back from a backup, or from a "
             "worker that has it.",
+            "存储中缺少其记录所指的数据库。请从备份或持有它的工作进程放回。",
             key=object_of(sha256),
         )
     copy.remember(_LIVE, sha256)
@@ -114,6 +115,7 @@ def put_published(settings: Settings, copy: WorkingCopy) -> None:
                 raise StorageFailed(
                     "The live warehouse is not what was recorded last, so it is not published for the other "
                     "workers. Start again.",
+                    "正式库与最近的记录不符，未向其他工作进程发布。请重新启动。",
                     path=live,
                 )
             copy.store.put(key, live, None)

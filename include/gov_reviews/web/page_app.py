@@ -25,6 +25,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseMissing
+from gov_reviews.records.both_languages import reason_in_both
 from gov_reviews.report.charts import Chart, page_spec
 from gov_reviews.report.page_wording import Language, Wording, choose_language
 from gov_reviews.report.shown_values import show_number, show_time, show_value
@@ -205,12 +206,21 @@ class PageServer:
         )
 
     def tell(self, request: Request, status: int, heading: str, message: str, remedy: str = "") -> Response:
-        """A page that says what is wrong and what to do."""
+        """A page that says what is wrong and what to do.
+
+        Args:
+            heading, remedy: Keys of the page's words.
+            message: In both languages, or a text that is the same in both.
+        """
         asked = self.asked(request, None)
         content = PageContent(
             "message.html",
             asked.say(heading),
-            {"heading": asked.say(heading), "message": message, "remedy": remedy and asked.say(remedy)},
+            {
+                "heading": asked.say(heading),
+                "message": asked.say.line_of(message),
+                "remedy": remedy and asked.say(remedy),
+            },
         )
         return HTMLResponse(self._render("", content, asked), status)
 
@@ -366,12 +376,12 @@ def _add_error_pages(app: FastAPI, server: PageServer) -> None:
         """Errors of the package are made for people."""
         if isinstance(error, WarehouseMissing):
             return server.tell(
-                request, 503, "message.no_warehouse", error.message, "message.no_warehouse_remedy"
+                request, 503, "message.no_warehouse", reason_in_both(error), "message.no_warehouse_remedy"
             )
         if isinstance(error, InvalidRequest):
-            return server.tell(request, 404, "message.not_found", error.message)
+            return server.tell(request, 404, "message.not_found", reason_in_both(error))
         logger.warning("page failed path=%s reason=%s", request.url.path, error)
-        return server.tell(request, 503, "message.unreadable", error.message)
+        return server.tell(request, 503, "message.unreadable", reason_in_both(error))
 
     # Starlette's types know handlers of Exception only
     app.add_exception_handler(AnyHTTPException, refused)  # type: ignore[arg-type]

@@ -57,8 +57,10 @@ class PublishedRows:
         except InvalidRequest as error:  # the statement is ours: it is the file that does not fit
             raise ContractBroken(
                 "The published warehouse lacks what this page shows: another version of gov-reviews wrote "
-                "it. Trigger the "
-                f"DAG ingest_reviews with this version; it brings the warehouse up to date. ({error.message})"
+                "it. Trigger the DAG ingest_reviews with this version; it brings the warehouse up to date. "
+                f"({error.message})",
+                "已发布的数据库缺少本页所需内容：由其他版本的 gov-reviews 写入。"
+                f"请用当前版本触发 ingest_reviews，数据库即会更新。（{error.message}）",
             ) from error
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
@@ -106,7 +108,8 @@ class PublishedData:
     def _turn(self) -> Iterator[None]:
         if not self._turns.acquire(timeout=WAIT_S):
             raise WarehouseBusy(
-                "Too many pages are being read at the moment. Load the page again in a minute."
+                "Too many pages are being read at the moment. Load the page again in a minute.",
+                "当前打开的页面过多，请一分钟后重新载入。",
             )
         try:
             yield
