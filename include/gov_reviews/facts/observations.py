@@ -40,12 +40,12 @@ from gov_reviews.facts.participants import (
     recipient_code,
 )
 from gov_reviews.facts.period import Period, PeriodReader
+from gov_reviews.facts.proposal_series import Counted, find_proposal_series
 from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace
-from gov_reviews.facts.topic_series import find_topic_series
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import is_han
@@ -62,6 +62,7 @@ _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
 _JOINTS = "和及与、"
 PROPOSALS_SUBMITTED, PROPOSALS_HANDLED = "proposals_submitted", "proposals_handled"
+COLLECTIVE_PROPOSALS = "collective_proposals"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -175,7 +176,7 @@ class _FactReader:
         traces: dict[int, list[StatementTrace]] | None = None,
     ) -> None:
         self._traces = traces
-        self._topics: dict[int, str] = {}
+        self._series: dict[int, Counted] = {}
         self._text, self._blocks, self._context = text, blocks, context
         self._catalogue, self._lexicon = catalogue, load_lexicon()
         self._masked = mask_names(text)
@@ -211,7 +212,7 @@ class _FactReader:
         places = locate(self._text, quantities)
         sums = find_sums(self._text, quantities, places, self._lexicon)
         figures = self._count(quantities, places)
-        self._topics = find_topic_series(self._text, quantities, places, self._catalogue)
+        self._series = find_proposal_series(self._text, quantities, places, self._catalogue)
         self._resolve_in_order(figures, sums)
         self._name_actors(figures)
         self._name_changes(figures)
@@ -375,8 +376,8 @@ class _FactReader:
         """What a quantity counts and its detail; where no statement holds, what a fallback statement says."""
         if role is ComparedRole.CHANGE:
             return counted, None
-        if counted.metric_code == PROPOSALS_SUBMITTED and (topic := self._topics.get(quantity.start)):
-            return replace(counted, metric_code=OTHER, rule_id=f"series/{topic}"), topic
+        if in_series := self._counted_in_series(quantity, counted):
+            return in_series
         detail = self._counter.detail(quantity, place, reach, counted.metric_code)
         if detail is None and role is None and _is_from_topic(counted):
             nearer = self._nearer(quantity, place, reach, counted)
@@ -391,6 +392,20 @@ class _FactReader:
             return counted, None
         _complete(counted, detail, self._lexicon)
         return counted, detail.metric_code
+
+    def _counted_in_series(
+        self, quantity: Quantity, counted: MetricMatch
+    ) -> tuple[MetricMatch, str | None] | None:
+        """What the series says that a number is an item of, where nothing says more than 提案; None for no
+        item.
+        """
+        if quantity.start not in self._series:
+            return None
+        metric, detail = self._series[quantity.start]
+        says_more = counted.metric_code not in (PROPOSALS_SUBMITTED, COLLECTIVE_PROPOSALS, OTHER)
+        if says_more or metric == counted.metric_code == OTHER:
+            return None
+        return replace(counted, metric_code=metric, rule_id=f"series/{detail or metric}"), detail
 
     def _nearer(
         self, quantity: Quantity, place: QuantityContext, reach: tuple[int, int], counted: MetricMatch

@@ -62,10 +62,10 @@ _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[�
 _TIMES_OR_PERSONS = re.compile(
     rf"(?:\d[\d.,]{{0,9}}|[一二三四五六七八九十百千万两]{{1,8}})[万余多]{{0,2}}(?:人次|[次名位人])(?=[{HAN}])"
 )
-# 区委与其他部门9个，
-_COUNTED_WITH_OTHERS = re.compile(rf"[与和及、][{HAN}]{{0,4}}?(?:部门|单位)\d{{1,4}}[个家](?![{HAN}])")
-# 民盟、体育界、宗教界各1人
-_COUNTED_EACH = re.compile(rf"(?:[、和及][{HAN}]{{2,8}}){{1,12}}各\d{{1,4}}[名位人]")
+# 区委与其他部门9个，; 民盟、体育界、宗教界各1人
+_COUNTED_WITH_OTHERS = re.compile(
+    rf"[与和及、][{HAN}]{{0,4}}?(?:部门|单位)\d{{1,4}}[个家](?![{HAN}])|(?:[、和及][{HAN}]{{2,8}}){{1,12}}各\d{{1,4}}[名位人]"
+)
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_CARD_LINE, _LONGEST_BEFORE = 40, 200  # characters of the line, or of the sentence, before
 _LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
@@ -772,7 +772,7 @@ class ParticipantFinder:
         )
         if gap is not None and _NUMERAL.match(text, gap.end()) and not is_leading and not is_for:
             return self._act_counted(gap.end()) and not self._is_brought_or_object(clause[0], start)
-        if _COUNTED_WITH_OTHERS.match(text, end, clause[1]) or _COUNTED_EACH.match(text, end, clause[1]):
+        if _COUNTED_WITH_OTHERS.match(text, end, clause[1]):
             return False
         # 利用党组会、主席会等形式开展学习: a means
         if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):

@@ -6,9 +6,9 @@ import pytest
 from tests.made_catalogue import catalogue, stated
 
 from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.proposal_series import find_proposal_series
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
-from gov_reviews.facts.topic_series import find_topic_series
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.records.reviews import DocType
 
@@ -17,8 +17,8 @@ SERIES = "提交提案145件。其中，经济建设和环境保护提案55件�
 
 def topics(text: str) -> list[str]:
     quantities = find_quantities(text)
-    found = find_topic_series(text, quantities, locate(text, quantities), load_catalogue())
-    return [code.removeprefix("proposals_on_") for _, code in sorted(found.items())]
+    found = find_proposal_series(text, quantities, locate(text, quantities), load_catalogue())
+    return [(detail or code).removeprefix("proposals_on_") for _, (code, detail) in sorted(found.items())]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,26 @@ def test_three_that_follow_each_other_are_a_series(text: str, expected: list[str
     assert topics(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "收到提案359件。委员个人或联名提出328件，占82%，各民主党派、工商联提出21件，专门委员会提出10件。",
+            ["member_proposals", "party_proposals", "sector_proposals"],
+        ),
+        (
+            "以个人名义提出的提案30件，以联名方式提出的67件，以集体名义提出的53件。",
+            ["member_proposals", "joint_proposals", "collective_proposals"],
+        ),
+        ("委员提交提案300件，立案280件。", []),  # one is no series
+        ("反映问题51件，委员提出30件，党派团体提出21件。", []),  # of what is not said
+        ("委员提交信息30件，党派团体提交信息21件。", []),
+    ],
+)
+def test_two_authors_are_a_series(text: str, expected: list[str]) -> None:
+    assert topics(text) == expected
+
+
 def test_figures_of_a_series_get_their_detail() -> None:
     found = extract_observations(SERIES, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))
     assert [one.detail_code or one.metric_code for one in found if one.unit == "件"] == [
@@ -52,4 +72,4 @@ def test_figures_of_a_series_get_their_detail() -> None:
 
 def test_a_catalogue_without_topics_has_no_series() -> None:
     quantities = find_quantities(SERIES)
-    assert find_topic_series(SERIES, quantities, locate(SERIES, quantities), catalogue(a=stated())) == {}
+    assert find_proposal_series(SERIES, quantities, locate(SERIES, quantities), catalogue(a=stated())) == {}

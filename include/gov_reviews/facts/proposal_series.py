@@ -1,0 +1,129 @@
+"""Proposals of a series, each told by what it is about (经济建设和环境保护提案55件，教科文卫提案28件) or
+by whom it is (委员个人或联名提出328件，党派团体提出92件).
+
+In:  the quantities of a text with their places, and the catalogue, whose statements named `by_its_words` hold
+the words of each topic. Out: the metric and the detail metric of each figure of a series; of several topics
+the one named first. A single item is no series: there the words before 提案 may say anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gov_reviews.facts.quantities import PERCENT, Quantity
+from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue
+from gov_reviews.knowledge.han import HAN
+
+OTHER_TOPICS = "proposals_on_other_topics"
+_BY_ITS_WORDS = "by_its_words"
+_FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
+_UNIT = "件"
+_LONGEST = 48  # characters of a clause
+# 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案
+_TOLD = re.compile(
+    rf"[，：；、]?(?:其中[，：]?)?(?:围绕|聚焦|针对|涉及|有关|关于|就)?(?P<topic>[{HAN}“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
+    r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
+)
+# ... but not by whom it is, what became of it, or when it came
+_NO_TOPIC = re.compile(
+    "委员|党派|团体|集体|联名|个人|界别|专委|小组|联络|工商联|立案|重点|优秀|会前|会后|平时|闭会|大会|政协|[交转承主协办]办|办[理结复]|答复|收到"
+    "|并案|合并|撤销|表彰|解决|采纳|落实|满意|参考|[上去今]年|[本上]届|[市区县]级|各[类方]|人大|一批|高质量"
+)
+# 委员个人或联名|提出328件, 以集体名义|提出的提案53件
+_WRITTEN = re.compile(
+    rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
+)
+_PROPOSALS = re.compile("提案|立案")
+_NO_AUTHORS = re.compile("建议|信息|报告|发言|意见|收到|立案|全年|共计|一年来")
+# Of whom proposals are: words, metric, detail; the first that fits.
+_AUTHORS = (
+    (re.compile("个人|委员(?!会|小组|联名|活动|联络|工作)"), "proposals_submitted", "member_proposals"),
+    (re.compile("联名"), "proposals_submitted", "joint_proposals"),
+    (re.compile("党派|工商联|团体"), "collective_proposals", "party_proposals"),
+    (re.compile("界别|小组|活动组|专委|专门委员会|联络"), "collective_proposals", "sector_proposals"),
+    (re.compile("集体"), "collective_proposals", None),
+)
+
+Counted = tuple[str, str | None]
+
+
+def find_proposal_series(
+    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext], catalogue: Catalogue
+) -> dict[int, Counted]:
+    """Start of each figure of a series -> its metric and its detail metric."""
+    found: dict[int, Counted] = {}
+    topics: list[tuple[int, str]] = []
+    authors: list[tuple[int, Counted]] = []
+    sentence: tuple[int, int] | None = None
+    for quantity, place in zip(quantities, places, strict=True):
+        topic, written = _topic(text, quantity, place), _authors(text, quantity, place)
+        is_item = topic is not None or written is not None or quantity.unit == PERCENT
+        if place.sentence != sentence or not is_item:
+            found.update(_by_topic(topics, catalogue))
+            found.update(_by_author(authors))
+            topics, authors, sentence = [], [], place.sentence
+        if topic is not None:
+            topics.append((quantity.start, topic))
+        if written is not None:
+            authors.append((quantity.start, written))
+    return found | _by_topic(topics, catalogue) | _by_author(authors)
+
+
+def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
+    """Where the words of an item stand; None where it can be none."""
+    start = max(place.clause[0], place.left[0])
+    if quantity.unit != _UNIT or quantity.start - start > _LONGEST:
+        return None
+    return start, quantity.start
+
+
+def _topic(text: str, quantity: Quantity, place: QuantityContext) -> str | None:
+    """What the proposals that a number counts are about; None where its words do not tell."""
+    span = _own_words(quantity, place)
+    told = _TOLD.fullmatch(text, *span) if span else None
+    return told["topic"] if told and not _NO_TOPIC.search(told["topic"]) else None
+
+
+def _authors(text: str, quantity: Quantity, place: QuantityContext) -> Counted | None:
+    """Of whom the proposals are that a number counts; None where its words do not tell."""
+    span = _own_words(quantity, place)
+    told = _WRITTEN.fullmatch(text, *span) if span else None
+    reach = (max(0, place.sentence[0] - _LONGEST), quantity.start)
+    if told is None or not _PROPOSALS.search(text, *reach) or _NO_AUTHORS.search(told["authors"]):
+        return None
+    return next(
+        ((metric, detail) for words, metric, detail in _AUTHORS if words.search(told["authors"])), None
+    )
+
+
+def _by_author(series: Sequence[tuple[int, Counted]]) -> dict[int, Counted]:
+    """The metrics of a series of different authors."""
+    return dict(series) if len({counted for _, counted in series}) >= _FEWEST_AUTHORS else {}
+
+
+def _by_topic(series: Sequence[tuple[int, str]], catalogue: Catalogue) -> dict[int, Counted]:
+    """The metrics of a series of topics that is long enough."""
+    topics = _topic_words(catalogue) if len(series) >= _FEWEST_TOPICS else ()
+    if not topics:
+        return {}
+    return {start: (OTHER, _first_of(topic, topics)) for start, topic in series}
+
+
+def _first_of(topic: str, topics: Sequence[tuple[str, re.Pattern[str]]]) -> str:
+    """The metric whose words are named first."""
+    named = [(met.start(), code) for code, words in topics if (met := words.search(topic))]
+    return min(named)[1] if named else OTHER_TOPICS
+
+
+def _topic_words(catalogue: Catalogue) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The words of each topic of a catalogue that has the topics of proposals."""
+    if OTHER_TOPICS not in catalogue.metrics:
+        return ()
+    return tuple(
+        (code, statement.requires_segment)
+        for code, metric in catalogue.metrics.items()
+        for statement in metric.statements
+        if statement.own_name == _BY_ITS_WORDS and statement.requires_segment and "提案" in statement.triggers
+    )
