@@ -2,7 +2,7 @@
 -- Grain: one review that holds at least one of the words. Words stand apart by spaces; each is looked for as it is written, so a word is a phrase
 -- (优化营商环境) or the beginning of longer ones (营商).
 -- Rule: BM25 over the words (k1 = 1.2, b = 0.75), a word in the title three times as heavy as one in the text. Texts are read as they are: at
--- 25,000 reviews that takes less than a second and needs no index, which would be larger than the texts.
+-- 25,000 reviews that takes less than a second (docs/budgets.md) and needs no index, which would be larger than the texts.
 create macro mart.search(words) as table
 with
 word as (
@@ -20,7 +20,11 @@ hit as (
         -- pieces between the words: four times as fast as taking the words out
         len(string_split(dim_document.body_text, word.word)) - 1
             + 3 * (len(string_split(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)) - 1) as weight,
-        dim_document.character_count
+        dim_document.character_count,
+        -- here, where the text is at hand: the ranking would carry it along
+        replace(
+            substr(dim_document.body_text, greatest(strpos(dim_document.body_text, word.word) - 20, 1), len(word.word) + 40), chr(10), ' '
+        ) as excerpt
     from core.dim_document
     inner join word
         on word.word <> ''
@@ -32,7 +36,7 @@ hit as (
 ),
 scored as (
     select
-        hit.document_key, hit.word,
+        hit.document_key, hit.word, hit.excerpt,
         ln(1 + (size.documents - count(*) over same_word + 0.5) / (count(*) over same_word + 0.5))
             * hit.weight * 2.2 / (hit.weight + 1.2 * (0.25 + 0.75 * hit.character_count / size.mean_length)) as score
     from hit
@@ -42,19 +46,15 @@ scored as (
 ranked as (
     select
         scored.document_key, sum(scored.score) as score, list(scored.word order by scored.score desc, scored.word) as found_words,
-        arg_max(scored.word, (scored.score, scored.word)) as best_word
+        arg_max(scored.excerpt, (scored.score, scored.word)) as excerpt
     from scored
     group by scored.document_key
 )
 select
     row_number() over (order by ranked.score desc, dim_document.review_year desc nulls last, dim_document.document_key) as search_rank,
     round(ranked.score, 3) as score, dim_document.organization_name, dim_document.review_year,
-    concat_ws(' ', dim_document.title, dim_document.subtitle) as title, ranked.found_words,
-    replace(
-        substr(dim_document.body_text, greatest(strpos(dim_document.body_text, ranked.best_word) - 20, 1), len(ranked.best_word) + 40), chr(10), ' '
-    ) as excerpt,
-    dim_document.text_url as url, dim_document.organization_code, dim_document.organization_level, dim_document.province,
-    dim_document.doc_type, dim_document.document_key
+    concat_ws(' ', dim_document.title, dim_document.subtitle) as title, ranked.found_words, ranked.excerpt, dim_document.text_url as url,
+    dim_document.organization_code, dim_document.organization_level, dim_document.province, dim_document.doc_type, dim_document.document_key
 from ranked
 inner join core.dim_document on ranked.document_key = dim_document.document_key
 order by search_rank
