@@ -27,6 +27,7 @@ from gov_reviews.records.ids import CaptureId, SourceId, stable_key
 from gov_reviews.records.pages import PublishedAt, Repair, RepairRule
 from gov_reviews.records.reviews import (
     Bound,
+    CommitteeTerm,
     DocumentTopic,
     FactStatus,
     Keyword,
@@ -34,6 +35,7 @@ from gov_reviews.records.reviews import (
     Organization,
     PersonMention,
     Review,
+    SessionRelation,
     SubjectCode,
 )
 from gov_reviews_samples.articles import PieceKind, load_articles
@@ -44,7 +46,7 @@ FIGURES = 40
 CHARACTERS = 3_500
 DIFFERING_COPY_EVERY = 20
 EQUAL_COPY_EVERY = 25
-NO_COMMITTEE_EVERY, NO_YEAR_EVERY = 50, 60
+NO_COMMITTEE_EVERY, NO_YEAR_EVERY, NO_TERM_EVERY = 50, 60, 4
 KEYWORDS, TOPICS, PEOPLE, REPAIRS = 20, 5, 5, 8
 _OPENINGS = ("一年来，", "围绕中心工作，", "坚持协商为民，", "全年", "聚焦民生实事，", "发挥界别优势，", "")
 _VERBS = ("完成", "开展", "形成", "组织", "推动")
@@ -87,6 +89,7 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
         if has_committee
         else None,
         review_year=year if has_year else None,
+        term=_term(year) if first % NO_TERM_EVERY else None,
         body_text=body,
         observations=observations,
         people=tuple(PersonMention(place, place + 2, f"沈砚{place}", "政协主席") for place in range(PEOPLE)),
@@ -97,6 +100,12 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
             for place in range(REPAIRS)
         ),
     )
+
+
+def _term(year: int) -> CommitteeTerm:
+    """Terms of five years, all of the same age."""
+    term, session = year // 5 - 390, year % 5 + 1
+    return CommitteeTerm(term, term, session, SessionRelation.COUNTED_FROM, f"term: {term}届{session}次会议以来")
 
 
 def _is_differing_copy(number: int) -> bool:
