@@ -1,14 +1,15 @@
 """What makes importing cheaper in processes that do one step and end, and what stays cheaper in those that
 read page after page.
 
-In: nothing. Out: a pyarrow that does not bring pandas along; a time without garbage collection; what is
-loaded, kept out of it.
+In: nothing. Out: a pyarrow and queries that do not bring pandas along; a time without garbage
+collection; what is loaded, kept out of it.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,10 +18,13 @@ from importlib.machinery import ModuleSpec
 
 
 class _NoPandas(MetaPathFinder):
-    """Says that there is no pandas."""
+    """Says that there is no pandas, to the thread that made it: others may need it meanwhile."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        if fullname == "pandas":
+        if fullname == "pandas" and threading.get_ident() == self._thread:
             raise ModuleNotFoundError("pandas is not needed here", name=fullname)
         return None
 
@@ -32,10 +36,19 @@ def keep_pandas_out() -> None:
     """
     import pyarrow as pa  # heavy
 
+    with without_pandas():
+        pa.array([])  # pyarrow remembers what it finds
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Inside, this thread cannot import pandas; what is loaded already stays. DuckDB looks for it (0.4 s of
+    processor time) as soon as a query has parameters, each time anew, and does without.
+    """
     finder = _NoPandas()
     sys.meta_path.insert(0, finder)
     try:
-        pa.array([])  # pyarrow remembers what it finds
+        yield
     finally:
         sys.meta_path.remove(finder)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from gov_reviews.lean_imports import without_collection
+import pytest
+
+from gov_reviews.lean_imports import without_collection, without_pandas
 
 _ARRAYS = """
 import sys
@@ -24,6 +27,31 @@ print(frame["word"].isna().tolist(), pa.array(pd.Series([1.0, float("nan")])).nu
 def test_pyarrow_builds_arrays_without_pandas_and_frames_with_it() -> None:
     done = subprocess.run([sys.executable, "-c", _ARRAYS], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["False 1", "[False, True] 1"]
+
+
+_PARAMETERS = """
+import sys
+import duckdb
+from gov_reviews.warehouse.reader import run_query
+connection = duckdb.connect()
+print(run_query(connection, "select ?::varchar[] as words", [["a"]]).rows, "pandas" in sys.modules)
+import pandas as pd
+frame = pd.DataFrame({"a": [1]})
+print(connection.execute("select a + ? from frame", [1]).fetchall())
+"""
+
+
+def test_a_query_with_parameters_leaves_pandas_out() -> None:
+    done = subprocess.run([sys.executable, "-c", _PARAMETERS], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["((['a'],),) False", "[(2,)]"]
+
+
+def test_another_thread_gets_its_pandas_meanwhile() -> None:
+    with without_pandas(), ThreadPoolExecutor(1) as threads:
+        finder = sys.meta_path[0]
+        with pytest.raises(ModuleNotFoundError):
+            finder.find_spec("pandas", None)
+        assert threads.submit(finder.find_spec, "pandas", None).result() is None  # the next finder is asked
 
 
 def test_the_collector_is_as_before_afterwards() -> None:

@@ -16,7 +16,6 @@ from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.page.classification import classify_response
-from gov_reviews.page.pdf import read_pdf, read_picture
 from gov_reviews.page.plain_text import read_plain_text
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody, CaptureKind
@@ -76,10 +75,14 @@ def _read_kind(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | Non
         return _refused(captured, spec, PageState.EMPTY, reason)
     if content is Content.BINARY:
         if captured.kind in (CaptureKind.INBOX, CaptureKind.ARTICLE) and page.binary_kind in _PICTURES:
+            from gov_reviews.page.pdf import read_picture  # lazy: as below
+
             return read_picture(captured, page.binary_kind)
         reason = said("not_readable_kind", kind=said(page.binary_kind))
         return _refused(captured, spec, PageState.NOT_TEXT, reason)
     if content is Content.PDF:
+        from gov_reviews.page.pdf import read_pdf  # lazy: segmentation, for files only
+
         return read_pdf(captured)
     if content is Content.DOCX:
         from gov_reviews.page.docx import read_docx  # lazy: lxml, for files of Word only

@@ -24,6 +24,7 @@ from gov_reviews.errors import (
     WarehouseDamaged,
 )
 from gov_reviews.faults import as_ours
+from gov_reviews.lean_imports import without_pandas
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
@@ -173,7 +174,8 @@ def _run_query(
     try:
         sql.encode()  # a lone surrogate is named as such
         _check_statements(connection, sql)
-        cursor = connection.execute(sql, list(parameters))
+        with without_pandas():
+            cursor = connection.execute(sql, list(parameters))
         description = cursor.description or ()
         columns = tuple(str(column[0]) for column in description)
         rows = _fetch(

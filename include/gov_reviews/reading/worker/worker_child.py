@@ -90,6 +90,7 @@ def _import_text_stack() -> None:
     """Everything a step needs, before the first page is timed."""
     import gov_reviews.document.clean_page
     import gov_reviews.page.capture_page
+    import gov_reviews.page.pdf
     import gov_reviews.reading.extraction
     import gov_reviews.sites.spec  # noqa: F401
 
