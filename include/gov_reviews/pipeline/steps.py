@@ -481,6 +481,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     from gov_reviews.decisions.standing_decisions import note_review_decisions, read_decisions
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
+    from gov_reviews.warehouse.published_file import clock_notes
     from gov_reviews.warehouse.restore import repair_live
     from gov_reviews.warehouse.run_turn import newest_publication
 
@@ -490,7 +491,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     chunk_ids = []
     with noting_failure(folder, "chunks"):
         folder.clear_chunks()
-        folder.add_notes(repair_live(settings))
+        folder.add_notes((*repair_live(settings), *clock_notes(settings, utc_now())))
         folder.write(_PLANNED_ON, int, newest_publication(settings))
         note_planned_extractions(settings, folder)
         archive = open_archive(settings)

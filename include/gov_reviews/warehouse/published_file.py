@@ -19,7 +19,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,12 +28,14 @@ from pydantic import TypeAdapter, ValidationError
 from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
 from gov_reviews.clock import utc_now
 from gov_reviews.file_hash import file_sha256
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.run_folder import new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 _READ_STEP = 1 << 20
+_CLOCKS_DIFFER = timedelta(hours=1)  # clocks of several machines do, by less
 _KEPT_NAME = re.compile(r"(?<!\d)(\d{6,}+)\.duckdb")
 
 
@@ -133,6 +135,26 @@ def read_publications(settings: Settings) -> tuple[PublicationRecord, ...]:
                 "line left out, it is no publication path=%s line=%d", record_path(settings), number
             )
     return tuple(sorted(found, key=lambda record: record.number))
+
+
+def clock_notes(settings: Settings, now: datetime) -> tuple[str, ...]:
+    """What is said of a clock that is behind the newest publication; nothing where it is not.
+
+    Nothing is ordered by the clock, but when pages were captured and which sources are due is told by it.
+    """
+    newest = max(read_publications(settings), key=lambda record: record.number, default=None)
+    if newest is None or now >= newest.recorded_at - _CLOCKS_DIFFER:
+        return ()
+    said, told = f"{now:%Y-%m-%d %H:%M}", f"{newest.recorded_at:%Y-%m-%d %H:%M}"
+    return (
+        in_both(
+            f"The clock of this machine is behind: it says {said} UTC, and publication {newest.number} was "
+            f"recorded at {told} UTC. Set it right: captures get wrong times, and sources are asked too "
+            "early or too late.",
+            f"本机时钟偏慢：现为 {said} UTC，而第 {newest.number} 次发布记于 {told} UTC。"
+            "请校准时钟，否则抓取时间有误，来源的抓取时机也会偏差。",
+        ),
+    )
 
 
 def record_publication(
