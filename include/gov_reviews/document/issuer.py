@@ -30,6 +30,7 @@ OTHER_ISSUER, ISSUER_UNDECIDED = "other_issuer", "issuer_undecided"
 _LONGEST_PLACE = 12  # characters before the word that makes a name a body's: 青溪自治县|教育局
 _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
+_OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
 _BREAKS = re.compile(rf"[^{HAN}]|[的在于和与为对受向由将让请及、]")
 _SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
@@ -99,7 +100,7 @@ def decide_issuer(headlines: Sequence[str], text: str, source_name: str | None) 
     other, best = max(points.items(), key=lambda item: item[1], default=(SubjectCode.GOVERNMENT, 0))
     said = "; ".join(dict.fromkeys(evidence))
     # 我局: who says we speaks
-    is_alone = not own and (_grammar().committee_named.search(text) is None or "own words" in evidence)
+    is_alone = not own and (_grammar().committee_named.search(text) is None or _OWN_WORDS in evidence)
     enough = known.enough_alone if is_alone else known.enough
     if best >= enough and best >= own + known.lead:
         return Issuer(other, names.get(other), round(best / (best + own + 1), 2), said)
@@ -148,7 +149,7 @@ def _own_words(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     known, own_words = load_words(IssuerWords), _grammar().own_words
     counts = Counter(own_words[word] for _, word in _grammar().own_word.find(text))
     for code, count in counts.items():
-        yield "own words", code, "", min(count, known.most_own_words) * known.points.own_word
+        yield _OWN_WORDS, code, "", min(count, known.most_own_words) * known.points.own_word
 
 
 def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
