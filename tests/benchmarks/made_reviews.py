@@ -105,7 +105,9 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
 def _term(year: int) -> CommitteeTerm:
     """Terms of five years, all of the same age."""
     term, session = year // 5 - 390, year % 5 + 1
-    return CommitteeTerm(term, term, session, SessionRelation.COUNTED_FROM, f"term: {term}届{session}次会议以来")
+    return CommitteeTerm(
+        term, term, session, SessionRelation.COUNTED_FROM, f"term: {term}届{session}次会议以来"
+    )
 
 
 def _is_differing_copy(number: int) -> bool:
