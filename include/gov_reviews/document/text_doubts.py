@@ -131,6 +131,17 @@ _OTHER_ARTICLE = Issue(
         "同一版面还有其他文章，未并入本文；如属综述请单独放入收件箱。",
     ),
 )
+_MAYBE_ANOTHER = Issue(
+    rule_id="article_may_be_joined",
+    severity=Severity.WARNING,
+    scope=IssueScope.FIELD,
+    reason=in_both(
+        "Below this headline another article may begin: it heads one column of a page on which the text goes "
+        "on beside it. It was read as a section. Compare with the page; drop the review alone if it is none.",
+        "该标题仅居一栏，正文在其旁继续，其下可能是另一篇文章，现按本文小节读取。请与原版面核对；如非本文内容，"
+        "请只放入综述部分。",
+    ),
+)
 _UNDECIDED_DAY = Issue(
     rule_id="publication_day_undecided",
     severity=Severity.WARNING,
@@ -192,6 +203,10 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     issues += (
         replace(_BROKEN, value=half.text[:MAX_WORDS_SAID], char_start=half.start)
         for half in halves[:MAX_PLACES_SAID]
+    )
+    issues += (
+        replace(_MAYBE_ANOTHER, value=head[:MAX_PLACE])
+        for head in clean.page.doubtful_heads[:MAX_PLACES_SAID]
     )
     if clean.page.undecided_day:
         issues.append(replace(_UNDECIDED_DAY, value=clean.page.undecided_day))

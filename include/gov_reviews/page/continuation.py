@@ -265,7 +265,7 @@ def _unread_texts(
 def _merged(base: ParsedPage, captured: Sequence[tuple[CaptureId, ParsedPage]]) -> ParsedPage:
     """Pages of one article as one: of each field what the first of them says."""
     pages = [page for _, page in captured]
-    return replace(
+    merged = replace(
         base,
         kicker=_first_of(page.kicker for page in pages),
         title=_first_of(page.title for page in pages),
@@ -275,9 +275,19 @@ def _merged(base: ParsedPage, captured: Sequence[tuple[CaptureId, ParsedPage]]) 
         authors=_union(page.authors for page in pages),
         editors=_union(page.editors for page in pages),
         lines=tuple(line for page in pages for line in page.lines),
+        parts=tuple(_parts(captured)),
+    )
+    return _with_doubts(merged, pages)
+
+
+def _with_doubts(merged: ParsedPage, pages: Sequence[ParsedPage]) -> ParsedPage:
+    """What is open in any of the pages is open in the whole."""
+    return replace(
+        merged,
+        undecided_day="" if merged.published_at else pages[0].undecided_day,
         ocr_confidence=_least(page.ocr_confidence for page in pages),
         unread_parts=tuple(part for page in pages for part in page.unread_parts),
-        parts=tuple(_parts(captured)),
+        doubtful_heads=tuple(head for page in pages for head in page.doubtful_heads),
     )
 
 

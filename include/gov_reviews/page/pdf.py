@@ -207,7 +207,9 @@ def _read_paper(captured: CapturedBody, text: PaperText, family: str) -> ParsedP
     """A printed text, without the other articles that stand beside a review."""
     lines, others = find_review(text.lines, text.heads, text.apart)
     unread = tuple(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others)
-    return replace(_page(captured, PageState.OK, "", lines, family), unread_parts=unread)
+    doubtful = (text.lines[number] for number in text.doubtful)
+    kept = tuple(head.text for head in doubtful if head in lines)
+    return replace(_page(captured, PageState.OK, "", lines, family), unread_parts=unread, doubtful_heads=kept)
 
 
 def _page(

@@ -84,6 +84,7 @@ class PaperText:
     lines: list[Line] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)  # numbers of the lines with which large headlines begin
     _apart: list[int] = field(default_factory=list)  # of those, articles below some columns of another one
+    doubtful: list[int] = field(default_factory=list)  # of those, sections or articles: nobody can tell
     _page_starts: list[int] = field(default_factory=list)
     _is_full: bool = False  # the last line is as long as a line can be
     _follows_text: bool = False  # the last block was running text
@@ -94,6 +95,7 @@ class PaperText:
         blocks = _blocks(printed)
         heads: set[int] = set()
         apart: set[int] = set()
+        doubtful: set[int] = set()
         self._page_starts.append(len(self.lines))
         if len(blocks) <= MAX_BLOCKS:
             found = _head_groups(blocks, body_size)
@@ -101,6 +103,7 @@ class PaperText:
             groups = order_groups(found, inner)
             heads = {id(group.blocks[0]) for group in groups if group.is_large(body_size)}
             apart = {id(article.head.blocks[0]) for article in inner}
+            doubtful = {id(head.blocks[0]) for head in _doubtful_heads(found, inner, body_size)}
             blocks = _captions_last([block for group in groups for block in group.blocks])
         uses_indents = _uses_indents(blocks)
         for block in blocks:
@@ -108,6 +111,8 @@ class PaperText:
                 self.heads.append(len(self.lines))
             if id(block) in apart:
                 self._apart.append(len(self.lines))
+            if id(block) in doubtful:
+                self.doubtful.append(len(self.lines))
             if len(block.lines) > 1 or not _PAGE_NUMBER.fullmatch(block.text):
                 self._add_block(block, body_size, uses_indents)
 
@@ -330,21 +335,92 @@ class _InnerArticle:
 
 
 def _inner_articles(groups: Sequence[_Group], body_size: float) -> list[_InnerArticle]:
-    """Articles of several columns whose headline stands below columns of an article with a headline that is
-    wider and as large. A section heads one column only.
+    """Articles whose headline stands below columns of an article with a headline that is wider and as large.
+    A section heads one column only; what heads one column is an article where it breaks off a sentence of the
+    column above it.
     """
     columns = [group for group in groups if not group.is_head]
     heads = [group for group in groups if group.is_large(body_size)]
     found = []
     for head in heads:
         first = _head_around(head, heads, body_size)
-        own = [column for column in columns if _stands_below(column, head)]
-        if first is None or len(_first_row(own)) < _FEWEST_COLUMNS:
+        own = _columns_of(head, columns)
+        if first is None or not _is_article(head, own, columns):
             continue
-        outer = [column for column in columns if _stands_below(column, first) and column not in own]
+        outer = [column for column in _columns_of(first, columns) if column not in own]
         if any(_passes(column, head) for column in outer):
             found.append(_InnerArticle(head, (head, *own), tuple(outer)))
     return found
+
+
+def _is_article(head: _Group, own: Sequence[_Group], columns: Sequence[_Group]) -> bool:
+    return len(_first_row(own)) >= _FEWEST_COLUMNS or _breaks_in(head, own, columns)
+
+
+def _breaks_in(head: _Group, own: Sequence[_Group], columns: Sequence[_Group]) -> bool:
+    """Whether a headline stands in the middle of a sentence, and the text below it ends with its own."""
+    above = [column for column in columns if column.bottom >= head.top and _overlaps(column, head)]
+    nearest = min(above, key=lambda column: column.bottom, default=None)
+    return nearest is not None and _goes_on(nearest) and bool(own) and not _goes_on(_lowest(own))
+
+
+def _doubtful_heads(
+    groups: Sequence[_Group], inner: Sequence[_InnerArticle], body_size: float
+) -> list[_Group]:
+    """Large headlines of one column, beside which columns of another headline go on: a section of that
+    article, or an article of its own. Sections come in a series of one type, and go on in the next column.
+    """
+    columns = [group for group in groups if not group.is_head]
+    heads = [group for group in groups if group.is_large(body_size)]
+    apart = {id(article.head) for article in inner}
+    single = [head for head in heads if id(head) not in apart and _heads_one_column(head, columns)]
+    return [
+        head
+        for head in single
+        if not _is_of_series(head, single)
+        and not _goes_on(_lowest(_columns_of(head, columns)))
+        and _has_text_beside(head, heads, columns, body_size)
+    ]
+
+
+def _columns_of(head: _Group, columns: Iterable[_Group]) -> list[_Group]:
+    return [column for column in columns if _stands_below(column, head)]
+
+
+def _heads_one_column(head: _Group, columns: Iterable[_Group]) -> bool:
+    return len(_first_row(_columns_of(head, columns))) == 1
+
+
+def _is_of_series(head: _Group, others: Iterable[_Group]) -> bool:
+    """Whether another headline has the same size of type."""
+    size = _largest(head)
+    return any(other is not head and abs(_largest(other) - size) <= _SAME_TYPE * size for other in others)
+
+
+def _has_text_beside(
+    head: _Group, heads: Sequence[_Group], columns: Sequence[_Group], body_size: float
+) -> bool:
+    """Whether columns of the headline around it, else of one not above it, go on beside its article."""
+    around = _head_around(head, heads, body_size)
+    others = [around] if around is not None else [one for one in heads if not _overlaps(one, head)]
+    own = _columns_of(head, columns)
+    beside = (column for other in others for column in _columns_of(other, columns) if column not in own)
+    return any(_passes(column, head) or _stands_beside(column, head, own) for column in beside)
+
+
+def _stands_beside(column: _Group, head: _Group, own: Sequence[_Group]) -> bool:
+    """Whether a column, which is not below the headline, stands at the height of its article."""
+    is_level = column.bottom < head.bottom and column.top > _lowest(own).bottom
+    return is_level and not _overlaps(column, head)
+
+
+def _lowest(columns: Sequence[_Group]) -> _Group:
+    return min(columns, key=lambda column: column.bottom)
+
+
+def _goes_on(column: _Group) -> bool:
+    """Whether a column ends in the middle of a sentence."""
+    return ends_mid_sentence(column.blocks[-1].text)
 
 
 def _head_around(head: _Group, heads: Iterable[_Group], body_size: float) -> _Group | None:

@@ -142,6 +142,7 @@ class ParsedPage:
         is_in_pictures: Pictures stand there.
         ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture, else None.
         unread_parts: What of the text was not read, in the order of the text.
+        doubtful_heads: Headlines in the lines that may be those of sections or of other articles.
         parts: Where the lines were read from, of a page that was joined from several captures.
     """
 
@@ -168,6 +169,7 @@ class ParsedPage:
     is_in_pictures: bool = False
     ocr_confidence: float | None = None
     unread_parts: tuple[UnreadPart, ...] = ()
+    doubtful_heads: tuple[str, ...] = ()
     parts: tuple[PagePart, ...] = ()
 
     @property

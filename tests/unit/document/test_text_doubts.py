@@ -172,6 +172,13 @@ def test_a_part_that_was_not_read_says_why(reason: UnreadReason, rule: str, said
     assert issues[0].value.startswith("0 x")
 
 
+def test_a_headline_that_may_be_of_another_article_leaves_a_word() -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    issues = text_issues(replace(clean, page=replace(clean.page, doubtful_heads=("春季造林现场会",) * 30)))
+    assert {(issue.rule_id, issue.value) for issue in issues} == {("article_may_be_joined", "春季造林现场会")}
+    assert len(issues) == 20
+
+
 def test_a_day_of_either_order_leaves_a_word() -> None:
     clean = clean_page("县政协全年收到提案152件。")
     issues = text_issues(replace(clean, page=replace(clean.page, undecided_day="3/4/2025")))

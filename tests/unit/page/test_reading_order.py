@@ -204,6 +204,77 @@ def test_where_a_later_page_goes_on_nothing_is_taken_apart_by_place() -> None:
     assert not paper.apart
 
 
+def page_with_one_short_column(at: str, own: Sequence[str], *, size: float = 18) -> PaperText:
+    """Three columns; below the second one, which ends with `at`, stands a headline with a text of its own."""
+    lines = set_in_lines(*REVIEW)
+    below = set_in_lines(*own)
+    column = [*HEAD[:2], *in_columns(lines[:9], LEFTS[:1], 700, 9)]
+    column += in_columns([*set_in_lines(at)], LEFTS[1:2], 700, 4)
+    column.append(printed("春季造林", LEFTS[1] + 10, 700 - 4 * LEADING - 10, size))
+    column += in_columns(below, LEFTS[1:2], 700 - 4 * LEADING - 30, len(below))
+    column += in_columns(lines[9:], LEFTS[2:3], 700, 40)
+    paper = PaperText()
+    paper.add_page(column)
+    return paper
+
+
+def test_what_breaks_a_sentence_of_its_column_is_an_article_of_its_own() -> None:
+    paper = page_with_one_short_column("一年来，区政协提出意见建议，推动", (OTHER,))
+    assert len(paper.apart) == 1
+    assert not paper.doubtful
+    lines, others = find_review(paper.lines, paper.heads, paper.apart)
+    assert others == ("春季造林",)
+    assert OTHER not in [line.text for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("at", "own", "doubtful"),
+    [
+        ("一年来，区政协提出意见建议。", (OTHER,), ["春季造林"]),
+        ("一年来，区政协提出意见建议。", (OTHER[:-9],), []),  # it goes on in the next column
+    ],
+)
+def test_an_article_of_one_column_that_may_be_a_section_is_named(
+    at: str, own: tuple[str, ...], doubtful: list[str]
+) -> None:
+    paper = page_with_one_short_column(at, own)
+    assert not paper.apart
+    assert [paper.lines[number].text for number in paper.doubtful] == doubtful
+
+
+def test_an_article_of_one_column_beside_another_one_is_named_and_sections_of_a_series_are_not() -> None:
+    beside = set_in_lines(OTHER, PLANTED)
+    page = [*HEAD[:1], *in_columns(LINES, LEFTS[:3], 700, 5)]
+    page.append(printed("造林", LEFTS[3] + 20, 700, 18))
+    page += in_columns(beside, LEFTS[3:4], 680, len(beside))
+    paper = PaperText()
+    paper.add_page(page)
+    assert [paper.lines[number].text for number in paper.doubtful] == ["造林"]
+    series = []
+    for left, head, text in zip(LEFTS, ("建言", "监督", "协商"), REVIEW, strict=False):
+        series.append(printed(head, left + 20, 700, 18))
+        series += in_columns(set_in_lines(text), (left,), 680, 9)
+    paper = PaperText()
+    paper.add_page([*HEAD[:2], *series])
+    assert not paper.doubtful
+
+
+def test_a_review_with_a_doubtful_headline_is_flagged(
+    make_pdf: Callable[..., bytes], read_inbox: Callable[..., ParsedPage]
+) -> None:
+    around, own = set_in_lines(*REVIEW), set_in_lines(OTHER)
+    rows = [(130.0, 780.0, 30.0, "凝心聚力谱新篇"), (150.0, 745.0, 14.0, "九溪县政协2023年工作综述")]
+    for left, lines in zip(LEFTS, (around[:9], set_in_lines(THIRD), around[9:]), strict=False):
+        rows += [(left + indent, 700 - 15.0 * row, 10.0, text) for row, (text, indent) in enumerate(lines)]
+    rows.append((LEFTS[1] + 10, 700 - 15.0 * len(set_in_lines(THIRD)) - 10, 18.0, "春季造林"))
+    top = 700 - 15.0 * len(set_in_lines(THIRD)) - 30
+    rows += [(LEFTS[1] + indent, top - 15.0 * row, 10.0, text) for row, (text, indent) in enumerate(own)]
+    page = read_inbox(make_pdf([rows]), "a.pdf")
+    assert page.doubtful_heads == ("春季造林",)
+    review = extract_review(normalise_page(page), ())
+    assert "article_may_be_joined" in {issue.rule_id for issue in review.issues}
+
+
 def test_a_section_of_one_column_is_no_article() -> None:
     """Its headline is large, and columns go on beside it."""
     lines = set_in_lines(*REVIEW)
