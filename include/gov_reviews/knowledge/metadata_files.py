@@ -240,6 +240,7 @@ def mistake_of(error: InvalidMetadata, path: Path) -> Mistake:
     )
 
 
+_MOST_VALUES = 1_000_000  # of one file, aliases written out
 _loaded: dict[type[BaseModel], tuple[Path, Any]] = {}  # with the root that it was read from
 
 
@@ -268,6 +269,12 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
         raise InvalidMetadata("The file must hold one mapping of keys (key: value).", path=path)
     try:
+        if _size(node, {}) > _MOST_VALUES:
+            raise InvalidMetadata(
+                "Its aliases (*name) stand for more values than a file may hold; write them out.",
+                "文件中的别名（*name）展开后的值过多，请逐一写出。",
+                path=path,
+            )
         return cast(dict[str, Any], _plain(node))
     except yaml.YAMLError as error:
         raise _not_yaml(error, path) from error
@@ -327,6 +334,17 @@ def _not_yaml(error: yaml.YAMLError, path: Path) -> InvalidMetadata:
         path=path,
         line=mark.line + 1 if mark else None,
     )
+
+
+def _size(node: Any, known: dict[int, int]) -> int:
+    """How many values a node has when its aliases are written out; each node is counted once."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    size = known.get(id(node))
+    if size is None:
+        children = node.value if isinstance(node, yaml.SequenceNode) else [pair[1] for pair in node.value]
+        size = known[id(node)] = 1 + sum(_size(child, known) for child in children)
+    return size
 
 
 def _plain(node: Any) -> Any:

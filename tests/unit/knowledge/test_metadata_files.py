@@ -43,6 +43,8 @@ class Shelves(RootModel[dict[str, Fruit]]):
     pass
 
 
+# nine to the ninth of values in nine lines
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
 GOOD = "names: [甲, 乙]\nfruits:\n- colour: red\n  price: 2\n- {colour: green, is_sweet: true}\n"
 
 
@@ -85,6 +87,7 @@ def test_a_good_file_becomes_its_model(write) -> None:
         ("", None, None, "one mapping"),
         (b"names: [\xff]\n", None, None, "UTF-8"),
         ("names: &a [*a]\n", None, None, "contains itself"),
+        (BOMB, None, None, "more values than a file may hold"),
     ],
 )
 def test_a_mistake_is_named_with_line_key_and_remedy(
