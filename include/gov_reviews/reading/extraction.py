@@ -236,6 +236,7 @@ def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
         "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),
+        "maybe_two_articles": bool(clean.page.doubtful_heads),
         "is_ocr": clean.page.ocr_confidence is not None,
         "suspect_text": clean.has_suspect_text or has_halves,
     }

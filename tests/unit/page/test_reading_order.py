@@ -273,6 +273,7 @@ def test_a_review_with_a_doubtful_headline_is_flagged(
     assert page.doubtful_heads == ("春季造林",)
     review = extract_review(normalise_page(page), ())
     assert "article_may_be_joined" in {issue.rule_id for issue in review.issues}
+    assert "maybe_two_articles" in review.flags
 
 
 def test_a_section_of_one_column_is_no_article() -> None:
