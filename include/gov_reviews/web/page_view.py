@@ -59,7 +59,9 @@ class ViewRequest:
         """
         key = self.places[place]
         if not STORED_KEY.fullmatch(key):
-            raise NotInWarehouse(f"{what}'s key has sixteen hexadecimal digits.")
+            raise NotInWarehouse(
+                f"{what}'s key has sixteen hexadecimal digits.", "编号为十六位十六进制数字。"
+            )
         return key
 
     def again(self, **query: object) -> str:

@@ -54,8 +54,8 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
     if not row or not captures:
         raise NotInWarehouse(
             "The archive of this installation does not hold the page of this review. Is the archive folder "
-            "the one that "
-            "the warehouse was built from?"
+            "the one that the warehouse was built from?",
+            "本机存档中没有该综述的网页。存档文件夹是否就是构建该数据库所用的？",
         )
     body = archive.read_body(captures[0])
     page = DecodedPage(body, row["url"], row["content_type"] or "")

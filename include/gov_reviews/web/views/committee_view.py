@@ -139,10 +139,12 @@ def load_committee(asked: ViewRequest) -> PageContent:
     """
     code = asked.places["organization_code"]
     if not _CODE.fullmatch(code):
-        raise NotInWarehouse("A committee's code has six digits.")
+        raise NotInWarehouse("A committee's code has six digits.", "机构代码为六位数字。")
     found = asked.data.read(lambda rows: _ask(rows, code, asked.query.get("metric", "")))
     if not found.names:
-        raise NotInWarehouse(f"No review of a committee {code} is in the warehouse.")
+        raise NotInWarehouse(
+            f"No review of a committee {code} is in the warehouse.", f"数据库中没有机构 {code} 的综述。"
+        )
     name = found.names[0]["organization_name"]
     return PageContent(
         "committee.html",

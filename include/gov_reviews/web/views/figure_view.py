@@ -89,7 +89,8 @@ def load_figure(asked: ViewRequest) -> PageContent:
     if found is None:
         raise NotInWarehouse(
             "This figure is not in the published warehouse: its text was read anew, and it stands under "
-            "another key or is no figure any more. Look for its sentence with the search."
+            "another key or is no figure any more. Look for its sentence with the search.",
+            "已发布的数据库中没有该数字：其文本已重读，编号已变，或不再视为数字。请用搜索查找原句。",
         )
     row, held, kept, chosen = found
     say = asked.say

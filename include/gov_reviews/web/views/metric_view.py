@@ -194,10 +194,10 @@ def load_metric(asked: ViewRequest) -> PageContent:
     """
     code = asked.places["metric_code"]
     if not _CODE.fullmatch(code) or code == OTHER:
-        raise NotInWarehouse(f"There is no metric {code[:80]}.")
+        raise NotInWarehouse(f"There is no metric {code[:80]}.", f"没有指标 {code[:80]}。")
     found = asked.data.read(lambda rows: _ask(rows, code, asked))
     if found is None:
-        raise NotInWarehouse(f"There is no metric {code}.")
+        raise NotInWarehouse(f"There is no metric {code}.", f"没有指标 {code}。")
     name = asked.say.either(found.metric["metric_name"], found.metric["metric_name_en"])
     values: dict[str, Any] = {
         "name": name,

@@ -162,8 +162,8 @@ def load_review(asked: ViewRequest) -> PageContent:
     if found is None:
         raise NotInWarehouse(
             "This review is not in the published warehouse: it was never read, or it was read anew under "
-            "another key. "
-            "Look for it in the overview or on the page of its committee."
+            "another key. Look for it in the overview or on the page of its committee.",
+            "已发布的数据库中没有该综述：从未读取，或重读后编号已变。请在总览或其机构页面中查找。",
         )
     copy = next(
         (row for row in found.copies if row["publication_key"] == asked.query.get("copy")),

@@ -221,7 +221,10 @@ def load_one_source(asked: ViewRequest) -> PageContent:
     rows = describe_sources(asked.settings, now, has_counts=True) if _ID.fullmatch(source_id) else ()
     row = next((row for row in rows if row.source_id == source_id), None)
     if row is None:
-        raise NotInWarehouse(f"No source {source_id[:60]} is registered, and none was ever asked.")
+        raise NotInWarehouse(
+            f"No source {source_id[:60]} is registered, and none was ever asked.",
+            f"来源 {source_id[:60]} 未登记，也从未访问过。",
+        )
     spec = load_registry().sources.get(SourceId(source_id))
     condition = read_conditions(asked.settings.archive_root).get(SourceId(source_id))
     try:

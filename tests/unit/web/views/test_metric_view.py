@@ -69,6 +69,7 @@ def test_a_metric_that_nobody_states_says_so(client: TestClient, one_value: Ask)
 @pytest.mark.parametrize("code", ["other", "never_heard_of", "X", "a'--"])
 def test_what_is_no_metric_is_not_found(client: TestClient, code: str) -> None:
     assert client.get(f"/metric/{code}").status_code == 404
+    assert "没有指标" in client.get(f"/metric/{code}?lang=zh").text
 
 
 def test_the_newest_year_counts_once_half_have_stated_it() -> None:
