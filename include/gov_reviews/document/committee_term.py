@@ -122,6 +122,8 @@ def decide_term(
     printed = (block.text for block in clean.blocks if block.kind not in BODY_KINDS and "届" in block.text)
     head = "\n".join(dict.fromkeys((*fields.headlines, *printed)))
     text = f"{head}\n{clean.body_text}"
+    if "届" not in text:
+        return TermDecision(None)  # half of all texts
     mentions = list(_mentions(text, len(head), doc_type, organization))
     session, session_issue = _session(mentions, SessionRelation.GIVEN_AT)
     term, term_words, term_issue = _term(mentions, session, doc_type)
