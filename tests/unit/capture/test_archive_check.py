@@ -206,7 +206,8 @@ def test_an_entry_that_differs_from_its_record(archive: Archive, change: dict[st
     [
         {"warc_offset": 7},
         {"warc_offset": 10_000_000},
-        {"warc_path": f"warc/{CITY}/run000.warc.gz"},
+        # no record begins at 7; where its own begins one of the other file may, as long as its random parts pack
+        {"warc_path": f"warc/{CITY}/run000.warc.gz", "warc_offset": 7},
     ],
 )
 def test_an_entry_that_leads_nowhere(archive: Archive, change: dict[str, object]) -> None:
