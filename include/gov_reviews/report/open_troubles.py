@@ -29,6 +29,7 @@ from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
+from gov_reviews.warehouse.duckdb_files import file_bytes
 
 # Two runs a day, twelve hours apart, begin a little early or late: what stands for so long, two have seen.
 STAYS_AFTER = timedelta(hours=11)
@@ -229,8 +230,7 @@ def _describe_disk(settings: Settings) -> str:
     """How much is free, where that is too little."""
     if not settings.data_root.is_dir():
         return ""
-    live = settings.warehouse_path
-    wanted = max(MIN_FREE_BYTES, WAREHOUSES_FREE * live.stat().st_size if live.is_file() else 0)
+    wanted = max(MIN_FREE_BYTES, WAREHOUSES_FREE * file_bytes(settings.warehouse_path))
     free = shutil.disk_usage(settings.data_root).free
     if free >= wanted:
         return ""

@@ -35,7 +35,13 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import CANDIDATE, file_bytes, foreign_logs, open_for_writing
+from gov_reviews.warehouse.duckdb_files import (
+    CANDIDATE,
+    file_bytes,
+    foreign_logs,
+    open_for_writing,
+    use_all_threads,
+)
 from gov_reviews.warehouse.lake_catalogue import attach_read_only, is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
@@ -91,12 +97,13 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
             (folder.root / name).unlink(missing_ok=True)
         unfinished = folder.root / "candidate.building.duckdb"
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
-        _check_space(settings, folder)
+        incoming_bytes = _incoming_bytes(folder)
+        _check_space(settings, folder, incoming_bytes)
         base, base_state = _copy_live(settings, unfinished, folder)
         _bring_to_backend(settings, unfinished)
         earlier = newest_published_before(settings) if base is None else None
         published = earlier if base is None else settings.warehouse_path
-        report = _Build(unfinished, folder, earlier, published).run()
+        report = _Build(unfinished, folder, earlier, published, incoming_bytes).run()
         record = CandidateRecord(base, written=written_state(unfinished), base_state=base_state)
         folder.write("candidate.json", CandidateRecord, record)
         rename_durably(unfinished, folder.candidate)
@@ -150,6 +157,7 @@ def _bring_to_backend(settings: Settings, path: Path) -> None:
     other = path.with_name("candidate.other.duckdb")
     path.replace(other)
     with open_for_writing(path, new_lake=tables) as connection:
+        use_all_threads(connection)
         ensure_schema(connection, contracts)
         attach_read_only(connection, other, "other")
         for contract in contracts.values():
@@ -169,9 +177,8 @@ def _copy(live: Path, target: Path) -> tuple[str | None, str]:
     return copy_hashed(live, target), state
 
 
-def _check_space(settings: Settings, folder: RunFolder) -> None:
-    live = file_bytes(settings.warehouse_path)
-    needed = 2 * live + _GROWTH_OF_PARTS * _size_of_parts(folder) + SPARE_BYTES
+def _check_space(settings: Settings, folder: RunFolder, incoming_bytes: int) -> None:
+    needed = 2 * file_bytes(settings.warehouse_path) + incoming_bytes + SPARE_BYTES
     free = shutil.disk_usage(folder.root).free
     if free < needed:
         raise NotEnoughSpace(
@@ -184,25 +191,35 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
         )
 
 
-def _size_of_parts(folder: RunFolder) -> int:
-    return sum(path.stat().st_size for path in folder.parts.glob("*/*.parquet"))
+def _incoming_bytes(folder: RunFolder) -> int:
+    """What the parts of a run may come to in a warehouse."""
+    return _GROWTH_OF_PARTS * sum(path.stat().st_size for path in folder.parts.glob("*/*.parquet"))
 
 
 class _Build:
     """One build into one file."""
 
-    def __init__(self, path: Path, folder: RunFolder, earlier: Path | None, published: Path | None) -> None:
-        """Args: the candidate; whose history it takes over, where it has none; what was published last."""
+    def __init__(
+        self,
+        path: Path,
+        folder: RunFolder,
+        earlier: Path | None,
+        published: Path | None,
+        incoming_bytes: int,
+    ) -> None:
+        """Args: the candidate; whose history it takes over, where it has none; what was published last; how
+        much is read into it.
+        """
         self._path = path
         self._folder = folder
         self._earlier = earlier
         self._published = published
+        self._incoming_bytes = incoming_bytes
         self._contracts = load_contracts()
         self._changes: dict[str, Counter[str]] = {}
 
     def run(self) -> BuildReport:
-        size = _GROWTH_OF_PARTS * _size_of_parts(self._folder)
-        with open_for_writing(self._path, incoming_bytes=size) as connection:
+        with open_for_writing(self._path, incoming_bytes=self._incoming_bytes) as connection:
             ensure_schema(connection, self._contracts)
             if self._earlier is not None:
                 self._folder.add_notes([carry_history(connection, self._contracts, self._earlier)])

@@ -96,7 +96,7 @@ def open_for_writing(
                 # attached, since only so the size of groups and the form can be said
                 connection.execute(f"attach {quoted(str(path))} as {CANDIDATE} ({form})")
                 if is_catalogue(connection, CANDIDATE):
-                    _use_all_threads(connection)
+                    use_all_threads(connection)
                     attach_as_lake(connection, path, CANDIDATE, read_only=False)
                     written = catalogue_of(CANDIDATE)
         except duckdb.Error as error:
@@ -146,7 +146,7 @@ def open_read_only(
     """
     import duckdb
 
-    _check_is_there(path)
+    check_is_there(path)
     spill_root = path.parent if may_spill else writes_into
     within = [] if writes_into is None else [str(writes_into)]
     connection = duckdb.connect(
@@ -166,7 +166,7 @@ def open_read_only(
             within += _attach(connection, beside, "other", has_own_log=False)
         connection.execute("use warehouse")
         if within and writes_into is None:
-            _use_all_threads(connection)
+            use_all_threads(connection)
         if within:
             connection.execute(f"set allowed_directories = [{', '.join(map(quoted, within))}]")
         connection.execute("set enable_external_access = false")
@@ -214,7 +214,7 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    _check_is_there(path)
+    check_is_there(path)
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
     try:
         connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
@@ -235,8 +235,10 @@ def _threads_for(size: int) -> int:
     return min(THREADS, 1 + size // BYTES_PER_THREAD)
 
 
-def _use_all_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """For a lake: the size of its catalogue says nothing of its rows."""
+def use_all_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Where the size of the file says nothing of the rows: a lake, whose file is their catalogue, and a file
+    that a whole warehouse is copied into.
+    """
     connection.execute(f"set threads = {THREADS}")
 
 
@@ -248,7 +250,12 @@ def foreign_logs(path: Path) -> list[Path]:
     return sorted(found for found in path.parent.glob(f"{path.name}.wal*") if not found.is_dir())
 
 
-def _check_is_there(path: Path) -> None:
+def check_is_there(path: Path) -> None:
+    """Nothing, where there is a published file.
+
+    Raises:
+        WarehouseMissing: There is none, or a folder in its place; the message says what to do.
+    """
     if path.is_dir():
         raise WarehouseMissing(
             "A folder stands where the published warehouse belongs. Move it away; the next run puts the last "

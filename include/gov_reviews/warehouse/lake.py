@@ -27,7 +27,6 @@ from gov_reviews.errors import (
     StorageFailed,
     WarehouseBusy,
     WarehouseDamaged,
-    WarehouseMissing,
 )
 from gov_reviews.faults import first_line
 from gov_reviews.file_hash import file_sha256
@@ -35,7 +34,12 @@ from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.store.catalog import HeldLock, locked_or_busy
 from gov_reviews.warehouse.ddl import column_comments, create_macros, create_view_sql, table_comment
 from gov_reviews.warehouse.duckdb_extensions import load_extensions, make_secret
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory
+from gov_reviews.warehouse.duckdb_files import (
+    check_is_there,
+    open_for_writing,
+    open_in_memory,
+    use_all_threads,
+)
 from gov_reviews.warehouse.lake_catalogue import attach_read_only
 from gov_reviews.warehouse.published_file import PublicationRecord, publication_of
 from gov_reviews.warehouse.restore import list_versions
@@ -98,12 +102,7 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
         )
     live = settings.warehouse_path
     with writer_lock(settings, "lake"):
-        if not live.is_file():
-            raise WarehouseMissing(
-                "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.",
-                "尚无已发布的数据库。请先运行 `gov-reviews run` 或 `make run`。",
-                path=live,
-            )
+        check_is_there(live)
         record = publication_of(settings, file_sha256(live))
         if record is None:
             raise WarehouseDamaged(
@@ -172,6 +171,7 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=settings.data_root) as name:
         path = Path(name) / f"snapshot-{number}.duckdb"
         with open_for_writing(path) as connection:
+            use_all_threads(connection)
             lake = _prepare(settings, connection)
             lake.attach(connection)
             if number not in [made.snapshot for made in _snapshots(connection)]:
