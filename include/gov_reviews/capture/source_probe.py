@@ -215,16 +215,7 @@ def probe_site(
             raise
         except PipelineError as error:
             return ProbeReport(address, _state_of(error), reason_in_both(error), source=spec)
-        report = probe_page(
-            answer.page,
-            answer.url,
-            status=answer.status,
-            headers=answer.headers,
-            spec=spec,
-            request=request,
-            seen=today,
-            today=today,
-        )
+        report = _probe_answer(answer, spec, request, today)
         robots = client.describe_robots(split_url(address).host)
         report = replace(report, robots=robots, evidence=answer.as_evidence())
         if report.inner:
@@ -234,6 +225,27 @@ def probe_site(
                 report = _try_next_page(report, client, asked, today)
             report = _try_article(report, client, asked)
     return report
+
+
+def _probe_answer(
+    answer: HttpTransaction,
+    spec: SourceSpec | None,
+    request: PageRequest | None,
+    today: date,
+    around: DecodedPage | None = None,
+) -> ProbeReport:
+    """`probe_page` of what a site has just answered."""
+    return probe_page(
+        answer.page,
+        answer.url,
+        status=answer.status,
+        headers=answer.headers,
+        spec=spec,
+        request=request,
+        seen=today,
+        today=today,
+        around=around,
+    )
 
 
 def _look_inside(report: ProbeReport, client: PoliteClient, around: DecodedPage, today: date) -> ProbeReport:
@@ -255,17 +267,7 @@ def _look_inside(report: ProbeReport, client: PoliteClient, around: DecodedPage,
             )
             report = replace(report, reason=unread)
             continue
-        found = probe_page(
-            answer.page,
-            answer.url,
-            status=answer.status,
-            headers=answer.headers,
-            spec=report.source,
-            request=request,
-            seen=today,
-            today=today,
-            around=around,
-        )
+        found = _probe_answer(answer, report.source, request, today, around)
         if found.rows:
             return replace(found, robots=report.robots, evidence=report.evidence)
         waiting = [*found.inner, *waiting]

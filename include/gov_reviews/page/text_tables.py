@@ -55,7 +55,7 @@ def _cells(line: str) -> list[str] | None:
     return [cell.strip() for cell in cells] if len(cells) > 1 else None
 
 
-def _without_spaced_tables(lines: Sequence[str]) -> Iterator[str]:
+def _without_spaced_tables(lines: Sequence[str]) -> list[str]:
     """The lines, in words those whose cells are parted by white space: a header of words, then rows of labels
     and figures, each figure below one of the row above.
     """
@@ -72,7 +72,7 @@ def _without_spaced_tables(lines: Sequence[str]) -> Iterator[str]:
             written.pop()
         written += statements
         at += len(rows)
-    return iter(written)
+    return written
 
 
 def _spaced_rows(lines: Sequence[str], at: int) -> Iterator[list[str]]:

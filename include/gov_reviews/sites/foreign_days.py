@@ -87,8 +87,8 @@ def with_usual_day(text: str, *, is_day_first: bool | None = None) -> str:
         month, day = _ordered(match, is_day_first)
         if month:
             return f"{plain[: match.start()]}{match['year']}-{month}-{day}{plain[match.end() :]}"
-    plain = _ODD_JOINS.sub(r"\1-\3-\4", plain)
-    return plain if plain != unicodedata.normalize("NFKC", text) else _widths_folded(text, plain)
+    joined = _ODD_JOINS.sub(r"\1-\3-\4", plain)
+    return joined if joined != plain else _widths_folded(text, plain)
 
 
 def with_joined_day(text: str) -> str:

@@ -522,7 +522,8 @@ def _result(
 
 def _count_days_of_either_order(page: FlatPage, rows: Sequence[FoundRow]) -> int:
     """Rows without a day, as far as the page prints such days."""
-    return min(count_undecided(page.texts), sum(row.day is None for row in rows))
+    without_day = sum(row.day is None for row in rows)
+    return min(count_undecided(page.texts), without_day) if without_day else 0
 
 
 def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
