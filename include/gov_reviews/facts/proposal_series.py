@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import ProposalSeriesWords
+from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
 
 OTHER_TOPICS = "proposals_on_other_topics"
 _BY_ITS_WORDS = "by_its_words"
@@ -26,27 +31,38 @@ _TOLD = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?:围绕|聚焦|针对|涉及|有关|关于|就)?(?P<topic>[{HAN}“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
     r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
 )
-# ... but not by whom it is, what became of it, or when it came
-_NO_TOPIC = re.compile(
-    "委员|党派|团体|集体|联名|个人|界别|专委|小组|联络|工商联|立案|重点|优秀|会前|会后|平时|闭会|大会|政协|[交转承主协办]办|办[理结复]|答复|收到"
-    "|并案|合并|撤销|表彰|解决|采纳|落实|满意|参考|[上去今]年|[本上]届|[市区县]级|各[类方]|人大|一批|高质量"
-)
 # 委员个人或联名|提出328件, 以集体名义|提出的提案53件
 _WRITTEN = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
 )
 _PROPOSALS = re.compile("提案|立案")
-_NO_AUTHORS = re.compile("建议|信息|报告|发言|意见|收到|立案|全年|共计|一年来")
-# Of whom proposals are: words, metric, detail; the first that fits.
-_AUTHORS = (
-    (re.compile("个人|委员(?!会|小组|联名|活动|联络|工作)"), "proposals_submitted", "member_proposals"),
-    (re.compile("联名"), "proposals_submitted", "joint_proposals"),
-    (re.compile("党派|工商联|团体"), "collective_proposals", "party_proposals"),
-    (re.compile("界别|小组|活动组|专委|专门委员会|联络"), "collective_proposals", "sector_proposals"),
-    (re.compile("集体"), "collective_proposals", None),
-)
 
 Counted = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of metadata/proposal_series.yaml as patterns.
+
+    Attributes:
+        no_topic: What tells a proposal by something else than its topic.
+        no_authors: What tells of no authors.
+        authors: Words, metric and detail metric.
+    """
+
+    no_topic: re.Pattern[str]
+    no_authors: re.Pattern[str]
+    authors: tuple[tuple[re.Pattern[str], Counted], ...]
+
+
+@cache
+def _words() -> _Words:
+    known = load_words(ProposalSeriesWords)
+    return _Words(
+        no_topic=find_any_pattern(known.no_topic),
+        no_authors=find_any(known.no_authors),
+        authors=tuple((find_any_pattern(one.words), (one.metric, one.detail)) for one in known.authors),
+    )
 
 
 def find_proposal_series(
@@ -83,7 +99,7 @@ def _topic(text: str, quantity: Quantity, place: QuantityContext) -> str | None:
     """What the proposals that a number counts are about; None where its words do not tell."""
     span = _own_words(quantity, place)
     told = _TOLD.fullmatch(text, *span) if span else None
-    return told["topic"] if told and not _NO_TOPIC.search(told["topic"]) else None
+    return told["topic"] if told and not _words().no_topic.search(told["topic"]) else None
 
 
 def _authors(text: str, quantity: Quantity, place: QuantityContext) -> Counted | None:
@@ -91,11 +107,9 @@ def _authors(text: str, quantity: Quantity, place: QuantityContext) -> Counted |
     span = _own_words(quantity, place)
     told = _WRITTEN.fullmatch(text, *span) if span else None
     reach = (max(0, place.sentence[0] - _LONGEST), quantity.start)
-    if told is None or not _PROPOSALS.search(text, *reach) or _NO_AUTHORS.search(told["authors"]):
+    if told is None or not _PROPOSALS.search(text, *reach) or _words().no_authors.search(told["authors"]):
         return None
-    return next(
-        ((metric, detail) for words, metric, detail in _AUTHORS if words.search(told["authors"])), None
-    )
+    return next((counted for words, counted in _words().authors if words.search(told["authors"])), None)
 
 
 def _by_author(series: Sequence[tuple[int, Counted]]) -> dict[int, Counted]:

@@ -661,6 +661,23 @@ class PartRelationWords(MetadataFile):
     instruction_units: frozenset[Word]
 
 
+class ProposalAuthors(MetadataPart):
+    """Words that say by whom proposals are, and what of the catalogue counts them; None: no detail metric."""
+
+    words: SomePatterns
+    metric: Word
+    detail: Word | None = None
+
+
+class ProposalSeriesWords(MetadataFile):
+    """By what the items of a series of proposals are told."""
+
+    file: ClassVar[str] = "proposal_series.yaml"
+    no_topic: SomePatterns
+    no_authors: Words
+    authors: tuple[ProposalAuthors, ...]
+
+
 class MarkedNameRule(MetadataPart):
     """How a name in marks is known to be of a kind; of each list one must hold, an empty one always does."""
 

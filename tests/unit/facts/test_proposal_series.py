@@ -10,6 +10,8 @@ from gov_reviews.facts.proposal_series import find_proposal_series
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import ProposalSeriesWords
 from gov_reviews.records.reviews import DocType
 
 SERIES = "提交提案145件。其中，经济建设和环境保护提案55件，占37.9%，教科文卫体提案28件，新闻舆论提案21件。"
@@ -73,3 +75,10 @@ def test_figures_of_a_series_get_their_detail() -> None:
 def test_a_catalogue_without_topics_has_no_series() -> None:
     quantities = find_quantities(SERIES)
     assert find_proposal_series(SERIES, quantities, locate(SERIES, quantities), catalogue(a=stated())) == {}
+
+
+def test_the_metrics_of_authors_are_in_the_catalogue() -> None:
+    named = {
+        code for one in load_words(ProposalSeriesWords).authors for code in (one.metric, one.detail) if code
+    }
+    assert named <= load_catalogue().metrics.keys()
