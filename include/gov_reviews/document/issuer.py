@@ -122,7 +122,7 @@ def _evidence(
         yield "headline of both proposals and suggestions", SubjectCode.GOVERNMENT, "", points.handles_both
     whole = "\n".join((*headlines, text))
     if grammar.congress_work.search(whole) and not grammar.committee_work.search(whole):
-        yield "suggestions to the congress", SubjectCode.GOVERNMENT, "", points.congress_work
+        yield "people's congress, no committee", SubjectCode.GOVERNMENT, "", points.congress_work
     if (commissioned := grammar.commissioned.search(text)) and (found := _first_body(commissioned["body"])):
         yield "commissioned", *found, points.commissioned
     yield from _edges(text)

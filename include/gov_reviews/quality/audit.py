@@ -114,7 +114,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             "correct the cause, start a new run.",
             f"有 {len(critical)} 项严重的质量检查未通过，首项为 "
             f"{critical[0].check_id}（{critical[0].observed}）。"
-            "已发布的数据库未受影响；请查看运行目录中的 audit.json 和候选文件，排除原因后重新运行。",
+            "正式库未受影响；请查看运行目录中的 audit.json 和候选文件，排除原因后重新运行。",
             run_id=run_id,
             candidate=folder.candidate,
         )

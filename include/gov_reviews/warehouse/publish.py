@@ -171,7 +171,7 @@ def describe_change(kept: Path) -> str:
     return in_both(
         "The live warehouse was not the file that was published (its SHA-256 stands in no publication): it "
         f"was changed or damaged, and is kept as {kept}. Nothing of it is in what is published now.",
-        f"现有数据库不是所发布的文件（其 SHA-256 不在发布记录中）：已被改动或损坏，现保存为 {kept}，"
+        f"正式库不是所发布的文件（其 SHA-256 不在发布记录中）：已被改动或损坏，现保存为 {kept}，"
         "其内容不在现已发布的数据中。",
     )
 

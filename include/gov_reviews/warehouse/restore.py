@@ -167,7 +167,7 @@ def _adopt(settings: Settings) -> list[str]:
                 in_both(
                     "The live warehouse has no record of its publication and cannot be read. "
                     f"{error.message}",
-                    f"现有数据库没有发布记录，且无法读取。{error.chinese or error.message}",
+                    f"正式库没有发布记录，且无法读取。{error.chinese or error.message}",
                 ),
             ]
         make_read_only(live)
@@ -177,7 +177,7 @@ def _adopt(settings: Settings) -> list[str]:
         in_both(
             "The live warehouse had no record of its publication (it is from an earlier version, or "
             "publications.jsonl is gone): it was read from end to end and is taken over as it is.",
-            "现有数据库没有发布记录（来自较早版本，或 publications.jsonl 已丢失）："
+            "正式库没有发布记录（来自较早版本，或 publications.jsonl 已丢失）："
             "已从头至尾读过一遍，照原样接收。",
         ),
     ]
@@ -316,8 +316,7 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
                     in_both(
                         f"The live warehouse is what was published (number {present.number}, run "
                         f"{present.run_id or 'unknown'}).",
-                        f"现有数据库即所发布的文件（第 {present.number} 次，"
-                        f"运行 {present.run_id or '不详'}）。",
+                        f"正式库即所发布的文件（第 {present.number} 次，运行 {present.run_id or '不详'}）。",
                     ),
                 )
             else:
@@ -353,5 +352,5 @@ def clear_live(settings: Settings) -> tuple[str, ...]:
         notes = [*_adopt(settings), *clear_logs(settings)]
         if held is not None:
             kept = set_aside(settings, settings.warehouse_path)
-            notes.append(in_both(f"The live warehouse is kept as {kept}.", f"现有数据库保存为 {kept}。"))
+            notes.append(in_both(f"The live warehouse is kept as {kept}.", f"正式库保存为 {kept}。"))
     return tuple(notes)

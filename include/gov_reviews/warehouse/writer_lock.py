@@ -121,7 +121,7 @@ def _held_by_a_session(live: Path, waited_s: float) -> PipelineError:
         pass  # damaged, or gone: what counts is that somebody held it
     return WarehouseBusy(
         "The live warehouse was open for writing in another process. Start again.",
-        "已发布的数据库曾被另一进程以写入方式打开。请重新启动。",
+        "正式库曾被另一进程以写入方式打开。请重新启动。",
         path=live,
         waited_s=f"{waited_s:.0f}",
     )
