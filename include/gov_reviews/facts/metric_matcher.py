@@ -59,6 +59,7 @@ _LIST_JOINTS = frozenset("、和与及等")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
+_TERM = re.compile(f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))")  # 746名十三届|省政协委员
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
@@ -406,14 +407,15 @@ class MetricMatcher:
         )
 
     def _phrase_start(self, start: int, end: int) -> int | None:
-        """Where the words right of a number begin, past 的, an opening quotation and a short note
-        (79件（系列）提案); None where a mark follows.
+        """Where the words right of a number begin, past 的, an opening quotation, a short note
+        (79件（系列）提案) and a term; None where a mark follows.
         """
         raw = self.text[start:end]
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        note = _NOTE.match(self.text, begin, end) or _LEVELS.match(self.text, begin, end)
+        forms = (_NOTE, _LEVELS, _TERM)
+        note = next((met for form in forms if (met := form.match(self.text, begin, end))), None)
         return note.end() if note else begin
 
     def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:

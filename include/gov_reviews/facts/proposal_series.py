@@ -3,7 +3,8 @@ by whom it is (委员个人或联名提出328件，党派团体提出92件).
 
 In:  the quantities of a text with their places, and the catalogue, whose statements named `by_its_words` hold
 the words of each topic. Out: the metric and the detail metric of each figure of a series; of several topics
-the one named first. A single item is no series: there the words before 提案 may say anything.
+the one named first. A single item is no series, where the words before 提案 may say anything, unless its
+statement opens with its topic (在经济建设方面，围绕…提出提案55件).
 """
 
 from __future__ import annotations
@@ -24,20 +25,33 @@ from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
 OTHER_TOPICS = "proposals_on_other_topics"
 _BY_ITS_WORDS = "by_its_words"
 _FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
+_FEWEST_OPENED = 2  # topics that a word opens (围绕…提出提案)
 _UNIT = "件"
 _LONGEST = 48  # characters of a clause
 # 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案
 _TOLD = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?:围绕|聚焦|针对|涉及|有关|关于|就)?(?P<topic>[{HAN}“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|就)?(?P<topic>[{HAN}“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
     r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
 )
 # 委员个人或联名|提出328件, 以集体名义|提出的提案53件
 _WRITTEN = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
 )
+# 在经济建设方面，|围绕产业发展，|提出提案55件
+_LABEL = re.compile(rf"[—\s]{{0,4}}(?:[一二三四五六七八九十]是)?在?(?P<topic>[{HAN}、]{{2,14}})方面[，：:]")
+_LABELLED = re.compile(rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?")
 _PROPOSALS = re.compile("提案|立案")
 
 Counted = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What the proposals of an item are about, where it stands, and whether a word opens it (围绕)."""
+
+    start: int
+    words: str
+    is_opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,8 @@ def find_proposal_series(
 ) -> dict[int, Counted]:
     """Start of each figure of a series -> its metric and its detail metric."""
     found: dict[int, Counted] = {}
-    topics: list[tuple[int, str]] = []
+    labelled: dict[int, Counted] = {}
+    topics: list[_Topic] = []
     authors: list[tuple[int, Counted]] = []
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
@@ -80,11 +95,12 @@ def find_proposal_series(
             found.update(_by_topic(topics, catalogue))
             found.update(_by_author(authors))
             topics, authors, sentence = [], [], place.sentence
+        labelled.update(_by_label(text, quantity, place, catalogue))
         if topic is not None:
-            topics.append((quantity.start, topic))
+            topics.append(topic)
         if written is not None:
             authors.append((quantity.start, written))
-    return found | _by_topic(topics, catalogue) | _by_author(authors)
+    return labelled | found | _by_topic(topics, catalogue) | _by_author(authors)
 
 
 def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
@@ -95,11 +111,27 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
     return start, quantity.start
 
 
-def _topic(text: str, quantity: Quantity, place: QuantityContext) -> str | None:
+def _topic(text: str, quantity: Quantity, place: QuantityContext) -> _Topic | None:
     """What the proposals that a number counts are about; None where its words do not tell."""
     span = _own_words(quantity, place)
     told = _TOLD.fullmatch(text, *span) if span else None
-    return told["topic"] if told and not _words().no_topic.search(told["topic"]) else None
+    if told is None or _words().no_topic.search(told["topic"]):
+        return None
+    return _Topic(quantity.start, told["topic"], told["opener"] is not None)
+
+
+def _by_label(
+    text: str, quantity: Quantity, place: QuantityContext, catalogue: Catalogue
+) -> dict[int, Counted]:
+    """The metrics of a number of proposals whose statement opens with a topic that the catalogue knows."""
+    span = _own_words(quantity, place)
+    label = _LABEL.match(text, place.statement[0], quantity.start) if span else None
+    if span is None or label is None or _words().no_topic.search(label["topic"]):
+        return {}
+    if not _LABELLED.fullmatch(text, max(span[0], label.end()), quantity.start):
+        return {}
+    code = _first_of(label["topic"], _topic_words(catalogue))
+    return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}
 
 
 def _authors(text: str, quantity: Quantity, place: QuantityContext) -> Counted | None:
@@ -117,12 +149,13 @@ def _by_author(series: Sequence[tuple[int, Counted]]) -> dict[int, Counted]:
     return dict(series) if len({counted for _, counted in series}) >= _FEWEST_AUTHORS else {}
 
 
-def _by_topic(series: Sequence[tuple[int, str]], catalogue: Catalogue) -> dict[int, Counted]:
+def _by_topic(series: Sequence[_Topic], catalogue: Catalogue) -> dict[int, Counted]:
     """The metrics of a series of topics that is long enough."""
-    topics = _topic_words(catalogue) if len(series) >= _FEWEST_TOPICS else ()
+    fewest = _FEWEST_OPENED if all(topic.is_opened for topic in series) else _FEWEST_TOPICS
+    topics = _topic_words(catalogue) if len(series) >= fewest else ()
     if not topics:
         return {}
-    return {start: (OTHER, _first_of(topic, topics)) for start, topic in series}
+    return {topic.start: (OTHER, _first_of(topic.words, topics)) for topic in series}
 
 
 def _first_of(topic: str, topics: Sequence[tuple[str, re.Pattern[str]]]) -> str:
