@@ -148,12 +148,14 @@ class Archive:
         kinds: Collection[CaptureKind] | None = None,
         source_ids: Collection[str] | None = None,
         capture_ids: Collection[str] | None = None,
+        read_before: Collection[str] = (),
     ) -> list[Capture]:
         """Captures in order of time, each capture id once.
 
         Args:
             kinds: Only these kinds. source_ids: only these sources. capture_ids: only these captures. None:
                 all.
+            read_before: Groups of pages that hold none but these captures are left out.
         """
         table = self._read(source_ids, None)
         if kinds is not None:
@@ -164,6 +166,13 @@ class Archive:
             table = table.filter(
                 pc.is_in(table["capture_id"], value_set=pa.array(sorted(capture_ids), pa.string()))
             )
+        if read_before:
+            known = pa.array(list(read_before), pa.string())
+            group = pc.binary_join_element_wise(
+                table["source_id"].cast(pa.string()), table["group_id"].cast(pa.string()), "\0"
+            )
+            unread = group.filter(pc.invert(pc.is_in(table["capture_id"], value_set=known)))
+            table = table.filter(pc.is_in(group, value_set=pc.unique(unread)))
         # the last record of a capture counts: it was archived again because an earlier one is damaged
         last = {capture.capture_id: capture for capture in sorted(to_captures(table), key=_order)}
         return list(last.values())

@@ -17,7 +17,9 @@ Everything else that was published since the plan is not in the parts of this ru
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
@@ -52,7 +54,7 @@ class _LiveCapture:
 
 def note_planned_extractions(settings: Settings, folder: RunFolder) -> None:
     """Keep what had read the captures of the live file when the run was planned."""
-    found = {capture.capture_id: capture.extraction_key for capture in _read_live(settings)}
+    found = {CaptureId(row[0]): row[1] for row in _live_rows(settings, "capture_id, extraction_key")}
     folder.write(_PLANNED_EXTRACTIONS, dict[CaptureId, str], found)
 
 
@@ -93,20 +95,22 @@ def find_overtaken(
 
 
 def _read_live(settings: Settings) -> list[_LiveCapture]:
-    """All captures of the live file; none where its tables have an older form: then it is read again as a
-    whole.
+    """All captures of the live file."""
+    columns = "capture_id, extraction_key, source_id, group_id, url, publication_url, document_key"
+    rows = _live_rows(settings, columns)
+    return [_LiveCapture(CaptureId(row[0]), row[1], (row[2], row[3]), *row[4:]) for row in rows]
+
+
+def _live_rows(settings: Settings, columns: str) -> Sequence[tuple[Any, ...]]:
+    """Columns of all captures of the live file; none where its tables have an older form: then it is read
+    again as a whole.
     """
     if not settings.warehouse_path.is_file():
-        return []
+        return ()
     with published_connection(settings) as connection:
         if read_schema_version(connection) < SCHEMA_VERSION:
-            return []
-        rows = run_query(
-            connection,
-            "select capture_id, extraction_key, source_id, group_id, url, publication_url, document_key "
-            "from ops.crawl_url",
-        ).rows
-    return [_LiveCapture(CaptureId(row[0]), row[1], (row[2], row[3]), *row[4:]) for row in rows]
+            return ()
+        return run_query(connection, f"select {columns} from ops.crawl_url").rows  # noqa: S608 - our own words
 
 
 def _redecided(settings: Settings, folder: RunFolder, reviews: ReviewDecisions) -> set[CaptureId]:

@@ -495,17 +495,16 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         folder.write(_PLANNED_ON, int, newest_publication(settings))
         note_planned_extractions(settings, folder)
         archive = open_archive(settings)
-        captures = archive.captures(kinds=READABLE)
-        if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
-            captures = archive.captures(kinds=READABLE)
-        captures = _without_left_out(folder, captures)
         decisions = read_decisions(settings.archive_root)
+        processed, captures = _processed_and_groups(settings, folder, archive, decisions)
+        if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
+            processed, captures = _processed_and_groups(settings, folder, archive, decisions)
+        captures = _without_left_out(folder, archive, captures)
         # kept for extract_chunk; what is decided from now on is found out before the build
         folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
         note_review_decisions(folder, decisions.reviews)
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, in_english(warning))
-        processed = _processed(settings, folder, archive, captures, decisions)
         archive.note_unreadable(utc_now())
         folder.add_notes((*archive.warnings, *decisions.damaged))
         folder.write_pending(
@@ -517,7 +516,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
             folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
             chunk_ids.append(chunk_id)
     logger.info(
-        "pending run_id=%s archived=%d groups=%d chunks=%d",
+        "pending run_id=%s captures=%d groups=%d chunks=%d",
         run_id,
         len(captures),
         len(groups),
@@ -526,25 +525,28 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     return chunk_ids
 
 
-def _without_left_out(folder: RunFolder, captures: list[Capture]) -> list[Capture]:
+def _without_left_out(folder: RunFolder, archive: Archive, captures: list[Capture]) -> list[Capture]:
     """Captures but for those of sources whose files are wrong: how to read them is not known before the file
     is right again.
     """
     from gov_reviews.sites.registry import load_registry
 
     left_out = load_registry().left_out
-    kept = [capture for capture in captures if capture.source_id not in left_out]
-    if len(kept) < len(captures):
+    if any((archive.index_root / source_id).is_dir() for source_id in left_out):
         folder.add_notes(load_registry().describe_left_out())
-    return kept
+    return [capture for capture in captures if capture.source_id not in left_out]
+
+
+def _processed_and_groups(
+    settings: Settings, folder: RunFolder, archive: Archive, decisions: Decisions
+) -> tuple[set[CaptureId], list[Capture]]:
+    """Captures that need not be read in this run, and every group of pages that holds another one."""
+    processed = _processed(settings, folder, archive, decisions)
+    return processed, archive.captures(kinds=READABLE, read_before=processed)
 
 
 def _processed(
-    settings: Settings,
-    folder: RunFolder,
-    archive: Archive,
-    captures: Sequence[Capture],
-    decisions: Decisions,
+    settings: Settings, folder: RunFolder, archive: Archive, decisions: Decisions
 ) -> set[CaptureId]:
     """Captures that need not be read in this run."""
     from gov_reviews.warehouse.pending import read_before
@@ -553,15 +555,13 @@ def _processed(
     if request is not None:
         from gov_reviews.pipeline.reprocess_plan import captures_left_alone
 
+        captures = archive.captures(kinds=READABLE)
         return captures_left_alone(settings, folder, archive, captures, request)
 
     before = read_before(settings, decisions)
+    damaged = archive.captures(kinds=READABLE, capture_ids=before.damaged) if before.damaged else []
     # a record that was damaged is read as soon as it is whole again, and not before
-    return set(before.processed) - {
-        capture.capture_id
-        for capture in captures
-        if capture.capture_id in before.damaged and archive.can_read(capture)
-    }
+    return set(before.processed) - {capture.capture_id for capture in damaged if archive.can_read(capture)}
 
 
 def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
@@ -569,9 +569,7 @@ def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
     from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.standing_decisions import read_decisions
 
-    archive = open_archive(settings)
-    captures = archive.captures(kinds=READABLE)
-    return _processed(settings, folder, archive, captures, read_decisions(settings.archive_root))
+    return _processed(settings, folder, open_archive(settings), read_decisions(settings.archive_root))
 
 
 @shares("extract", parts=lambda chunk_id, *_: (chunk_id,))

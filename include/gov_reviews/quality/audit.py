@@ -83,16 +83,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """
     folder = RunFolder(settings, run_id)
     record = folder.read("candidate.json", CandidateRecord)
-    with candidate_connection(settings, folder.run_id) as candidate:
-        own = plan_own(settings)
-        scope = choose_scope(
-            candidate,
-            load_contracts(),
-            rules_hash=rules_hash(settings),
-            has_live=settings.warehouse_path.is_file(),
-            is_as_built=record is not None and record.written == written_state(folder.candidate),
-        )
-        findings, asked_whole = _find_all(candidate, scope, own, has_live=settings.warehouse_path.is_file())
+    scope, (findings, asked_whole) = _look(settings, folder, record)
     verdicts = _judge(findings)
     results = []
     marked: list[MarkedRows] = []
@@ -119,6 +110,28 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             candidate=folder.candidate,
         )
     return tuple(results)
+
+
+def _look(
+    settings: Settings, folder: RunFolder, record: CandidateRecord | None
+) -> tuple[AuditScope, tuple[list[Finding], tuple[str, ...]]]:
+    """What is looked at, and what SQL finds there. An excerpt is not worth more than one thread; whoever has
+    to look at every row all the same opens the candidate again.
+    """
+    own = plan_own(settings)
+    has_live = settings.warehouse_path.is_file()
+    with candidate_connection(settings, folder.run_id, 0 if has_live else None) as candidate:
+        scope = choose_scope(
+            candidate,
+            load_contracts(),
+            rules_hash=rules_hash(settings),
+            has_live=has_live,
+            is_as_built=record is not None and record.written == written_state(folder.candidate),
+        )
+        if not (has_live and scope.is_whole):
+            return scope, _find_all(candidate, scope, own, has_live=has_live)
+    with candidate_connection(settings, folder.run_id) as candidate:
+        return scope, _find_all(candidate, scope, own, has_live=True)
 
 
 def rules_hash(settings: Settings) -> str:

@@ -40,7 +40,8 @@ BUILD_LIMIT = _ASKED_LIMIT or "1600MB"
 AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s of two,
-# 4.2 of one): a second one from this many bytes on, a third from twice as many.
+# 4.2 of one; a hundred on 25,000: 8.5 and 7.5): a second one from this many bytes on, a third from twice as
+# many. What counts is what is new: of what is there a run reads little.
 BYTES_PER_THREAD = 64 * 1024 * 1024
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the
 # connection.
@@ -65,7 +66,8 @@ def open_for_writing(
         path: The file; made where there is none.
         new_lake: A file that is made is the catalogue of a lake, with its Parquet files in this folder. One
             that is there is what it is.
-        incoming_bytes: How much will be read from other files.
+        incoming_bytes: How much will be read from other files. What turns out to look at all that the file
+            holds says so (`use_all_threads`).
     """
     import duckdb
 
@@ -73,7 +75,7 @@ def open_for_writing(
         "memory_limit": BUILD_LIMIT,
         # no table promises an order; keeping that of the parts costs memory
         "preserve_insertion_order": False,
-        "threads": _threads_for(file_bytes(path) + incoming_bytes),
+        "threads": _threads_for(incoming_bytes),
         "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -118,6 +120,7 @@ def open_read_only(
     beside: Path | None = None,
     memory_limit: str | None = None,
     writes_into: Path | None = None,
+    looks_at_bytes: int | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
@@ -137,6 +140,7 @@ def open_read_only(
         memory_limit: What DuckDB may take; None: the limit of readers, or of audits with `may_spill`.
         writes_into: The one folder that COPY may write into, for exports, by one thread: rows in the order
             asked for, one file a partition. What does not fit into memory goes there, too, until the end.
+        looks_at_bytes: How much of the files will be looked at, for so many threads; None: all of it.
 
     Raises:
         WarehouseMissing: There is no such file.
@@ -149,11 +153,12 @@ def open_read_only(
     check_is_there(path)
     spill_root = path.parent if may_spill else writes_into
     within = [] if writes_into is None else [str(writes_into)]
+    size = file_bytes(path) + file_bytes(beside) if looks_at_bytes is None else looks_at_bytes
     connection = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": memory_limit or (MEMORY_LIMIT if spill_root is None else AUDIT_LIMIT),
-            "threads": _threads_for(file_bytes(path) + file_bytes(beside)) if writes_into is None else 1,
+            "threads": _threads_for(size) if writes_into is None else 1,
             "temp_directory": "" if spill_root is None else str(spill_root / SPILL_FOLDER),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -236,8 +241,8 @@ def _threads_for(size: int) -> int:
 
 
 def use_all_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Where the size of the file says nothing of the rows: a lake, whose file is their catalogue, and a file
-    that a whole warehouse is copied into.
+    """Where the size of what comes says nothing of the rows that are looked at: a lake, whose file is their
+    catalogue, a file that a whole warehouse is copied into, a query that needs all of a large table.
     """
     connection.execute(f"set threads = {THREADS}")
 

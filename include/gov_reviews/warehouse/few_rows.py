@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gov_reviews.warehouse.ddl import named_select
+from gov_reviews.warehouse.duckdb_files import use_all_threads
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts, references_in
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def query_of_few_rows(connection: duckdb.DuckDBPyConnection, contract: TableCont
     query, made = named_select(contract), []
     for table, condition in contract.reads_only.items():
         if not _is_little(connection, table, condition):
+            use_all_threads(connection)
             continue
         made.append(("table", _copy_of(table)))
         rows = "rowid in (select place from temp.needed_rows)"

@@ -310,10 +310,15 @@ def published_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 @contextmanager
-def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def candidate_connection(
+    settings: Settings, run_id: str, looks_at_bytes: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The candidate of a run, read-only; its schema `staging` holds what this run read. Where a warehouse is
     live already, it is attached as `other`, to compare with. What does not fit into memory spills into the
     run folder.
+
+    Args:
+        looks_at_bytes: How much of the files will be looked at; None: all of it.
 
     Raises:
         InvalidRequest: The run has built no candidate.
@@ -326,6 +331,12 @@ def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.Duc
     with ExitStack() as stack:
         live = stack.enter_context(published_file(settings)) if settings.warehouse_path.is_file() else None
         connection = stack.enter_context(
-            open_read_only(folder.candidate, has_own_log=True, may_spill=True, beside=live)
+            open_read_only(
+                folder.candidate,
+                has_own_log=True,
+                may_spill=True,
+                beside=live,
+                looks_at_bytes=looks_at_bytes,
+            )
         )
         yield connection
