@@ -15,7 +15,7 @@ statement as (
 )
 select
     statement.organization_code, statement.review_year, statement.metric_code, statement.subject_code, statement.is_restated,
-    list(distinct doubted.rule_id order by doubted.rule_id) as warning_rules
+    list_sort(list(distinct doubted.rule_id)) as warning_rules
 from statement
 inner join doubted on statement.observation_key = doubted.observation_key
 group by statement.organization_code, statement.review_year, statement.metric_code, statement.subject_code, statement.is_restated

@@ -5,7 +5,10 @@ with
 figure as (
     select
         fact_named_item.named_item_key,
-        list(fact_observation.observation_key order by fact_observation.char_start, fact_observation.observation_key) as observation_keys
+        list_transform(
+            list_sort(list({ 'place': fact_observation.char_start, 'observation_key': fact_observation.observation_key })),
+            lambda figure: figure.observation_key
+        ) as observation_keys
     from core.fact_named_item
     inner join core.fact_observation
         on fact_named_item.document_key = fact_observation.document_key

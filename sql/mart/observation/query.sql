@@ -4,7 +4,7 @@
 -- What is undecided is NULL: no figure is missing because of it. The subject of the committee itself is the empty text.
 with
 doubt as (
-    select quarantine.observation_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    select quarantine.observation_key, list_sort(list(quarantine.rule_id)) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is not null
     group by quarantine.observation_key

@@ -18,7 +18,7 @@ membership as (
     having count(distinct fact_year_value.value) = 1
 ),
 doubted_document as (
-    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    select quarantine.document_key, list_sort(list(quarantine.rule_id)) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is null
     group by quarantine.document_key

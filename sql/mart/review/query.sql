@@ -21,7 +21,7 @@ copy as (
     where fact_publication.is_current
 ),
 doubt as (
-    select quarantine.document_key, list(distinct quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    select quarantine.document_key, list_sort(list(distinct quarantine.rule_id)) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is null
     group by quarantine.document_key
@@ -45,12 +45,16 @@ select
     dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
     coalesce((
-        select list(bridge_document_keyword.keyword order by bridge_document_keyword.weight_rank, bridge_document_keyword.keyword)
+        select list_transform(
+            list_sort(list({ 'place': bridge_document_keyword.weight_rank, 'keyword': bridge_document_keyword.keyword })), lambda ranked: ranked.keyword
+        )
         from core.bridge_document_keyword
         where bridge_document_keyword.document_key = copy.document_key
     ), []) as keywords,
     coalesce((
-        select list(bridge_document_topic.topic order by bridge_document_topic.weight_rank, bridge_document_topic.topic)
+        select list_transform(
+            list_sort(list({ 'place': bridge_document_topic.weight_rank, 'topic': bridge_document_topic.topic })), lambda ranked: ranked.topic
+        )
         from core.bridge_document_topic
         where bridge_document_topic.document_key = copy.document_key
     ), []) as topics,
