@@ -245,6 +245,18 @@ def test_filters_and_columns(archive: Archive) -> None:
     assert Archive(archive.root / "nothing").captures() == []
 
 
+def test_groups_that_were_read_whole_are_left_out(archive: Archive) -> None:
+    with archive.writer("run1", "xx_city") as writer:
+        for number, group_id in enumerate(("read", "half read", "half read", "new")):
+            writer.add(exchange(b"%d" % number, minute=number), kind=CaptureKind.ARTICLE, group_id=group_id)
+    found = archive.captures()
+    read = {capture.capture_id for capture in found[:2]}
+    assert [capture.group_id for capture in found] == ["read", "half read", "half read", "new"]
+    assert archive.captures(read_before=read) == found[1:]
+    assert archive.captures(read_before={capture.capture_id for capture in found}) == []
+    assert archive.captures(read_before={"of another archive"}) == found
+
+
 def test_a_second_attempt_of_a_run_gets_its_own_file(archive: Archive) -> None:
     fill(archive)
     with archive.writer("run1", "xx_city") as writer:

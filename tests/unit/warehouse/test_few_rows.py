@@ -12,7 +12,7 @@ from warehouse_data import COMMITTEE, TINGNAN, make_capture, make_review, run_an
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.ddl import named_select
-from gov_reviews.warehouse.duckdb_files import open_for_writing
+from gov_reviews.warehouse.duckdb_files import THREADS, open_for_writing
 from gov_reviews.warehouse.few_rows import query_of_few_rows
 from gov_reviews.warehouse.table_contracts import load_contracts, references_in
 
@@ -55,6 +55,7 @@ def test_many_rows_are_not_copied(candidate: duckdb.DuckDBPyConnection) -> None:
     everything = VALUES.model_copy(update={"reads_only": {"core.fact_observation": "true"}})
     with query_of_few_rows(candidate, everything) as query:
         assert query == named_select(VALUES)
+    assert candidate.execute("select current_setting('threads')").fetchall() == [(THREADS,)]
     assert candidate.execute(TEMPORARY).fetchall() == []
 
 
