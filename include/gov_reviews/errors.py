@@ -144,6 +144,10 @@ class StaleCandidate(PipelineError):
     """The live warehouse is not the one that the candidate was built on: build again."""
 
 
+class NothingLeft(StaleCandidate):
+    """Another run has read and published all that this one was to load: it ends with nothing new."""
+
+
 class QueryTimedOut(PipelineError):
     """A query took longer than its time limit."""
 

@@ -23,7 +23,7 @@ from tests.commands import call_here
 from gov_reviews.capture.inbox import archive_inbox
 from gov_reviews.code_version import extraction_version
 from gov_reviews.decisions.capture_decisions import decide_capture
-from gov_reviews.errors import InvalidRequest, StaleCandidate
+from gov_reviews.errors import InvalidRequest, NothingLeft, StaleCandidate
 from gov_reviews.pipeline import steps
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.reading import page_groups
@@ -254,7 +254,7 @@ def test_what_a_run_publishes_and_a_person_decides_meanwhile_stays(old: Settings
     assert ask(old, outcome, capture_id) == [("forgotten", TODAY)]
     assert names_of(ask(old, "select text_url from core.dim_document")) == {"news.txt", "without.txt"}
     assert older(old) == 0
-    with pytest.raises(StaleCandidate, match="nothing is left to build"):
+    with pytest.raises(NothingLeft, match="nothing is left to build"):
         steps.build(old, second.run_id)
 
 

@@ -221,11 +221,23 @@ def extract_chunk(run: str, chunk_id: str) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _skipping_what_is_done() -> Iterator[None]:
+    """A run that another one overtook has nothing left to do: its task skips, and so does what follows."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    try:
+        yield
+    except errors.NothingLeft as error:
+        raise AirflowSkipException(error.message) from error
+
+
 def build_candidate(run: str) -> dict[str, int]:
     """Merge the parts into a copy of the live warehouse."""
     from gov_reviews.pipeline import steps
 
-    report = steps.build(Settings.load(), run)
+    with _skipping_what_is_done():
+        report = steps.build(Settings.load(), run)
     return {"inserted": sum(report.inserted.values()), "updated": sum(report.updated.values())}
 
 
@@ -233,7 +245,8 @@ def audit_candidate(run: str) -> dict[str, int]:
     """Run every check on the candidate; a critical one that fails stops the publication."""
     from gov_reviews.pipeline import steps
 
-    checks = steps.audit(Settings.load(), run)
+    with _skipping_what_is_done():
+        checks = steps.audit(Settings.load(), run)
     failed = [check for check in checks if not check.is_passed]
     for check in failed:
         logger.warning(
@@ -255,7 +268,8 @@ def compare_candidate(run: str) -> dict[str, int]:
     settings = Settings.load()
     if not run or not steps.has_audit(settings, run):
         raise AirflowSkipException("There is no audited candidate to compare.")
-    figures = steps.compare_with_live(settings, run).figures
+    with _skipping_what_is_done():
+        figures = steps.compare_with_live(settings, run).figures
     return {
         "added": figures.added,
         "removed": figures.removed,
@@ -278,7 +292,8 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
     settings = Settings.load()
     if reason := steps.reason_to_keep(settings, run):
         raise AirflowSkipException(f"Not published: {reason}.")
-    steps.publish(settings, run)
+    with _skipping_what_is_done():
+        steps.publish(settings, run)
     tell_lineage(reads=[settings.archive_root], writes=[settings.warehouse_path])
     outlet_events[WAREHOUSE].extra = steps.describe_publication(settings, run) | {
         "report": report_address(dag_run)

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from gov_reviews.capture.crawl_budget import describe_budget
-from gov_reviews.errors import AuditFailed, PipelineError
+from gov_reviews.errors import AuditFailed, NothingLeft, PipelineError
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, workers_side_by_side
 from gov_reviews.records.both_languages import in_english
@@ -60,6 +60,8 @@ def run_pipeline(
             progress(line)
     except AuditFailed as error:
         progress(f"audit: {error.message}")
+    except NothingLeft as error:
+        progress(error.message)
     except PipelineError as error:
         progress(f"stopped: {error}")
         stopped = error

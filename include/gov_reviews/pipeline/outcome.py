@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gov_reviews.errors import PipelineError
+from gov_reviews.errors import NothingLeft, PipelineError
 from gov_reviews.knowledge.source_messages import said, said_of
 from gov_reviews.records.both_languages import error_in_both, in_both, join_both, on_one_line
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
@@ -74,6 +74,11 @@ class RunTraces:
     is_published: bool = False
     notes: tuple[str, ...] = ()
     stopped: PipelineError | None = None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it stopped only because another run had published all that it had to load."""
+        return bool(self.failures) and all(one.error == NothingLeft.__name__ for one in self.failures)
 
 
 def summarise(
@@ -158,6 +163,8 @@ def state_of(traces: RunTraces) -> RunState:
         return RunState.PUBLISHED
     if traces.audit is not None and not traces.audit.is_passed:
         return RunState.AUDIT_FAILED
+    if traces.is_overtaken:
+        return RunState.NOTHING_NEW
     if traces.failures:
         return RunState.FAILED
     request = traces.options.reprocess
@@ -172,6 +179,8 @@ def state_of(traces: RunTraces) -> RunState:
 
 
 def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcome, ...]) -> str:
+    if state is RunState.NOTHING_NEW and traces.is_overtaken:
+        return traces.failures[-1].message
     if traces.options.reprocess is not None and (said := _message_of_reprocess(state, traces.comparison)):
         return said
     if state is RunState.PUBLISHED:

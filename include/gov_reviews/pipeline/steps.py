@@ -656,7 +656,7 @@ def build(settings: Settings, run_id: str) -> BuildReport:
     """Copy the live warehouse and merge the parts of this run into the copy.
 
     Raises:
-        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same.
+        WarehouseBusy: Another run builds or publishes; NothingLeft: it has read and published the same.
             Nothing is built then.
     """
     from gov_reviews.capture.source_overview import describe_sources
@@ -708,22 +708,34 @@ def _reread_overtaken(settings: Settings, folder: RunFolder, planned_on: int) ->
             _read_chunk(settings, folder.run_id, chunk_id, worker)
 
 
+@contextmanager
+def _turn_of_candidate(settings: Settings, folder: RunFolder) -> Iterator[None]:
+    """The turn of a run that has built; it learns whether something is left when it was overtaken."""
+    from gov_reviews.warehouse.run_turn import run_turn, seeing_what_is_left
+
+    with (
+        run_turn(settings, folder.run_id),
+        seeing_what_is_left(folder, lambda: _read_processed(settings, folder)),
+    ):
+        yield
+
+
 @shares("audit")
 def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """Run every check on the candidate.
 
     Raises:
         AuditFailed: A critical check failed. The results are recorded, the live warehouse is untouched.
-        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited
-            then.
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published, NothingLeft: all
+            that this one has read. Nothing is audited then.
     """
     from gov_reviews.quality.audit import check_candidate
     from gov_reviews.quality.file_context import keep_file_context
-    from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
+    from gov_reviews.warehouse.run_turn import check_before_audit
     from gov_reviews.warehouse.writer_lock import writer_lock
 
     folder = RunFolder(settings, run_id)
-    with noting_failure(folder, "audit"), run_turn(settings, folder.run_id):
+    with noting_failure(folder, "audit"), _turn_of_candidate(settings, folder):
         with writer_lock(settings, f"audit run_id={run_id}"):
             check_before_audit(settings, folder)
             keep_file_context(settings)
@@ -742,14 +754,14 @@ def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
     folder.
 
     Raises:
-        StaleCandidate: Another run has published since the candidate was built.
+        StaleCandidate: Another run has published since the candidate was built, NothingLeft: the same.
     """
     from gov_reviews.report.difference_page import write_difference
     from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
-    from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
+    from gov_reviews.warehouse.run_turn import check_before_audit
 
     folder = RunFolder(settings, run_id)
-    with noting_failure(folder, "compare"), run_turn(settings, folder.run_id):
+    with noting_failure(folder, "compare"), _turn_of_candidate(settings, folder):
         check_before_audit(settings, folder)
         difference = compare_facts(settings.warehouse_path, folder.candidate)
         limits = DifferenceLimits(
@@ -791,14 +803,14 @@ def publish(settings: Settings, run_id: str) -> None:
 
     Raises:
         InvalidRequest: It is the candidate of a reprocess that is not to be published.
+        StaleCandidate: Another run has published since the candidate was built, NothingLeft: the same.
     """
     from gov_reviews.warehouse.publish import replace_live_file
-    from gov_reviews.warehouse.run_turn import run_turn
 
     folder = RunFolder(settings, run_id)
     if reason := reason_to_keep(settings, run_id):
         raise InvalidRequest(f"This candidate is not to be published: {reason}.", run_id=run_id)
-    with noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
+    with noting_failure(folder, "publish"), _turn_of_candidate(settings, folder):
         replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:
             folder.write_publication(RunPublication(published_at=utc_now()))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gov_reviews.errors import StaleCandidate
+from gov_reviews.errors import NothingLeft, StaleCandidate
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
@@ -56,7 +56,7 @@ def newest_publication(settings: Settings) -> int:
 def check_before_build(
     settings: Settings, folder: RunFolder, planned_on: int, read_processed: Callable[[], set[CaptureId]]
 ) -> None:
-    """Refuse to build when the live warehouse holds everything that this run has read.
+    """Stop before the build when the live warehouse holds everything that this run has read.
 
     When it holds a part of it, or something else, the build is worth its while: it starts from the present
     live file.
@@ -67,16 +67,38 @@ def check_before_build(
             where another run published since.
 
     Raises:
-        StaleCandidate: Another run has published the same since this run was planned.
+        NothingLeft: Another run has published the same since this run was planned.
     """
-    pending = folder.read_pending()
-    if not pending or folder.read_publication() is not None or newest_publication(settings) == planned_on:
+    if folder.read_publication() is not None or newest_publication(settings) == planned_on:
         return
-    if set(pending) <= read_processed():
-        raise StaleCandidate(
-            "Another run has read the same captures and published them since this run was planned; nothing "
-            f"is left to build. {_GOES_ON}",
-            f"本次运行计划之后，另一次运行已读取并发布了相同内容，无需再构建。{_GOES_ON_ZH}",
+    _check_something_is_left(folder, read_processed)
+
+
+@contextmanager
+def seeing_what_is_left(folder: RunFolder, read_processed: Callable[[], set[CaptureId]]) -> Iterator[None]:
+    """Where the block finds that another run has published since the candidate was built, say whether
+    anything is left for the next run.
+
+    Args:
+        read_processed: Gives the captures that need not be read by now.
+
+    Raises:
+        NothingLeft: Instead of StaleCandidate, where the other run has published all of it.
+    """
+    try:
+        yield
+    except StaleCandidate:
+        _check_something_is_left(folder, read_processed)
+        raise
+
+
+def _check_something_is_left(folder: RunFolder, read_processed: Callable[[], set[CaptureId]]) -> None:
+    pending = folder.read_pending()
+    if pending and set(pending) <= read_processed():
+        raise NothingLeft(
+            "Nothing new: another run has read the same captures and published them meanwhile; nothing is "
+            "left to build.",
+            "无新内容：另一次运行已读取相同页面并发布，无需再构建。",
             run_id=folder.run_id,
         )
 

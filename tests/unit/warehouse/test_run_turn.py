@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from warehouse_data import START
 
-from gov_reviews.errors import StaleCandidate, WarehouseBusy
+from gov_reviews.errors import NothingLeft, StaleCandidate, WarehouseBusy
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
@@ -21,6 +21,7 @@ from gov_reviews.warehouse.run_turn import (
     check_before_build,
     newest_publication,
     run_turn,
+    seeing_what_is_left,
 )
 
 FIRST, SECOND = CaptureId("a" * 16), CaptureId("b" * 16)
@@ -66,8 +67,19 @@ def test_an_overtaken_run_builds_what_is_left(
 
 
 def test_a_run_with_nothing_left_stops_before_it_builds(settings: Settings, folder: RunFolder) -> None:
-    with pytest.raises(StaleCandidate, match="nothing is left to build"):
+    with pytest.raises(NothingLeft, match="nothing is left to build"):
         check_before_build(settings, folder, -1, lambda: {FIRST, SECOND, CaptureId("c" * 16)})
+
+
+@pytest.mark.parametrize(
+    ("processed", "said"), [({FIRST}, StaleCandidate), ({FIRST, SECOND}, NothingLeft)]
+)
+def test_a_candidate_that_was_overtaken_says_whether_anything_is_left(
+    folder: RunFolder, processed: set[CaptureId], said: type[StaleCandidate]
+) -> None:
+    with pytest.raises(StaleCandidate) as raised, seeing_what_is_left(folder, lambda: processed):
+        raise StaleCandidate("Another run has published since.", "另一次运行已发布。")
+    assert type(raised.value) is said
 
 
 def test_a_run_that_had_nothing_to_read_is_not_overtaken(settings: Settings, folder: RunFolder) -> None:
