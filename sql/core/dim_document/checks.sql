@@ -7,14 +7,19 @@ with
 same_text as (
     select
         dim_document.text_sha256, count(*) as documents,
-        string_agg(coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
-            || dim_document.text_url, ' | ' order by dim_document.text_url) as wording
+        list({
+            'place': dim_document.text_url,
+            'said': coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
+                || dim_document.text_url
+        }) as copies
     from core.dim_document
     where dim_document.is_current
     group by dim_document.text_sha256
     having count(*) > 1
 )
-select dim_document.document_key as key, same_text.documents || ' documents: ' || same_text.wording as reason
+select dim_document.document_key as key,
+       same_text.documents || ' documents: '
+       || array_to_string(list_transform(list_sort(same_text.copies), lambda copied: copied.said), ' | ') as reason
 from core.dim_document
 inner join same_text on dim_document.text_sha256 = same_text.text_sha256
 where dim_document.is_current
@@ -24,7 +29,7 @@ where dim_document.is_current
 -- en: Copies of one annual review agree; several texts of one work are kept, one of them counts.
 -- zh: 同一年度综述各副本应一致；不一致时均保留，仅一份计数。
 select dim_document.work_key as key,
-       count(*) || ' texts: ' || string_agg(dim_document.text_url, ' | ' order by dim_document.text_url) as reason
+       count(*) || ' texts: ' || array_to_string(list_sort(list(dim_document.text_url)), ' | ') as reason
 from core.dim_document
 where dim_document.is_current
 group by dim_document.work_key

@@ -121,13 +121,17 @@ figure as (
 stated as (
     select
         figure.work_key, figure.document_key, figure.metric_code, figure.subject, figure.recipient, figure.unit, figure.period_start,
-        figure.period_end, list(distinct figure.value order by figure.value) as stated_values
+        figure.period_end, list_sort(list_distinct(list(figure.value))) as stated_values
     from figure
     where figure.metric_code is not null
     group by all
 )
 select stated.work_key as key,
-       stated.metric_code || ': ' || string_agg(stated.stated_values::varchar, ' and ' order by stated.document_key) as reason
+       stated.metric_code || ': ' || array_to_string(
+           list_transform(
+               list_sort(list({ 'place': stated.document_key, 'said': stated.stated_values::varchar })), lambda copied: copied.said
+           ), ' and '
+       ) as reason
 from stated
 group by stated.work_key, stated.metric_code, stated.subject, stated.recipient, stated.unit, stated.period_start, stated.period_end
 having count(distinct stated.stated_values) > 1

@@ -45,7 +45,9 @@ scored as (
 ),
 ranked as (
     select
-        scored.document_key, sum(scored.score) as score, list(scored.word order by scored.score desc, scored.word) as found_words,
+        scored.document_key, sum(scored.score) as score, list_transform(
+            list_sort(list({ 'place': -scored.score, 'word': scored.word })), lambda found: found.word
+        ) as found_words,
         arg_max(scored.excerpt, (scored.score, scored.word)) as excerpt
     from scored
     group by scored.document_key
