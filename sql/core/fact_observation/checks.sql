@@ -118,12 +118,29 @@ figure as (
     inner join copied on dim_document.work_key = copied.work_key
     where dim_document.is_current and fact_observation.status = 'actual'
 ),
+differing as (
+    -- by numbers first, which can go to the disk: lists of all figures need more memory than an audit has
+    select given.work_key, given.metric_code, given.subject, given.recipient, given.unit, given.period_start, given.period_end
+    from (
+        select
+            once.work_key, once.document_key, once.metric_code, once.subject, once.recipient, once.unit, once.period_start, once.period_end,
+            (count(*), bit_xor(hash(once.value)), sum(hash(once.value) >> 32)) as stated_values
+        from (select distinct * from figure where figure.metric_code is not null) as once
+        group by all
+    ) as given
+    group by all
+    having min(given.stated_values) <> max(given.stated_values)
+),
 stated as (
     select
         figure.work_key, figure.document_key, figure.metric_code, figure.subject, figure.recipient, figure.unit, figure.period_start,
         figure.period_end, list_sort(list_distinct(list(figure.value))) as stated_values
     from figure
-    where figure.metric_code is not null
+    semi join differing
+        on figure.work_key = differing.work_key and figure.metric_code = differing.metric_code and figure.subject = differing.subject
+        and figure.recipient = differing.recipient and figure.unit is not distinct from differing.unit
+        and figure.period_start is not distinct from differing.period_start
+        and figure.period_end is not distinct from differing.period_end
     group by all
 )
 select stated.work_key as key,

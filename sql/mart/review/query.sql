@@ -46,14 +46,16 @@ select
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
     coalesce((
         select list_transform(
-            list_sort(list({ 'place': bridge_document_keyword.weight_rank, 'keyword': bridge_document_keyword.keyword })), lambda ranked: ranked.keyword
+            list_sort(list({ 'place': bridge_document_keyword.weight_rank, 'keyword': bridge_document_keyword.keyword })),
+            lambda ranked: ranked.keyword
         )
         from core.bridge_document_keyword
         where bridge_document_keyword.document_key = copy.document_key
     ), []) as keywords,
     coalesce((
         select list_transform(
-            list_sort(list({ 'place': bridge_document_topic.weight_rank, 'topic': bridge_document_topic.topic })), lambda ranked: ranked.topic
+            list_sort(list({ 'place': bridge_document_topic.weight_rank, 'topic': bridge_document_topic.topic })),
+            lambda ranked: ranked.topic
         )
         from core.bridge_document_topic
         where bridge_document_topic.document_key = copy.document_key
