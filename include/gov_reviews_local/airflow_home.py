@@ -35,6 +35,8 @@ from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT
 
 DEFAULT_PORT = 8080
+VIEWER_USER = "viewer"
+"""Reads the page, runs and logs; starts nothing."""
 
 
 class HomeBusy(PipelineError):
@@ -78,7 +80,11 @@ class AirflowHome:
     @property
     def password(self) -> str:
         """Password of the admin user."""
-        return str(json.loads(self.passwords_path.read_text(encoding="utf-8"))[ADMIN_USER])
+        return self.password_of(ADMIN_USER)
+
+    def password_of(self, user: str) -> str:
+        """Password of one of the users."""
+        return str(json.loads(self.passwords_path.read_text(encoding="utf-8"))[user])
 
     def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
         """Environment for Airflow's processes: `base` (default os.environ) without foreign Airflow settings,
@@ -147,7 +153,7 @@ def airflow_options(home: AirflowHome, keys: Mapping[str, str]) -> dict[str, dic
             "load_examples": "False",
             "dags_are_paused_at_creation": "False",
             "fernet_key": keys["fernet_key"],
-            "simple_auth_manager_users": f"{ADMIN_USER}:admin",
+            "simple_auth_manager_users": f"{ADMIN_USER}:admin,{VIEWER_USER}:viewer",
             "simple_auth_manager_passwords_file": str(home.passwords_path),
             "execution_api_server_url": f"{url}/execution/",
         },
@@ -218,7 +224,9 @@ def prepare_home(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowH
             "api_secret_key": secrets.token_urlsafe(32),
         },
     )
-    _keep_or_generate(home.passwords_path, {ADMIN_USER: secrets.token_urlsafe(12)})
+    _keep_or_generate(
+        home.passwords_path, {user: secrets.token_urlsafe(12) for user in (ADMIN_USER, VIEWER_USER)}
+    )
     write_private(home.config_path, render_config(airflow_options(home, keys)))
     return home
 

@@ -217,8 +217,8 @@ def _tell_how_to_get_in(
         f"""
 Airflow is up after {seconds:.0f} s.
   address        http://127.0.0.1:{home.port}
-  user           {ADMIN_USER}
-  password       {home.password}
+  user           {ADMIN_USER}, password {home.password} (may do everything)
+  user           {homes.VIEWER_USER}, password {home.password_of(homes.VIEWER_USER)} (reads the page, runs and logs)
   sample sites   http://{sample_address}/
   data           {settings.data_root}
   inbox          {settings.inbox_root}

@@ -27,7 +27,6 @@ from gov_reviews_local.services import Services
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
-VIEWER, VIEWERS_PASSWORD = "viewer", "only-looks-7f3a"
 DAGS = ("ingest_reviews", "reprocess_archive", "probe_sources", "publish_briefing", "tidy_up")
 
 
@@ -50,10 +49,7 @@ def services(
     # test doing it again.
     shutil.copy(airflow_home.root / "pristine.db", root / "airflow.db")
     home = homes.prepare_home(root, port=port)
-    people = json.loads(home.passwords_path.read_text(encoding="utf-8"))
-    home.passwords_path.write_text(json.dumps(people | {VIEWER: VIEWERS_PASSWORD}), encoding="utf-8")
     environment = home.environment() | {
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{homes.ADMIN_USER}:admin,{VIEWER}:viewer",
         "GOV_REVIEWS_DATA": str(installation.data_root),
         "GOV_REVIEWS_SAMPLE_SITE": str(installation.sample_site_address),
         "GOV_REVIEWS_HEARTBEAT": f"{receiver.address}/{{exit}}",
@@ -111,12 +107,13 @@ def great_expectations_lines(logs: Path) -> list[str]:
 def look_around(services: Services, api: Api, run_id: str) -> None:
     """Airflow's UI in a browser: somebody who only looks, and somebody who starts a run wrongly and rightly."""
     base, pictures = f"http://127.0.0.1:{services.home.port}", screenshots_folder()
+    viewers_password = services.home.password_of(homes.VIEWER_USER)
     with running_chromium() as browser:
-        with visiting(browser, base, pictures, VIEWER, VIEWERS_PASSWORD) as viewer:
+        with visiting(browser, base, pictures, homes.VIEWER_USER, viewers_password) as viewer:
             for dag_id in DAGS:
                 assert len(viewer.read_dag(dag_id)) > 300, dag_id
             # Airflow shows the button to everybody; what it sends is refused.
-            status, _ = Api(base, VIEWER, VIEWERS_PASSWORD).call(
+            status, _ = Api(base, homes.VIEWER_USER, viewers_password).call(
                 "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {}}
             )
             assert status == 403

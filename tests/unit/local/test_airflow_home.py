@@ -60,7 +60,13 @@ class TestPrepareHome:
         home = homes.prepare_home(tmp_path / "airflow")
         home.passwords_path.write_text('{"admin": "chosen by hand", "reader": "x"}')
         homes.prepare_home(tmp_path / "airflow")
-        assert json.loads(home.passwords_path.read_text()) == {"admin": "chosen by hand", "reader": "x"}
+        people = json.loads(home.passwords_path.read_text())
+        assert {**people, "viewer": ""} == {"admin": "chosen by hand", "reader": "x", "viewer": ""}
+
+    def test_a_viewer_has_a_password_of_its_own(self, tmp_path: Path) -> None:
+        home = homes.prepare_home(tmp_path / "home")
+        assert home.password_of(homes.VIEWER_USER) not in ("", home.password)
+        assert "admin:admin,viewer:viewer" in home.config_path.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("text", ["{", "[]", '"text"'])
     def test_damaged_secrets_are_not_silently_replaced(self, tmp_path: Path, text: str) -> None:

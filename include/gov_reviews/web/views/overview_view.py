@@ -116,28 +116,34 @@ where dim_source.is_current and dim_source.is_enabled and dim_source.org_type = 
 group by dim_source.region_code
 """
 
-_BROUGHT = """
+# News for readers: what was not published before, or has another text now. What was only read again is none.
+_NEWS = """
+select change.document_key
+from ops.change
+where change.run_id = $1 and change.change_scope = 'document' and change.change_kind <> 'withdrawn'
+    and (change.change_kind = 'added' or change.change_reason = 'new_capture')
+"""
+
+_BROUGHT = f"""
 select count(*) as reviews, count(*) filter (where not dim_document.is_canonical) as copies,
     count(distinct dim_document.organization_code) as committees,
     coalesce(sum(fact_review.observation_count), 0)::bigint as figures,
     (
         select count(*) from core.fact_year_value
-        where fact_year_value.document_key in (
-            select read_now.document_key from core.dim_document as read_now where read_now.run_id = $1
-        )
+        where fact_year_value.document_key in ({_NEWS})
     ) as year_values
 from core.dim_document
 inner join core.fact_review on dim_document.document_key = fact_review.document_key
-where dim_document.run_id = $1 and dim_document.is_current
+where dim_document.document_key in ({_NEWS}) and dim_document.is_current
 """
 
-_BROUGHT_REVIEWS = """
+_BROUGHT_REVIEWS = f"""
 select dim_document.document_key, dim_document.title, dim_document.organization_code,
     dim_document.organization_name, dim_document.review_year, dim_document.is_canonical,
     fact_review.observation_count as figures
 from core.dim_document
 inner join core.fact_review on dim_document.document_key = fact_review.document_key
-where dim_document.run_id = $1 and dim_document.is_current
+where dim_document.document_key in ({_NEWS}) and dim_document.is_current
 order by dim_document.is_canonical desc, fact_review.observation_count desc, dim_document.document_key
 limit 10
 """
