@@ -41,7 +41,7 @@ _DAMAGE_WORDS = re.compile(
 _HOLDER = re.compile(r"lock is held in (?P<program>(?:(?!lock is held in ).)+?) \(PID (?P<pid>\d+)\)")
 
 FULL_REMEDY = (
-    "Free some space on that disk (`gov-reviews tidy` removes old run folders), then start again: nothing is "
+    "Free some space on that disk (gov-reviews tidy removes old run folders), then start again: nothing is "
     "lost, nothing is fetched twice."
 )
 FULL_REMEDY_ZH = (
@@ -61,7 +61,7 @@ _MEMORY_REMEDY_ZH = (
     "请为 DuckDB（GOV_REVIEWS_DUCKDB_MEMORY，默认 1250MB 至 2GB）或机器增加内存，然后重新启动。"
 )
 RESTORE_REMEDY = (
-    "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again "
+    "gov-reviews restore puts the last published file back; a new run does so, too, and reads again "
     "what came "
     "later."
 )

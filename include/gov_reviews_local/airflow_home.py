@@ -277,7 +277,7 @@ def hold_home(home: AirflowHome, purpose: str) -> Iterator[None]:
             holder = stream.read().strip() or "another process"
             raise HomeBusy(
                 f"Airflow of this checkout is already in use by {holder}. "
-                "Wait until it ends or stop it with Ctrl-C, then try again; while `make up` runs, press "
+                "Wait until it ends or stop it with Ctrl-C, then try again; while make up runs, press "
                 "Trigger in its UI instead.",
                 path=path,
             ) from None

@@ -213,12 +213,13 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
 def _tell_how_to_get_in(
     settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float
 ) -> None:
+    viewer = homes.VIEWER_USER
     sys.stdout.write(
         f"""
 Airflow is up after {seconds:.0f} s.
   address        http://127.0.0.1:{home.port}
   user           {ADMIN_USER}, password {home.password} (may do everything)
-  user           {homes.VIEWER_USER}, password {home.password_of(homes.VIEWER_USER)} (reads the page, runs and logs)
+  user           {viewer}, password {home.password_of(viewer)} (reads the page, runs and logs)
   sample sites   http://{sample_address}/
   data           {settings.data_root}
   inbox          {settings.inbox_root}
@@ -252,7 +253,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             serve_airflow(Settings.load(options.data or None), port, options.airflow_home)
         except KeyboardInterrupt:
-            sys.stdout.write("\nstopped: every process that `make up` started has ended\n")
+            sys.stdout.write("\nstopped: every process that make up started has ended\n")
         except PipelineError as error:
             sys.stderr.write(f"make up: {error}\n")
             return 1

@@ -112,7 +112,7 @@ def test_range_of_the_detail_counts_where_there_is_one(connection: duckdb.DuckDB
     )
     found = named_by(connection, "value_is_plausible")
     assert [key for key, _ in found] == ["o2", "o4"]
-    assert found[0][1].startswith("bimonthly_consultations = 20.0次, plausible for county: 0.0 to 12.0")
+    assert found[0][1].startswith("bimonthly_consultations = 20.0次 ∉ 0.0–12.0 (county)")
 
 
 def test_copies_must_agree_on_details_and_headlines(connection: duckdb.DuckDBPyConnection) -> None:
@@ -137,8 +137,8 @@ def test_copies_must_agree_on_details_and_headlines(connection: duckdb.DuckDBPyC
         {"observation_key": "b3", "metric_code": "other", "value": 8},
     )
     assert [reason for _, reason in named_by(connection, "figures_agree_between_copies")] == [
-        "key_consultations: [6.0] and [5.0]",
-        "plenary_sessions: [1.0] and [2.0]",
+        "key_consultations: [6.0] ≠ [5.0]",
+        "plenary_sessions: [1.0] ≠ [2.0]",
     ]
 
 

@@ -78,9 +78,9 @@ def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
     if finished.returncode != 0:
         tail = "\n".join(finished.stdout.splitlines()[-15:])
         raise AirflowSetUpFailed(
-            f"`airflow {' '.join(arguments[:2])}` ended with status {finished.returncode}. Its last "
+            f"airflow {' '.join(arguments[:2])} ended with status {finished.returncode}. Its last "
             f"words:\n{tail}\n"
-            "If the local database is damaged, `make clean` removes the Airflow home (run history and logs; "
+            "If the local database is damaged, make clean removes the Airflow home (run history and logs; "
             "archive and warehouse stay).",
             airflow_home=environment.get("AIRFLOW_HOME"),
         )

@@ -104,7 +104,7 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         logger.info("%s", line)
     if done.returncode != 0:
         raise MetadataNotTidied(
-            f"`airflow db clean` ended with status {done.returncode}: {' '.join(lines[-3:])[:500]} "
+            f"airflow db clean ended with status {done.returncode}: {' '.join(lines[-3:])[:500]} "
             f"Where the address of Airflow's database stands in the environment alone, name it in "
             f"{METADATA_DB}, too."
         )

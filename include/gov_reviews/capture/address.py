@@ -16,7 +16,7 @@ from gov_reviews.local_sites import is_local_host, local_sites
 from gov_reviews.settings import Settings
 
 START_SAMPLE_SITES = (
-    "Start them: `gov-reviews sample-site` with the same data root, `docker compose --profile sample up -d`, "
+    "Start them: gov-reviews sample-site with the same data root, docker compose --profile sample up -d, "
     "or set GOV_REVIEWS_SAMPLE_SITE=host:port."
 )
 _MAX_ADDRESSES = 3

@@ -153,7 +153,7 @@ def archived_sources(archive: Archive, named: Iterable[str] = ()) -> list[str]:
     wanted = set(named)
     if unknown := sorted(wanted - found):
         raise InvalidRequest(
-            "The archive holds nothing of this source. `gov-reviews sources list` shows the ids.",
+            "The archive holds nothing of this source. gov-reviews sources list shows the ids.",
             source_id=unknown[0][:100],
         )
     return sorted(wanted or found)

@@ -92,11 +92,12 @@ def activation_of(spec: SourceSpec, last: ProbeEntry | None) -> SourceActivation
     if spec.enabled is not None:
         return SourceActivation(spec.id, SourceStanding.ON if spec.enabled else SourceStanding.OFF)
     if not spec.lists:
-        return SourceActivation(spec.id, SourceStanding.NO_LIST, reason="its file names no list")
+        return SourceActivation(spec.id, SourceStanding.NO_LIST, reason=said("names_no_list"))
     if last is None:
-        return SourceActivation(spec.id, SourceStanding.PROBE, reason="no probe has looked at it yet")
+        reason = said("not_probed_yet", source=spec.id)
+        return SourceActivation(spec.id, SourceStanding.PROBE, reason=reason)
     if last.spec_key != spec_key(spec):
-        reason = "its file has changed since the last probe"
+        reason = said("probed_before_change", source=spec.id)
         return SourceActivation(spec.id, SourceStanding.PROBE, last.at, reason)
     reason = "" if last.standing is SourceStanding.ACTIVE else join_both(*last.reasons)
     return SourceActivation(spec.id, last.standing, last.since, reason)
@@ -122,13 +123,13 @@ def describe_not_asked(activations: Mapping[SourceId, SourceActivation]) -> tupl
 _NOT_ASKED = {
     SourceStanding.TAKEN_OUT: (
         "Taken out because they are not what their files say any more: {count} ({names}); "
-        "`gov-reviews sources list` says why.",
-        "与来源文件不符而停用的来源：{count} 个（{names}）；原因见 `gov-reviews sources list`。",
+        "gov-reviews sources list says why.",
+        "与来源文件不符而停用的来源：{count} 个（{names}）；原因见 gov-reviews sources list。",
     ),
     SourceStanding.PROBE: (
         "Not asked before a probe has found them to be what their files say: {count} ({names}); "
-        "`gov-reviews sources probe --all` looks now.",
-        "尚待探测核实、暂不访问的来源：{count} 个（{names}）；`gov-reviews sources probe --all` 可立即探测。",
+        "gov-reviews sources probe --all looks now.",
+        "尚待探测核实、暂不访问的来源：{count} 个（{names}）；gov-reviews sources probe --all 可立即探测。",
     ),
     SourceStanding.NO_LIST: (
         "Without a list to ask: {count} ({names}).",

@@ -71,7 +71,7 @@ class DecisionFile(Generic[DecisionRecord]):
         return found, tuple(
             in_both(
                 f"A decision cannot be read and does not count: {self.path}, line {line.number} "
-                f"({line.reason}). Restore the file from a backup, or decide again with `{self.command}`.",
+                f"({line.reason}). Restore the file from a backup, or decide again with {self.command}.",
                 f"一项人工决定无法读取，未予采用：{self.path} 第 {line.number} 行（{line.reason}）。"
                 f"请从备份恢复该文件，或用 {self.command} 重新决定。",
             )

@@ -312,7 +312,7 @@ def withdraw_decision(
         known = {decision.decision_key for decision in earlier if decision.target is not None}
         if decision_key not in known:
             raise InvalidRequest(
-                "There is no such decision; `gov-reviews decisions` lists them.",
+                "There is no such decision; gov-reviews decisions lists them.",
                 decision_key=decision_key[:100],
             )
         if decision_key in ReviewDecisions(earlier).withdrawals():

@@ -172,7 +172,7 @@ class HtmlDocument:
             compiled = _compile(selector)
         except (SelectorError, ValueError) as error:
             raise InvalidMetadata(
-                "A selector of `detail` is not valid CSS; fix it in the source's YAML file.",
+                "A selector of detail is not valid CSS; fix it in the source's YAML file.",
                 selector=selector,
             ) from error
         _ = self._index
@@ -332,7 +332,7 @@ def _after_label(label: str, lines: Sequence[str]) -> str:
         pattern = re.compile(rf"(?:{label})[ \t\u3000]*[:：]?[ \t\u3000]*([^\t\n]{{1,200}})")
     except re.error as error:
         raise InvalidMetadata(
-            "A text: selector under `detail` is not a regular expression; fix it in the source's YAML file.",
+            "A text: selector under detail is not a regular expression; fix it in the source's YAML file.",
             selector=label,
         ) from error
     return next((match.group(1).strip() for line in lines if (match := pattern.search(line[:1000]))), "")

@@ -87,7 +87,7 @@ _UNREAD = Issue(
 )
 _WHY_UNREAD = {
     UnreadReason.NO_OCR: (
-        "it is a picture, and OCR is not installed; install gov-reviews with its extra `ocr` and read the "
+        "it is a picture, and OCR is not installed; install gov-reviews with its extra ocr and read the "
         "page again (gov-reviews reprocess), or drop the recognised text as .txt",
         "该部分为图片，未安装文字识别；请安装 ocr 组件后重新读取（gov-reviews reprocess），"
         "或放入识别后的 .txt",

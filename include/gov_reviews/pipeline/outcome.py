@@ -94,7 +94,8 @@ def summarise(
     """
     outcomes = outcomes_of_plan(traces)
     state = state_of(traces)
-    message = _message_of(state, traces, outcomes)
+    is_overtaken = state is RunState.NOTHING_NEW and traces.is_overtaken
+    message = traces.failures[-1].message if is_overtaken else _message_of(state, traces, outcomes)
     if state in {RunState.PUBLISHED, RunState.NOTHING_NEW, RunState.DRY_RUN}:
         counts = state is not RunState.DRY_RUN and not facts.trouble
         documents = facts.warehouse_documents if counts else None
@@ -179,8 +180,6 @@ def state_of(traces: RunTraces) -> RunState:
 
 
 def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcome, ...]) -> str:
-    if state is RunState.NOTHING_NEW and traces.is_overtaken:
-        return traces.failures[-1].message
     if traces.options.reprocess is not None and (said := _message_of_reprocess(state, traces.comparison)):
         return said
     if state is RunState.PUBLISHED:
@@ -273,11 +272,11 @@ def reason_to_fail(
     if warehouse_documents == 0 and not outcomes:
         return in_both(
             "The warehouse holds no document, and nothing was asked: no source is switched on and due, and "
-            "there is no inbox. Let the registered sources be probed (`gov-reviews sources probe --all`), "
-            "drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`).",
+            "there is no inbox. Let the registered sources be probed (gov-reviews sources probe --all), "
+            "drop documents into the inbox, or serve the sample sites (gov-reviews sample-site).",
             "数据库中没有文献，本次也未访问任何来源：没有已启用且到期的来源，也没有收件箱。"
-            "请探测已登记的来源（`gov-reviews sources probe --all`）、将文件放入收件箱，"
-            "或启动样例网站（`gov-reviews sample-site`）。",
+            "请探测已登记的来源（gov-reviews sources probe --all）、将文件放入收件箱，"
+            "或启动样例网站（gov-reviews sample-site）。",
         )
     reason = _reason_of_sources(outcomes, days_overdue)
     dropped = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)

@@ -868,7 +868,7 @@ def _noting_what_is_missing(
         with suppress(PipelineError, OSError):
             reason = in_chinese(reason_in_both(error))
             note = in_both(
-                f"Published, but {missing[0]}: {error.message} `{remedy}` makes up for it.",
+                f"Published, but {missing[0]}: {error.message} {remedy} makes up for it.",
                 f"已发布，但{missing[1]}：{reason} 可运行 {remedy} 补上。",
             )
             RunFolder(settings, run_id).add_notes([note])

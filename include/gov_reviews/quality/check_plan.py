@@ -206,7 +206,7 @@ def _members(contract: TableContract) -> list[_Member]:
             continue
         if check.mark and check.mark.key not in contract.column_names:
             raise InvalidMetadata(
-                f"Only tables with {check.mark.key} can have rows with this mark; remove `mark` or add the "
+                f"Only tables with {check.mark.key} can have rows with this mark; remove mark or add the "
                 "column.",
                 table=contract.table,
                 mark=check.mark,

@@ -33,7 +33,7 @@ SHOWN_CHANGES = 50
 _EXCERPT = 40
 
 LARGEST_RULE = (
-    "Headline metrics before `other`; then by relative change of the value (difference divided by the larger "
+    "Headline metrics before other; then by relative change of the value (difference divided by the larger "
     "of the two; 1 where metric, detail, unit or status changed, or the figure was added or removed); then "
     "by the larger value."
 )

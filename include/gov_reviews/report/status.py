@@ -147,7 +147,7 @@ class StatusReport:
         if self.trouble:
             return self.trouble
         if not self.warehouse_path:
-            return "There is no warehouse yet. Load one with `gov-reviews run`."
+            return "There is no warehouse yet. Load one with gov-reviews run."
         if self.undelivered:
             return "; ".join(_tell_undelivered(self.undelivered))
         if max_age_days is None:

@@ -76,7 +76,7 @@ class Registry:
         near = difflib.get_close_matches(source_id, list(self.sources), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "no id is similar."
         raise InvalidRequest(
-            f"Unknown source: {hint} `gov-reviews sources list` shows all ids.", source_id=source_id
+            f"Unknown source: {hint} gov-reviews sources list shows all ids.", source_id=source_id
         )
 
     def find_url(self, url: str) -> SourceSpec | None:

@@ -243,7 +243,7 @@ class Paging(_Part):
     @model_validator(mode="after")
     def _has_template(self) -> Self:
         if (self.style == "template") != (self.template is not None):
-            raise ValueError("template: give it with `style: template`, and only with it")
+            raise ValueError("template: give it with style: template, and only with it")
         return self
 
 

@@ -206,7 +206,7 @@ def _driver() -> Any:
     except ImportError as error:
         raise InvalidRequest(
             "The driver of PostgreSQL is not installed, which a shared store needs: install gov-reviews with "
-            "its extra `cluster` (docs/cluster.md)."
+            "its extra cluster (docs/cluster.md)."
         ) from error
     return psycopg2
 

@@ -151,7 +151,7 @@ class WorkingCopy:
             if there:
                 raise InvalidRequest(
                     f"The data folder holds {', '.join(there)}, and none of it came from the store: a worker "
-                    "begins with an empty folder. `gov-reviews archive share` puts what is there into an "
+                    "begins with an empty folder. gov-reviews archive share puts what is there into an "
                     "empty store (docs/cluster.md).",
                     path=self.root,
                     store=self.store.url,

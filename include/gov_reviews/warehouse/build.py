@@ -182,7 +182,7 @@ def _check_space(settings: Settings, folder: RunFolder, incoming_bytes: int) -> 
     free = shutil.disk_usage(folder.root).free
     if free < needed:
         raise NotEnoughSpace(
-            "The disk is too full to build a warehouse. Free some space (`gov-reviews tidy` removes old run "
+            "The disk is too full to build a warehouse. Free some space (gov-reviews tidy removes old run "
             "folders), then start a run again.",
             "磁盘空间不足，无法构建数据库。请腾出空间（gov-reviews tidy 可删除旧的运行目录）后重新运行。",
             needed_mb=needed // 2**20,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REBUILD = (
-    "Run `gov-reviews restore --rebuild`: everything is read again from the archive, nothing is fetched. "
+    "Run gov-reviews restore --rebuild: everything is read again from the archive, nothing is fetched. "
     "(A file written by a newer version of gov-reviews needs that version.)"
 )
 

@@ -270,7 +270,7 @@ def check_is_there(path: Path) -> None:
         )
     if not path.is_file():
         raise WarehouseMissing(
-            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.",
+            "There is no published warehouse yet. Run gov-reviews run or make run first.",
             "尚无已发布的数据库。请先执行 gov-reviews run 或 make run。",
             path=path,
         )
@@ -298,7 +298,7 @@ def _check_no_log(path: Path) -> None:
         raise ForeignLog(
             "A write-ahead log of another session lies beside the warehouse: somebody opened the published "
             "file for writing. With that "
-            "log the figures are not the ones that were checked, so nothing is read. `gov-reviews restore`, "
+            "log the figures are not the ones that were checked, so nothing is read. gov-reviews restore, "
             "or the next run sets it aside.",
             "数据库旁有其他会话的预写日志：有人以写入方式打开过已发布的文件。带上该日志，数据就不再是经过检查的数据，"
             "因此不予读取。执行 gov-reviews restore 或再次运行即可将其移开。",

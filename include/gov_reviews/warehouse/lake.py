@@ -107,8 +107,8 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
         if record is None:
             raise WarehouseDamaged(
                 "The live warehouse is not the file that was published, so nothing of it goes into the lake. "
-                "`gov-reviews restore` puts back the newest one that is.",
-                "正式库不是已发布的文件，因此不写入数据湖。`gov-reviews restore` 可恢复最近发布的文件。",
+                "gov-reviews restore puts back the newest one that is.",
+                "正式库不是已发布的文件，因此不写入数据湖。gov-reviews restore 可恢复最近发布的文件。",
                 path=live,
             )
         alone = locked_or_busy(
@@ -117,7 +117,7 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
             "lake sync",
             settings.lock_wait_s,
             WarehouseBusy,
-            "Another machine makes a snapshot of the lake. Wait for it, then start `gov-reviews lake sync` "
+            "Another machine makes a snapshot of the lake. Wait for it, then start gov-reviews lake sync "
             "again.",
         )
         with alone as lock, _open_lake(settings) as connection:
@@ -184,7 +184,7 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
 
 def _no_such_snapshot(number: int) -> InvalidRequest:
     return InvalidRequest(
-        "The lake has no such snapshot. `gov-reviews lake list` names those that it has.", snapshot=number
+        "The lake has no such snapshot. gov-reviews lake list names those that it has.", snapshot=number
     )
 
 
@@ -448,8 +448,8 @@ def _copy_snapshot(connection: duckdb.DuckDBPyConnection) -> None:
         if len(left) == len(waiting):
             raise WarehouseDamaged(
                 "A view of the snapshot asks for what the snapshot does not have. Bring the lake up with "
-                "`gov-reviews lake sync`, and ask the newest snapshot.",
-                "快照中的视图要求快照没有的内容。请用 `gov-reviews lake sync` 更新数据湖，并查询最新快照。",
+                "gov-reviews lake sync, and ask the newest snapshot.",
+                "快照中的视图要求快照没有的内容。请用 gov-reviews lake sync 更新数据湖，并查询最新快照。",
                 view=left[0][1].split(" AS ")[0],
             )
         waiting = left

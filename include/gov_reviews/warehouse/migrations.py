@@ -115,7 +115,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, version: int, wanted: int) ->
         except duckdb.Error as error:
             raise ContractBroken(
                 f"The live warehouse cannot be brought up to schema version {step.version}: "
-                f"{str(error).splitlines()[0]}. Run `gov-reviews restore --rebuild`: everything is read "
+                f"{str(error).splitlines()[0]}. Run gov-reviews restore --rebuild: everything is read "
                 "again from the archive, nothing is fetched, and the history of runs is carried over.",
                 version=step.version,
             ) from error

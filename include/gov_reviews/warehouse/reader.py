@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _REMEDIES = {
-    "CatalogException": "See `select distinct table_name from mart.data_dictionary` for what there is.",
+    "CatalogException": "See select distinct table_name from mart.data_dictionary for what there is.",
     "BinderException": "See mart.data_dictionary for the columns of each table.",
     "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
     "InvalidInputException": (

@@ -24,7 +24,7 @@ from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_ver
 if TYPE_CHECKING:
     import duckdb
 
-_RUN_FIRST = "Run `gov-reviews run --no-sites` first: it reads everything in the archive and asks no site."
+_RUN_FIRST = "Run gov-reviews run --no-sites first: it reads everything in the archive and asks no site."
 _MOST_SHOWN = 5
 
 

@@ -291,7 +291,7 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
             path=live,
         )
     rebuild = in_both(
-        "No kept file can be restored. `gov-reviews restore --rebuild` builds the warehouse anew from the "
+        "No kept file can be restored. gov-reviews restore --rebuild builds the warehouse anew from the "
         "archive.",
         "保留的文件都无法恢复。gov-reviews restore --rebuild 可由归档重建数据库。",
     )
@@ -304,8 +304,8 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
                 if number not in kept_files(settings):
                     known = ", ".join(str(kept) for kept in reversed(kept_files(settings))) or "none"
                     raise InvalidRequest(
-                        f"No file of this publication is kept (kept: {known}). See `gov-reviews restore "
-                        "--list`.",
+                        f"No file of this publication is kept (kept: {known}). See gov-reviews restore "
+                        "--list.",
                         f"没有保留该次发布的文件（已保留：{known}）。参见 gov-reviews restore --list。",
                         version=number,
                     )

@@ -67,7 +67,7 @@ def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
             continue
         if check.where is not None:
             raise InvalidMetadata(
-                "A critical check of a staging table has no `where`: parts are checked row by row.",
+                "A critical check of a staging table has no where: parts are checked row by row.",
                 table=table,
                 column=name,
             )

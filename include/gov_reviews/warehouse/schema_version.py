@@ -41,7 +41,7 @@ def read_schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     if version > SCHEMA_VERSION:
         raise ContractBroken(
             "The live warehouse was written by a newer version of gov-reviews. Use that version, or build "
-            "the warehouse anew with this one: `gov-reviews restore --rebuild` (everything is read again "
+            "the warehouse anew with this one: gov-reviews restore --rebuild (everything is read again "
             "from the archive, nothing is fetched).",
             "正式库由更高版本的 gov-reviews 写入。请使用该版本，或用本版本重建："
             "gov-reviews restore --rebuild（全部由归档重新读取，不再抓取）。",

@@ -29,7 +29,7 @@ where dim_document.is_current
 -- en: Copies of one annual review agree; several texts of one work are kept, one of them counts.
 -- zh: 同一年度综述各副本应一致；不一致时均保留，仅一份计数。
 select dim_document.work_key as key,
-       count(*) || ' texts: ' || array_to_string(list_sort(list(dim_document.text_url)), ' | ') as reason
+       count(*) || ' × ' || array_to_string(list_sort(list(dim_document.text_url)), ' | ') as reason
 from core.dim_document
 where dim_document.is_current
 group by dim_document.work_key

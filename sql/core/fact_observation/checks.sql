@@ -78,8 +78,8 @@ ranged as (
     where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.subject is null
 )
 select ranged.observation_key as key,
-       ranged.metric_code || ' = ' || ranged.value || coalesce(ranged.unit, '') || ', plausible for ' || ranged.organization_level || ': '
-           || ranged.lowest || ' to ' || ranged.highest || '; ' || ranged.text_url as reason
+       ranged.metric_code || ' = ' || ranged.value || coalesce(ranged.unit, '') || ' ∉ '
+           || ranged.lowest || '–' || ranged.highest || ' (' || ranged.organization_level || '); ' || ranged.text_url as reason
 from ranged
 where ranged.value < ranged.lowest or ranged.value > ranged.highest
 
@@ -147,7 +147,7 @@ select stated.work_key as key,
        stated.metric_code || ': ' || array_to_string(
            list_transform(
                list_sort(list({ 'place': stated.document_key, 'said': stated.stated_values::varchar })), lambda copied: copied.said
-           ), ' and '
+           ), ' ≠ '
        ) as reason
 from stated
 group by stated.work_key, stated.metric_code, stated.subject, stated.recipient, stated.unit, stated.period_start, stated.period_end

@@ -59,3 +59,8 @@ def test_what_a_site_says_is_filled_in_as_it_is() -> None:
 def test_a_place_stands_before_both() -> None:
     assert said_of("x", in_both("no", "否")) == in_both("x: no", "x：否")
     assert said_of("x", "404") == in_both("x: 404", "x：404")
+
+
+def test_no_message_has_marks_of_markdown() -> None:
+    phrases = load_words(SourceMessages).root
+    assert [code for code, phrase in phrases.items() if "`" in phrase.en + phrase.zh] == []

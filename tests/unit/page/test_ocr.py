@@ -154,7 +154,7 @@ def test_a_scanned_page_among_pages_with_text_is_named(
     assert "incomplete_text" in review.flags
     [issue] = [issue for issue in review.issues if issue.rule_id == "text_part_unread"]
     assert issue.value == "page 2 (第2页)"
-    assert "extra `ocr`" in issue.reason
+    assert "extra ocr" in issue.reason
 
 
 @pytest.mark.parametrize(

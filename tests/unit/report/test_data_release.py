@@ -232,7 +232,7 @@ def test_a_lake_that_is_away_keeps_nobody_from_the_export(settings: Settings) ->
     assert len(list(settings.exports_root.glob("*-parquet"))) == 1
     (note,) = folder.read_notes()
     assert note.startswith("Published, but not in the lake: ")
-    assert "`gov-reviews lake sync` makes up for it." in note
+    assert "gov-reviews lake sync makes up for it." in note
     assert "secret" not in note
 
 
@@ -249,4 +249,4 @@ def test_a_run_exports_where_that_is_wanted_and_notes_what_went_wrong(settings: 
         steps.export_published(wanted, "r1")
     (note,) = folder.read_notes()
     assert note.startswith("Published, but not exported: ")
-    assert "`gov-reviews export` makes up for it." in note
+    assert "gov-reviews export makes up for it." in note

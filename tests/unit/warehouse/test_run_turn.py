@@ -71,9 +71,7 @@ def test_a_run_with_nothing_left_stops_before_it_builds(settings: Settings, fold
         check_before_build(settings, folder, -1, lambda: {FIRST, SECOND, CaptureId("c" * 16)})
 
 
-@pytest.mark.parametrize(
-    ("processed", "said"), [({FIRST}, StaleCandidate), ({FIRST, SECOND}, NothingLeft)]
-)
+@pytest.mark.parametrize(("processed", "said"), [({FIRST}, StaleCandidate), ({FIRST, SECOND}, NothingLeft)])
 def test_a_candidate_that_was_overtaken_says_whether_anything_is_left(
     folder: RunFolder, processed: set[CaptureId], said: type[StaleCandidate]
 ) -> None:

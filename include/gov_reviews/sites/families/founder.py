@@ -68,7 +68,7 @@ class Founder(SiteFamily):
     def __init__(self, name: str, data: FamilyData) -> None:
         super().__init__(name, data)
         if data.issue is None:
-            raise InvalidMetadata("The file of an e-paper family must have the key `issue`.", key="issue")
+            raise InvalidMetadata("The file of an e-paper family must have the key issue.", key="issue")
         self._issue = data.issue
         self._page_url = re.compile(data.issue.page_url, re.IGNORECASE)
 

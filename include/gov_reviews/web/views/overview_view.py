@@ -135,7 +135,7 @@ select count(*) as reviews, count(*) filter (where not dim_document.is_canonical
 from core.dim_document
 inner join core.fact_review on dim_document.document_key = fact_review.document_key
 where dim_document.document_key in ({_NEWS}) and dim_document.is_current
-"""
+"""  # noqa: S608 - no value of a person
 
 _BROUGHT_REVIEWS = f"""
 select dim_document.document_key, dim_document.title, dim_document.organization_code,
@@ -146,7 +146,7 @@ inner join core.fact_review on dim_document.document_key = fact_review.document_
 where dim_document.document_key in ({_NEWS}) and dim_document.is_current
 order by dim_document.is_canonical desc, fact_review.observation_count desc, dim_document.document_key
 limit 10
-"""
+"""  # noqa: S608 - no value of a person
 
 _SOURCE_NAMES = """
 select dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en
