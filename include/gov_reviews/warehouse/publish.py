@@ -23,7 +23,8 @@ from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_p
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.records.both_languages import in_both, reason_in_both
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.warehouse.duckdb_files import (
@@ -247,17 +248,15 @@ def _finish(candidate: Path) -> None:
         if not isinstance(as_ours(error), WarehouseDamaged):
             raise
         raise ContractBroken(
-            f"The candidate is damaged; build it again. {first_line(error)}", path=candidate
+            *message_of("candidate_damaged", reason=first_line(error)), path=candidate
         ) from error
     except WarehouseDamaged as error:
         raise ContractBroken(
-            f"The candidate is damaged; build it again. {error.message}", path=candidate
+            *message_of("candidate_damaged", reason=reason_in_both(error)), path=candidate
         ) from error
     wal = candidate.with_name(f"{candidate.name}.wal")
     if wal.exists():
-        raise ContractBroken(
-            "The candidate still has a write-ahead log after its checkpoint; build it again.", path=wal
-        )
+        raise ContractBroken(*message_of("candidate_has_log"), path=wal)
 
 
 def verify(path: Path, *, is_complete: bool = True) -> None:
@@ -284,11 +283,7 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
         ]
         missing = [name for name in promised if name not in tables]
         if missing and is_complete:
-            raise ContractBroken(
-                "The file lacks a table that its contract promises; build it again.",
-                path=path,
-                tables=", ".join(missing),
-            )
+            raise ContractBroken(*message_of("file_lacks_table"), path=path, tables=", ".join(missing))
         counts = {
             table: int((connection.execute(f"select count(*) from {table}").fetchone() or (0,))[0])  # noqa: S608 - contract names
             for table in promised
@@ -300,11 +295,7 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
         if read_back.get(table) != count
     }
     if differing:
-        raise ContractBroken(
-            "The file reads back with other rows than were written; build it again.",
-            path=path,
-            rows=differing,
-        )
+        raise ContractBroken(*message_of("file_reads_back_otherwise"), path=path, rows=differing)
 
 
 def _read_back(path: Path, is_complete: bool) -> dict[str, int]:
@@ -325,11 +316,11 @@ def _read_back(path: Path, is_complete: bool) -> dict[str, int]:
         )
     except subprocess.TimeoutExpired as error:
         raise ContractBroken(
-            f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path
+            *message_of("file_not_read_back_in_time", seconds=VERIFY_TIMEOUT_S), path=path
         ) from error
     if process.returncode != 0:
         wording = " ".join(process.stderr.strip().splitlines()[-1:])
-        raise ContractBroken(f"The file cannot be read back; build it again. {wording}", path=path)
+        raise ContractBroken(*message_of("file_cannot_be_read_back", reason=wording), path=path)
     counts: dict[str, int] = json.loads(process.stdout)
     return counts
 
@@ -357,9 +348,7 @@ def _rename_over(candidate: Path, live: Path) -> None:
         # run folders on another disk: copy beside the live file first, since only a rename is all or nothing
         with replaced_atomically(live, beside_name(live)) as beside:
             if copy_hashed(candidate, beside) != file_sha256(candidate):
-                raise ContractBroken(
-                    "The candidate changed while it was copied. Start a new run.", path=candidate
-                ) from error
+                raise ContractBroken(*message_of("candidate_changed"), path=candidate) from error
             beside.chmod(candidate.stat().st_mode & 0o777)
         candidate.unlink()
 
