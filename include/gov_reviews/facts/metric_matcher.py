@@ -59,7 +59,9 @@ _LIST_JOINTS = frozenset("、和与及等")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
-_TERM = re.compile(f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))")  # 746名十三届|省政协委员
+_TERM = re.compile(
+    f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
+)  # 746名十三届|省政协委员
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 

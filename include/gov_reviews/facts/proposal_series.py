@@ -39,7 +39,9 @@ _WRITTEN = re.compile(
 )
 # 在经济建设方面，|围绕产业发展，|提出提案55件
 _LABEL = re.compile(rf"[—\s]{{0,4}}(?:[一二三四五六七八九十]是)?在?(?P<topic>[{HAN}、]{{2,14}})方面[，：:]")
-_LABELLED = re.compile(rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?")
+_LABELLED = re.compile(
+    rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
+)
 _PROPOSALS = re.compile("提案|立案")
 
 Counted = tuple[str, str | None]

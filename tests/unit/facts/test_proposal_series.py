@@ -32,7 +32,10 @@ def topics(text: str) -> list[str]:
             ["economy", "society", "environment"],
         ),
         ("经济建设提案55件，民生保障提案28件。", []),  # two are no series
-        ("围绕产业升级提出提案55件，占31%；围绕养老托幼共提出提案28件。", ["economy", "society"]),  # unless opened
+        (
+            "围绕产业升级提出提案55件，占31%；围绕养老托幼共提出提案28件。",
+            ["economy", "society"],
+        ),  # unless opened
         ("在生态环境方面，围绕治水护林提出提案31件。", ["environment"]),  # the statement is about it
         ("在提案办理方面，收到提案31件。", []),
         ("在经济建设方面，有的委员提出，要重视提案31件。", []),
