@@ -96,6 +96,8 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if role in (ComparedRole.CHANGE, ComparedRole.START):
             return FactStatus.CONTEXT
+        if subject.is_enterprise:
+            return FactStatus.CONTEXT
         if OTHERS.issuperset(subject.codes) and not self._is_ours_all_the_same(
             quantity, place, detail_code or metric_code, subject
         ):

@@ -21,12 +21,13 @@ import rjieba
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind, split_clauses
-from gov_reviews.facts.scope import Cue, CueIndex, load_scope_grammar
+from gov_reviews.facts.scope import DEPARTMENT_RULE, MASK, Cue, CueIndex, load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
+from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import Issuer, Organization, RecipientCode, SubjectCode
 
@@ -57,7 +58,12 @@ _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of ve
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
 _ASPECTS = ("了", "着", "过")
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
+_LEVEL_WORD = tuple("省市区县旗州盟")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
+# 14个试点区县政协: several committees
+_COUNTED_COMMITTEES = re.compile(
+    rf"(?:\d{{1,3}}|[一二三四五六七八九十百两]{{1,4}})[余多]?个[{HAN}（）、]{{0,8}}[市区县旗州）]\Z"
+)
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
 _TIMES_OR_PERSONS = re.compile(
     rf"(?:\d[\d.,]{{0,9}}|[一二三四五六七八九十百千万两]{{1,8}})[万余多]{{0,2}}(?:人次|[次名位人])(?=[{HAN}])"
@@ -65,6 +71,10 @@ _TIMES_OR_PERSONS = re.compile(
 # 区委与其他部门9个，; 民盟、体育界、宗教界各1人
 _COUNTED_WITH_OTHERS = re.compile(
     rf"[与和及、][{HAN}]{{0,4}}?(?:部门|单位)\d{{1,4}}[个家](?![{HAN}])|(?:[、和及][{HAN}]{{2,8}}){{1,12}}各\d{{1,4}}[名位人]"
+)
+_AT_A_MEETING = re.compile(rf"[{HAN}“”]{{0,14}}(?:会|会议|论坛|活动|大赛)上")
+_OTHER_THINGS = re.compile(
+    rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千万两]{{1,12}})[万余多]{{0,3}}(?![个家])[{HAN}]"
 )
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_CARD_LINE, _LONGEST_BEFORE = 40, 200  # characters of the line, or of the sentence, before
@@ -89,22 +99,31 @@ _TOPIC = re.compile(r"(?:围绕|聚焦|紧扣|立足|针对|发挥|结合|就|�
 # 28个界别小组, 全县12个联络组: a number that opens its clause
 _ACTING_BODIES = re.compile(
     r"[\s“]{0,4}(?:(?:[全本我]?[省市区县旗州]|各级)的?)?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})"
-    r"[余多]?[个家支]"
+    r"[余多]?[个家支](?:政协)?"
 )
+_TITLES_OF_MEMBERS = ("委员", "常委")
+_OPENING_MARKS = " 　“\n"
+_NAMING = ("n", "j", "b", "a", "l", "s", "f", "x", "i", "vn")  # word classes in the name of an enterprise
+_LONGEST_PERSON, _MOST_OF_A_NAME = 6, 3  # characters that a name is looked for in, and that it has
+# 23家工作室开展活动，|12家议事堂组织活动: others than those who acted are counted
+_OTHER_BODIES = re.compile(rf"\d{{1,4}}[余多]?[个家支][{HAN}]")
 _STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
 _OF_A_SECTOR = re.compile(rf"\A(?!来自|各|[{HAN}]?各界)[{HAN}]{{1,8}}界别?的?\d")  # 医卫界18名委员
 _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{HAN}]{{1,6}}|[{HAN}]{{2}})\Z")
 _SECTOR_WORDS = ("经济", "对外")  # of 经济界委员, where 经 governs nothing
+_WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
 _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
-_OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
+_OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|或|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _OF_ORGANS = re.compile(r"(?:\A|[^、和与及各协])(?:政协)?各?(?:专门委员会|专委会)提案\s*\Z")
-_PROPOSALS_OF = re.compile(r"(?:团体|集体|联名|个人){0,2}提案\s{0,2}\d")  # 各党派团体提案75件
+_PROPOSALS_OF = re.compile(
+    r"(?:团体|集体|联名|个人|界别|[、和或与及]){0,5}提案\s{0,2}\d"
+)  # 各党派团体提案75件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
@@ -126,11 +145,18 @@ class Participant:
         printed: Their words; None for the committee and its organs.
         is_weak: Only figures that no metric of the catalogue counts are theirs: what metrics count is what
             committees do, and a government named before, or the area, is no subject of it.
+        is_person: One person, by name.
     """
 
     codes: tuple[SubjectCode, ...]
     printed: str | None
     is_weak: bool = False
+    is_person: bool = False
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Whether it is an enterprise: the public takes part, but what enterprises do is no result."""
+        return self.is_weak and self.codes == (SubjectCode.PUBLIC,)
 
 
 THE_COMMITTEE = Participant((SubjectCode.COMMITTEE,), None)
@@ -159,6 +185,8 @@ class _Actor:
     start: int
     end: int
     code: SubjectCode
+    is_person: bool = False
+    is_enterprise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +215,7 @@ class _Grammar:
     taken_up_end: tuple[str, ...]
     offices_do: re.Pattern[str]
     owned: re.Pattern[str]
+    under_lead: re.Pattern[str]
     brings: re.Pattern[str]
 
 
@@ -202,6 +231,17 @@ class _Carried:
     studios_counted: bool
 
 
+def _person_name(words: str) -> str:
+    """The name of a person that some words begin with; empty where they begin with none."""
+    first, tag = next(iter(rjieba.tag(words)), ("", ""))
+    is_name = (
+        tag == "nr"
+        and len(first) <= _MOST_OF_A_NAME
+        and first[0] in load_words(PeopleWords).frequent_surnames
+    )
+    return first if is_name else ""
+
+
 @cache
 def _grammar() -> _Grammar:
     known = load_words(ScopeRules)
@@ -212,7 +252,9 @@ def _grammar() -> _Grammar:
         led_after=tuple(known.led_after),
         pushed_after=tuple(known.pushed_after),
         qualifiers=tuple(known.qualifiers),
-        between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及](?:政协)?|以及)*[省市区县旗州盟]?"),
+        between=re.compile(
+            rf"(?:{led}|{qualifiers}|(?:[、和与同及]|以及)(?:[省市区县旗州盟]?政协)?)*[省市区县旗州盟]?"
+        ),
         led=frozenset(known.led_after),
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
         given=find_any([*known.given, *known.submitted]),
@@ -246,6 +288,7 @@ def _grammar() -> _Grammar:
             rf"{alternatives(known.offices_do)}(?!单位|部门)[{HAN}]{{0,24}}?(?:提案|建议|议案)"
         ),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
+        under_lead=re.compile(rf"[等]?的?{alternatives(known.under_lead)}下"),
         brings=re.compile(rf"{alternatives(known.brings)}[{HAN}]{{0,6}}\Z"),
     )
 
@@ -288,6 +331,8 @@ class ParticipantFinder:
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who did what the quantity counts."""
+        if quantity.unit == "人次" and _WITH_MEMBERS.search(self._text, place.clause[0], quantity.start):
+            return _MEMBERS  # 1546位委员、4697人次参加
         if counted := self._counted_actors(quantity, place):
             return self._participant(counted)
         if author := self._author(quantity, place):
@@ -470,18 +515,17 @@ class ParticipantFinder:
             return
         is_named = False
         for clause in clauses:
-            if carried.participant.codes == _MEMBERS.codes and self._is_the_committees_again(clause):
+            is_of_members = carried.participant.codes == _MEMBERS.codes and not carried.participant.is_person
+            if is_of_members and self._is_the_committees_again(clause):
                 carried = _Carried(self._own, carried.studios_counted)
             self._carried[clause[0]] = carried
             if groups := self._groups_of(clause):
                 # 1860名委员走到桌前 does not end who the sentence is about
-                is_counted = self._is_counted_opening(clause, groups[-1][0].start)
-                if not (is_counted and is_named):
-                    # 各党派提案75件；另有35件转为来信: whose proposals were counted is no subject
-                    is_author = _PROPOSALS_OF.match(self._text, groups[-1][-1].end)
-                    acts = self._own if is_author else self._participant(groups[-1])
-                    carried = _Carried(acts, False)
+                if not (is_named and self._is_counted_opening(clause, groups[-1][0].start)):
+                    carried = self._named_last(groups[-1])
                 is_named = True
+            elif self._counts_other_bodies(carried, clause):
+                carried = self._carried[clause[0]] = _Carried(self._own, False)
             elif self._opens_on_the_area(carried, clause):
                 carried = self._carried[clause[0]] = _Carried(THE_PLACE, False)
             else:
@@ -489,6 +533,20 @@ class ParticipantFinder:
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
+
+    def _named_last(self, group: list[_Actor]) -> _Carried:
+        """Who acts behind those who are named; whose proposals were counted is nobody (各党派提案75件；
+        另有35件转为来信).
+        """
+        is_author = _PROPOSALS_OF.match(self._text, group[-1].end) is not None
+        return _Carried(self._own if is_author else self._participant(group), False)
+
+    def _counts_other_bodies(self, carried: _Carried, clause: tuple[int, int]) -> bool:
+        """23家工作室开展活动，12家议事堂组织活动: whether a clause counts others than the studios before."""
+        is_of_studios = carried.participant.codes == (SubjectCode.STUDIOS,)
+        if not is_of_studios or self._counts_studios(clause):
+            return False
+        return _OTHER_BODIES.match(self._text, *clause) is not None
 
     def _without_actor(self, carried: _Carried, clause: tuple[int, int]) -> _Carried:
         """Who acts behind a clause that names nobody who acts."""
@@ -499,10 +557,25 @@ class ParticipantFinder:
 
     def _taken_up_by(self, clause: tuple[int, int]) -> Participant | None:
         """建议引起县政府高度重视，安排资金480万元: who takes it up and acts in what follows."""
+        if adopter := self._adopter(clause):
+            return adopter
         told = _grammar().taken_up.search(self._text, *clause)
         if told is None or self._lexicon.recipient_name.search(told["by"]) is None:
             return None
         return Participant((SubjectCode.GOVERNMENT,), told["by"])
+
+    def _adopter(self, clause: tuple[int, int]) -> Participant | None:
+        """县住建局采纳提案建议，新建停车位1200个: the department that opens a clause and adopts what it was
+        told acts in what follows; its own clause counts what was adopted.
+        """
+        for cue in self._cues.inside(CueKind.ACTOR, *clause):
+            start = self._start_of_name(cue, clause[0])
+            if cue.rule.name != DEPARTMENT_RULE or self._is_object(clause[0], start):
+                continue
+            adopted = self._adopted.search(self._text, cue.end, clause[1])
+            if adopted and _NUMERAL.search(self._text, cue.end, clause[1]) is None:
+                return Participant((SubjectCode.GOVERNMENT,), self._text[start : cue.end])
+        return None
 
     def _opens_on_the_area(self, carried: _Carried, clause: tuple[int, int]) -> bool:
         """全县外出务工人员达5.8万人: whether a clause is about the area, where nobody acted before."""
@@ -516,7 +589,7 @@ class ParticipantFinder:
 
     def _may_name_actors(self, span: tuple[int, int]) -> bool:
         """Whether a cue of an actor, or a committee, stands in a span."""
-        kinds = (CueKind.ACTOR, CueKind.AREA)
+        kinds = (CueKind.ACTOR, CueKind.AREA, CueKind.ENTERPRISE)
         if any(self._text.find(word, *span) >= 0 for word in (*self._own_places, *_grammar().taken_up_end)):
             return True
         return self._text.find("政协", *span) >= 0 or any(self._cues.inside(kind, *span) for kind in kinds)
@@ -607,7 +680,12 @@ class ParticipantFinder:
             return self._own  # 我局, 我们
         named = [actor for actor in group if actor.code not in OWN_SUBJECTS]
         printed = self._text[named[0].start : named[-1].end] if named else None
-        return Participant(codes, printed)
+        return Participant(
+            codes,
+            printed,
+            is_weak=any(actor.is_enterprise for actor in group),
+            is_person=all(actor.is_person for actor in group),
+        )
 
     def _clauses_of(self, sentence: tuple[int, int]) -> list[tuple[int, int]]:
         found = self._clauses.get(sentence)
@@ -637,6 +715,8 @@ class ParticipantFinder:
         found = [*self._cued_actors(clause, cues)]
         if self._text.find("政协", *clause) >= 0:
             found += self._committees(clause, cues)
+        if not found and (enterprise := self._enterprise(clause)):
+            found.append(enterprise)
         return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
 
     def _cued_actors(self, clause: tuple[int, int], cues: Sequence[Cue]) -> Iterator[_Actor]:
@@ -645,18 +725,73 @@ class ParticipantFinder:
         for cue in cues:
             if cue.rule.code == SubjectCode.PUBLIC:
                 continue  # acts only where it is counted
+            if person := self._person(cue, clause):
+                yield person
+                continue
             # what studios that are counted do is read clause by clause (`_counts_studios`)
             is_counted = self._is_of_people(cue) and self._is_counted_opening(clause, cue.start)
+            start = self._start_of_name(cue, clause[0])
             if is_counted:
                 acts = self._has_predicate(clause, cue.end) or bool(_AMONG.match(text, cue.end, clause[1]))
             else:
-                acts = self._acts(clause, cue.start, cue.end)
+                acts = self._is_source_or_several(cue, start, clause) or self._acts(clause, start, cue.end)
             if acts and is_counted and _OF_A_SECTOR.match(text[clause[0] : cue.start]):
                 yield _Actor(clause[0], cue.end, SubjectCode.SECTORS)
             elif acts:
-                start = self._start_of_name(cue, clause[0])
                 for code in self._codes(cue):
                     yield _Actor(start, cue.end, code)
+
+    def _is_source_or_several(self, cue: Cue, start: int, clause: tuple[int, int]) -> bool:
+        """据县统计局通报 says whose number it is; 6个试点区县政协 are several committees."""
+        if cue.rule.name == DEPARTMENT_RULE:
+            return self._text.startswith("据", start - 1)
+        is_system = cue.rule.code == SubjectCode.SYSTEM and self._text.endswith("政协", start, cue.end)
+        end = cue.end - len("政协")
+        return is_system and _COUNTED_COMMITTEES.search(self._text, clause[0], end) is not None
+
+    def _enterprise(self, clause: tuple[int, int]) -> _Actor | None:
+        """县农商银行发放贷款, 企业新增产值: an enterprise that opens a clause and does something, where no
+        member or party acts in its sentence before.
+        """
+        text = self._text
+        for cue in self._cues.inside(CueKind.ENTERPRISE, *clause)[:1]:
+            name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
+            start = cue.start - len(name)
+            if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
+                return None
+            behind = next(
+                iter(rjieba.tag(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])), ("", "")
+            )
+            if behind[1].startswith(("v", "d")) and behind[1] != "vn" and self._acts(clause, start, cue.end):
+                return _Actor(start, cue.end, SubjectCode.PUBLIC, is_enterprise=True)
+        return None
+
+    def _is_nominal(self, name: str) -> bool:
+        """Whether words may be the name of an enterprise: 县农商, 望岚茶业; not 走访."""
+        if any(character.isdigit() for character in name) or name.endswith(_grammar().objects_after):
+            return False
+        return all(len(word) == 1 or tag.startswith(_NAMING) for word, tag in rjieba.tag(name))
+
+    def _have_members_acted(self, start: int) -> bool:
+        """Whether members, parties or the like are named in the sentence before a place."""
+        sentence = max(self._text.rfind(mark, max(0, start - _LONGEST_BEFORE), start) for mark in "。\n") + 1
+        return any(cue.rule.code in _AUTHORS for cue in self._cues.inside(CueKind.ACTOR, sentence, start))
+
+    def _person(self, cue: Cue, clause: tuple[int, int]) -> _Actor | None:
+        """县政协委员李明华捐资, 县政协常委李华, 在委员张力的带领下: one member by name, if that one acts."""
+        text = self._text
+        if not text.startswith(_TITLES_OF_MEMBERS, cue.end - 2):
+            return None
+        name = _person_name(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])
+        is_named_before = text.endswith(MASK, 0, cue.start)
+        if not name and not is_named_before:
+            return None
+        end = cue.end + len(name)
+        own = cue.rule.code in (SubjectCode.ORGAN, SubjectCode.SECTORS)
+        codes = [SubjectCode.MEMBERS] if own else self._codes(cue)
+        acts = _grammar().under_lead.match(text, end) or self._acts(clause, cue.start, end)
+        start = self._start_of_name(cue, clause[0])
+        return _Actor(start, end, codes[0], is_person=True) if acts else None
 
     def _committees(self, clause: tuple[int, int], cues: Sequence[Cue]) -> Iterator[_Actor]:
         """The committees among them."""
@@ -665,6 +800,9 @@ class ParticipantFinder:
             if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
                 continue  # 区政协主席会议成员, 各级政协
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
+            if several := _COUNTED_COMMITTEES.search(text, clause[0], match.start()):
+                yield _Actor(several.start(), match.end(), SubjectCode.SYSTEM)
+                continue
             name, code = self._committee(before[0] if before else "")
             if code is SubjectCode.COMMITTEE and _OF_A_SESSION.match(text, match.end(), clause[1]):
                 continue  # 县政府承办|县政协第十届二次会议提出的提案: a session is nobody
@@ -680,8 +818,12 @@ class ParticipantFinder:
         return cue.rule.code in _PEOPLE or self._text.startswith("委员", cue.end - 2)
 
     def _start_of_name(self, cue: Cue, start: int) -> int:
-        """Where an actor's words begin: of 教育界委员, found by 界委员, at 教育."""
+        """Where an actor's words begin: of 教育界委员, found by 界委员, at 教育; of 县水利局, by 水利局,
+        at 县.
+        """
         text, grammar = self._text, _grammar()
+        if cue.rule.name == DEPARTMENT_RULE and text.endswith(_LEVEL_WORD, start, cue.start):
+            return cue.start - 1
         if not text.startswith(("界委员", "界别委员"), cue.start):
             return cue.start
         name = _SECTOR_NAME.search(text, start, cue.start)
@@ -763,19 +905,10 @@ class ParticipantFinder:
         """
         text = self._text
         grammar = _grammar()
-        gap = self._lexicon.head_gap.match(text, end, clause[1])
-        # 三级政协组织1900名委员结对帮扶: they lead
-        is_leading = text.endswith("组织", start, end)
-        # 委员为10名学生捐款
-        is_for = text.endswith("为", end, gap.end() if gap else end) and grammar.given.search(
-            text, end, clause[1]
-        )
-        if gap is not None and _NUMERAL.match(text, gap.end()) and not is_leading and not is_for:
-            return self._act_counted(gap.end()) and not self._is_brought_or_object(clause[0], start)
-        if _COUNTED_WITH_OTHERS.match(text, end, clause[1]):
-            return False
-        # 利用党组会、主席会等形式开展学习: a means
-        if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):
+        counted_at = self._counted_behind_name(clause, start, end)
+        if counted_at is not None:
+            return self._act_counted(counted_at) and not self._is_brought_or_object(clause[0], start)
+        if self._is_mentioned_only(clause, start, end):
             return False
         # 委员陈某某的企业捐款
         if grammar.owned.match(text, end, clause[1]):
@@ -786,6 +919,36 @@ class ParticipantFinder:
         if _ATTRIBUTE.match(text, end) or self._adopted.search(text, end, clause[1]):
             return False
         return not self._is_object(clause[0], start)
+
+    def _counted_behind_name(self, clause: tuple[int, int], start: int, end: int) -> int | None:
+        """Where the number stands that counts those who are named right before it (委员工作室20个); None
+        where they are not what is counted.
+        """
+        text = self._text
+        gap = self._lexicon.head_gap.match(text, end, clause[1])
+        if gap is None or not _NUMERAL.match(text, gap.end()):
+            return None
+        # 三级政协共有主席、副主席723名; of committees 个 and 家 are counted
+        cues = self._cues.inside(CueKind.ACTOR, start, end)
+        is_system = bool(cues) and cues[-1].rule.code == SubjectCode.SYSTEM
+        if is_system and _OTHER_THINGS.match(text, gap.end()):
+            return None
+        # 三级政协组织1900名委员结对帮扶: they lead; 委员为10名学生捐款
+        is_for = text.endswith("为", end, gap.end()) and _grammar().given.search(text, end, clause[1])
+        return None if is_for or text.endswith("组织", start, end) else gap.end()
+
+    def _is_mentioned_only(self, clause: tuple[int, int], start: int, end: int) -> bool:
+        """Whether a name is part of something else: 在省政协研讨会上, 落实市政协关于……的意见,
+        利用党组会、主席会等形式 (a means), 15次主席会议, 区委与其他部门9个.
+        """
+        text = self._text
+        return (
+            text.startswith("关于", end)
+            or _AT_A_MEETING.match(text, end, clause[1]) is not None
+            or _COUNTED_WITH_OTHERS.match(text, end, clause[1]) is not None
+            or _grammar().means.match(text, end, clause[1]) is not None
+            or _MEETING_COUNTED.search(text, clause[0], start) is not None
+        )
 
     def _act_counted(self, at: int) -> bool:
         """委员2860人参与, 县委常委会3次专题研究: whether a verb follows the number at a place."""
@@ -875,6 +1038,8 @@ class ParticipantFinder:
     def _is_governed(self, item: str) -> bool | None:
         """Whether the words of one item make what follows an object; None where they do not tell."""
         grammar = _grammar()
+        if item in load_scope_grammar().rules:
+            return None  # 政协各参加单位和各专委会: 参加 governs nothing
         # The tagger takes 向市 and 对区 for nouns.
         governed = _PREPOSITION.search(item)
         if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):

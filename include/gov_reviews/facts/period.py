@@ -27,14 +27,18 @@ from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
     r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
-    r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
+    r"|年(?P<since>(?:\d{1,2}月)?(?:份|底|初)?(?:换届)?(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今))?)"
 )
 # 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
 # stands before it is looked at behind.
 _YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间|共|累计)?")
 _UP_TO_NOW = ("近", "过去")
+# 五年提出建议153条: years that a verb follows; 五年规划 is none
+_YEARS_OF_DEEDS = re.compile(
+    "(?<![\u4e00-\u9fff\\d十])(?P<years>[两三四五2-5])年(?![来间共内累])(?=[\u4e00-\u9fff])"
+)
 # 十届省政协期间
-_OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
+_OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协期间")
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
@@ -69,6 +73,14 @@ _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "0001234
 _CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 _TERM = re.compile("五年|5年|届")
 _DIGIT = re.compile(r"\d")
+# 报告指出，|五年来……; 县政协|过去五年……: as at the opening
+_TOLD = tuple(
+    f"{word}{mark}"
+    for word in ("说", "指出", "表示", "介绍", "获悉", "悉", "了解", "显示")
+    for mark in "，："
+)
+_WHO = ("政协", "常委会", "委员会", "我们")
+_LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
 _STATEMENT_MARKS = "。；;！？!?…\n"
 
 Period = tuple[date | None, date | None]
@@ -262,6 +274,24 @@ class PeriodReader:
         found, taken = self._months(text)
         found += self._spans_of_months(text, taken)
         found += self._named_years(text, taken)
+        found += self._counted_years(text)
+        for match in _OF_A_TERM.finditer(text):
+            last = self._review_year or 0
+            found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
+        for cue in cues.inside(CueKind.TIME, 0, len(text)):
+            if any(time.start <= cue.start < time.end for time in found):
+                continue  # 自2021年换届以来
+            code = cue.rule.code
+            years = self._term if code == "term" else int(code) if code.isdigit() else 1
+            last = self._review_year or 0
+            found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
+        found += self._last_years(cues)
+        return sorted(found, key=lambda time: time.start)
+
+    def _counted_years(self, text: str) -> list[_Time]:
+        """Years by their count, up to the review year: 近10年来, 5年共; 五年提出建议153条."""
+        found = []
+        last = self._review_year or 0
         for match in _YEARS_OF_ALL.finditer(text):
             start = match.start()
             if start and text[start - 1].isdigit():
@@ -269,18 +299,14 @@ class PeriodReader:
             start -= next((len(word) for word in _UP_TO_NOW if text.endswith(word, 0, start)), 0)
             if start == match.start() and not match["so_far"]:
                 continue
-            years, last = _count_of_years(match["years"]), self._review_year or 0
+            years = _count_of_years(match["years"])
             found.append(self._time(start, match.end(), str(years), last - years + 1, last))
-        for match in _OF_A_TERM.finditer(text):
-            last = self._review_year or 0
-            found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
-        for cue in cues.inside(CueKind.TIME, 0, len(text)):
-            code = cue.rule.code
-            years = self._term if code == "term" else int(code) if code.isdigit() else 1
-            last = self._review_year or 0
-            found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
-        found += self._last_years(cues)
-        return sorted(found, key=lambda time: time.start)
+        for match in _YEARS_OF_DEEDS.finditer(text):
+            following = rjieba.tag(text[match.end() : match.end() + 4])
+            if following and following[0][1] == "v":
+                years = _count_of_years(match["years"].replace("两", "二"))
+                found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
+        return found
 
     def _last_years(self, cues: CueIndex) -> list[_Time]:
         """去年, counted from the day of publication; none without one, nor where it is compared with."""
@@ -348,7 +374,8 @@ class PeriodReader:
             text[end : end + 1] not in "，、" and before[-1:] not in "，、" and _is_governed(before)
         )
         is_opening = (head == 0 or text[head - 1] in _STATEMENT_MARKS) and not is_attribute
-        opens_clause = before[-1:] in ("，", "：")
+        is_opening = is_opening or before.endswith(_TOLD)
+        opens_clause = before[-1:] in ("，", "：") or before.endswith(_WHO)
         is_compared = code == "named" and before[-1:] in tuple("较比由从与") and text[end - 1] == "年"
         return _Time(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
 

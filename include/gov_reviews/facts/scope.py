@@ -21,6 +21,7 @@ from gov_reviews.knowledge.word_patterns import alternatives
 
 MASK = "〓"
 FIVE_YEAR_PLAN = "[“‘「]?十(?P<plan>[一二三四五])五[”’」]?"  # “十四五” names years, is no slogan
+DEPARTMENT_RULE = "department_acts"
 _FIVE_YEAR_PLAN = re.compile(FIVE_YEAR_PLAN)
 
 
@@ -54,7 +55,7 @@ def load_scope_grammar() -> ScopeGrammar:
     """The rules of metadata/scope.yaml, once a process."""
     known, people = load_words(ScopeRules), load_words(PeopleWords)
     department = ScopeRule(
-        name="department_acts",
+        name=DEPARTMENT_RULE,
         kind=CueKind.ACTOR,
         code="government",
         triggers=tuple(stem + end for stem in known.departments for end in known.department_ends),

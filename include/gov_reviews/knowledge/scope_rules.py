@@ -20,6 +20,9 @@ class CueKind(StrEnum):
 
     ACTOR = "actor"
     AREA = "area"
+    ENTERPRISE = (
+        "enterprise"  # acts where it opens a clause and no metric of the catalogue counts what follows
+    )
     TIME = "time"
     EARLIER = "earlier"  # names the period before: 去年同期
     COMPARISON = "comparison"
@@ -77,6 +80,7 @@ class ScopeRules(MetadataFile):
     taken_up_end: Words
     offices_do: Words
     owned: Words
+    under_lead: Words
     brings: Words
     also_of_others: frozenset[Word]
     acts_always: dict[Word, Words]

@@ -190,6 +190,37 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("全区建成委员工作室40个。", "committee"),
         ("委员们提交提案18件，3件（系列）提案被列为重点。", "committee"),
         ("收到各类线索，作为委员来信转送70件。", "committee"),
+        # one member by name, whatever the office or the sector; also for what is done next
+        ("区政协委员李明华捐资20万元。", "members"),
+        ("区政协委员、望岚茶业有限公司董事长陈建国带动农户320户。", "members"),
+        ("区政协委员陈志强作为农技专家，举办培训班8期。", "members"),
+        ("区政协常委李华帮助销售农产品60万元。", "members"),
+        ("周小明常委先后投入资金90万元。", "members"),
+        ("法律界委员彭丽为村民提供咨询25次。", "members"),
+        ("在区政协委员张力的带领下，合作社发展社员210户。", "members"),
+        ("委员高度重视，提交提案62件。", "members"),  # no name
+        # bodies of others, by their own words and numbers
+        ("6个试点区县政协建立议事平台73个。", "system"),
+        ("全市三级政协共有61名主席、副主席挂帮36个乡镇。", "system"),
+        ("在省政协理论研讨会上，区政协作发言2次。", "committee"),
+        ("区政协落实市政协关于基层协商的意见，搭建平台4个。", "committee"),
+        ("市政协12条。", "committee"),  # who adopted, in a list
+        ("推动区水利局投资160万元。", "government"),
+        ("区住建局采纳提案建议，新建停车位120个。", "government"),
+        ("据区统计局通报，新建泵站21座。", "government"),
+        # enterprises, where one opens a clause and does something
+        ("企业新增产值320万元。", "public"),
+        ("望岚供电公司改造线路12公里。", "public"),
+        ("走访企业，解决难题12个。", "committee"),
+        ("侨联委员牵线，侨资企业援建图书室3个。", "members"),
+        # all who submit: those with an organ among them count as the committee
+        ("委员、政协各参加单位和区政协各专委会共提出提案210件。", "members+parties_groups+organ"),
+        ("收到提案210件，包括委员个人、联名和界别提案150件。其中，涉农提案36件。", "committee"),
+        ("办理委员提案150件。", "committee"),
+        ("13家政协委员工作室开展协商活动70次。", "studios"),
+        ("13家委员工作室开展活动70次，8家议事堂组织活动31次。", "committee"),
+        ("召开协商会12次，86位委员、310人次参加。", "members"),
+        ("委员参与率达91%。", "members"),
         # a means, and meetings that are counted
         ("利用党组会、主席会、专委会学习等形式开展研讨33次。", "committee"),
         ("召开15次主席会议协商议题30个。", "committee"),
