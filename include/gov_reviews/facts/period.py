@@ -437,10 +437,34 @@ class PeriodReader:
         for index in range(bisect_left(self._starts, start) - 1, -1, -1):
             time = self._times[index]
             if time.start < paragraph:
-                return None
+                return self._of_heading(index, status)
+            if time.code == "until" and time.last > (self._review_year or time.last):
+                continue  # 截至2025年1月，提案全部办复, in a review of 2024: when it was counted
             if time.end <= start and self._reaches(time, place, start, status):
                 return time
         return None
+
+    def _of_heading(self, last: int, status: FactStatus) -> _Time | None:
+        """The years that the nearest heading which names a time gives to what stands under it;
+        None where that is one year, or a plan is told.
+        """
+        if status is FactStatus.PLAN:
+            return None
+        for index in range(last, -1, -1):
+            time = self._times[index]
+            if self._is_in_heading(time):
+                return time if time.is_span else None
+        return None
+
+    def _is_in_heading(self, time: _Time) -> bool:
+        """Whether a time stands in a short line without a figure of its own and without an end."""
+        start = self._text.rfind("\n", 0, time.start) + 1
+        end = self._text.find("\n", time.end)
+        line = self._text[start : end if end >= 0 else start]
+        is_short = 0 < len(line) <= _LONGEST_HEADING and line[-1] not in _STATEMENT_MARKS + "，：、"
+        return is_short and not _DIGIT.search(
+            line.replace(self._text[time.start : time.end], "").lstrip("0123456789.、")
+        )
 
     def _reaches(self, time: _Time, place: QuantityContext, start: int, status: FactStatus) -> bool:
         """Whether a time before a number is the number's."""
