@@ -406,10 +406,20 @@ class PeriodReader:
         if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
         if time is not None and (named := _named_days(time)) is not None:
-            return named
+            return self._one_of(time, place, start) or named
         if year is None:
             return None, None
         return self._of_the_year(year, time, status, is_rule=is_rule)
+
+    def _one_of(self, time: _Time, place: QuantityContext, start: int) -> Period | None:
+        """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers."""
+        years = time.last - time.first + 1
+        if time.code != "named" or years < 2 or place.list_size != years:
+            return None
+        if self._text.find("分别", time.end, start) < 0:
+            return None
+        year = time.first + place.list_index
+        return year_span(year, year)
 
     def _of_the_year(self, year: int, time: _Time | None, status: FactStatus, *, is_rule: bool) -> Period:
         """Period that the review year gives to a time without a year, or to none."""
@@ -456,6 +466,19 @@ class PeriodReader:
                 return time if time.is_span else None
         return None
 
+    def _is_chronicle(self, place: QuantityContext) -> bool:
+        """Whether sentences of the paragraph open with several years: 2022年，……。2023年，……。"""
+        start = self._text.rfind("\n", 0, place.sentence[0]) + 1
+        end = self._text.find("\n", start)
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end if end >= 0 else len(self._text))
+        years = {
+            time.first
+            for time in self._times[first:last]
+            if time.code == "named" and not time.is_span and time.is_opening and not time.is_compared
+        }
+        return len(years) > 1
+
     def _is_in_heading(self, time: _Time) -> bool:
         """Whether a time stands in a short line without a figure of its own and without an end."""
         start = self._text.rfind("\n", 0, time.start) + 1
@@ -478,4 +501,6 @@ class PeriodReader:
         # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
         if not time.is_opening or (status is FactStatus.PLAN and not is_year):
             return False
-        return time.is_span or time.code == "year" or time.start >= place.sentence[0]
+        if time.is_span or time.code == "year" or time.start >= place.sentence[0]:
+            return True
+        return is_year and status is not FactStatus.PLAN and self._is_chronicle(place)
