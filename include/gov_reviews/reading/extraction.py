@@ -27,7 +27,6 @@ from gov_reviews.document.other_texts import (
 )
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
-from gov_reviews.document.term_report import is_term_report
 from gov_reviews.document.text_doubts import damaged_figures, text_issues, unreadable_reason
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
@@ -125,7 +124,7 @@ def extract_review(
             clean.blocks,
             FactContext(
                 year.year,
-                DocType.TERM_REVIEW if is_term_report(fields.headlines, clean.blocks) else doc_type,
+                DocType.TERM_REVIEW if term.term is not None and term.term.is_whole else doc_type,
                 committee.organization,
                 published,
                 " ".join(fields.headlines),

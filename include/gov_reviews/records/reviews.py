@@ -319,6 +319,14 @@ class CommitteeTerm:
     session_relation: SessionRelation | None
     term_evidence: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a committee reports on its whole term, to the first session of the next: such a report
+        need not say 五年, and a figure of it without a time is the term's.
+        """
+        is_given_at_first = self.session_relation is SessionRelation.GIVEN_AT and self.session_number == 1
+        return is_given_at_first and self.term_number == (self.session_term_number or 0) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:

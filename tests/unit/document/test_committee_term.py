@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gov_reviews.document.organization import decide_organization
 
 from .cases_reader import load_cases, page_of_case
 
+TITLE = "中国人民政治协商会议竹溆县第九届委员会常务委员会工作报告"
 _FILLING = "一年来，委员们走进企业和村社，听取意见，形成建议。" * 20
 
 
@@ -50,3 +52,44 @@ def test_a_document_carries_term_and_words() -> None:
     (issue,) = (issue for issue in review.issues if issue.rule_id == "term_undecided")
     assert "五届" in issue.candidates
     assert "六届" in issue.candidates
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "is_whole"),
+    [
+        (TITLE, "（2022年1月10日在政协竹溆县第十届委员会第一次会议上）", True),
+        (
+            "县政协提案工作情况的报告",
+            "——在县政协十届一次会议上\n\n我受九届县政协常委会委托，报告提案工作。",
+            True,
+        ),
+        (
+            "县政协工作报告",
+            "我代表政协竹溆县第九届委员会常务委员会，向政协第十届竹溆县委员会第一次会议报告工作。",
+            True,
+        ),
+        (TITLE, "（2022年1月10日在政协竹溆县第九届委员会第五次会议上）", False),
+        ("县政协2021年工作综述", "1月10日，县政协十届一次会议开幕。", False),
+    ],
+)
+def test_the_first_session_of_the_next_term_hears_of_the_whole_term(
+    title: str, lead: str, *, is_whole: bool
+) -> None:
+    review = read_page(
+        f"{title}\n\n2022-01-12\n\n{lead}\n\n各位委员：\n\n"
+        "县政协召开主席会议48次，收到提案812件，立案760件，报送社情民意信息420条，举办委员培训班12期。"
+    )
+    assert (review.term is not None and review.term.is_whole) is is_whole
+
+
+@pytest.mark.parametrize(
+    ("session", "first_year"), [("第十届委员会第一次", 2017), ("第九届委员会第五次", 2021)]
+)
+def test_figures_of_a_report_on_a_whole_term_are_the_terms(session: str, first_year: int) -> None:
+    text = (
+        f"{TITLE}\n\n2022-01-12\n\n（2022年1月10日在政协竹溆县{session}会议上）\n\n各位委员：\n\n"
+        "我代表政协竹溆县第九届委员会常务委员会，向大会报告工作，请予审议。\n\n"
+        "县政协召开主席会议48次，收到提案812件，立案760件，报送社情民意信息420条，举办委员培训班12期。"
+    )
+    periods = {(each.period_start, each.period_end) for each in read_page(text).observations}
+    assert periods == {(date(first_year, 1, 1), date(2021, 12, 31))}
