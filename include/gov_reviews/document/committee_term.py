@@ -35,6 +35,7 @@ _MEETING = r"(?:全体)?(?:会议|全会|会(?!议?[员上]?审查))"
 _LONGEST_NAME = 16  # characters of a division before 政协 or 第N届
 _SAID = 6  # characters around a mention that prove it
 _OWN, _NATIONAL = "", "全国"
+_IN = re.compile(r"[在向][^，。；\n]{0,24}\Z")  # 在|县政协十届一次会议上
 _FOLLOWING = 24  # characters behind a session that say how the text stands to it
 _PRESS_REVIEWS = frozenset({DocType.ANNUAL_REVIEW, DocType.TOPIC_REVIEW})
 _COMMITTEE_WORDS = re.compile("(?:政协|委员会|委员){1,3}$")
@@ -258,8 +259,11 @@ def _relation(text: str, found: re.Match[str], head_length: int, doc_type: DocTy
     """
     after = text[found.end() : found.end() + _FOLLOWING]
     is_told_early = found.start() < head_length + load_words(TermWords).lead_length
+    is_heard = doc_type in _REPORTS and after.startswith("上") and _IN.search(text, 0, found.start())
     if is_told_early and (
-        _given_at().match(after) or (_opened_or_closed().match(after) and _is_news(text, found, doc_type))
+        is_heard
+        or _given_at().match(after)
+        or (_opened_or_closed().match(after) and _is_news(text, found, doc_type))
     ):
         return SessionRelation.GIVEN_AT
     return SessionRelation.COUNTED_FROM if _counted_from().match(after) else SessionRelation.NAMED

@@ -745,9 +745,10 @@ class ParticipantFinder:
         """据县统计局通报 says whose number it is; 6个试点区县政协 are several committees."""
         if cue.rule.name == DEPARTMENT_RULE:
             return self._text.startswith("据", start - 1)
-        is_system = cue.rule.code == SubjectCode.SYSTEM and self._text.endswith("政协", start, cue.end)
-        end = cue.end - len("政协")
-        return is_system and _COUNTED_COMMITTEES.search(self._text, clause[0], end) is not None
+        if cue.rule.code != SubjectCode.SYSTEM or not self._text.endswith("政协", start, cue.end):
+            return False
+        several = _COUNTED_COMMITTEES.search(self._text, clause[0], cue.end - len("政协"))
+        return several is not None and not self._is_object(clause[0], several.start())
 
     def _enterprise(self, clause: tuple[int, int]) -> _Actor | None:
         """县农商银行发放贷款, 企业新增产值: an enterprise that opens a clause and does something, where no
@@ -801,7 +802,8 @@ class ParticipantFinder:
                 continue  # 区政协主席会议成员, 各级政协
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
             if several := _COUNTED_COMMITTEES.search(text, clause[0], match.start()):
-                yield _Actor(several.start(), match.end(), SubjectCode.SYSTEM)
+                if not self._is_object(clause[0], several.start()):
+                    yield _Actor(several.start(), match.end(), SubjectCode.SYSTEM)
                 continue
             name, code = self._committee(before[0] if before else "")
             if code is SubjectCode.COMMITTEE and _OF_A_SESSION.match(text, match.end(), clause[1]):

@@ -27,7 +27,7 @@ from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
     r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
-    r"|年(?P<since>(?:\d{1,2}月)?(?:份|底|初)?(?:换届)?(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今))?)"
+    r"|年(?P<since>(?:\d{1,2}月)?(?:份|底|初)?(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今))?)"
 )
 # 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
 # stands before it is looked at behind.
@@ -279,8 +279,6 @@ class PeriodReader:
             last = self._review_year or 0
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
-            if any(time.start <= cue.start < time.end for time in found):
-                continue  # 自2021年换届以来
             code = cue.rule.code
             years = self._term if code == "term" else int(code) if code.isdigit() else 1
             last = self._review_year or 0
@@ -466,8 +464,10 @@ class PeriodReader:
                 return time if time.is_span else None
         return None
 
-    def _is_chronicle(self, place: QuantityContext) -> bool:
-        """Whether sentences of the paragraph open with several years: 2022年，……。2023年，……。"""
+    def _is_chronicle(self, time: _Time, place: QuantityContext, status: FactStatus) -> bool:
+        """Whether a year is one of several that open sentences of the paragraph: 2022年，…。2023年，…。"""
+        if time.code != "named" or status is FactStatus.PLAN:
+            return False
         start = self._text.rfind("\n", 0, place.sentence[0]) + 1
         end = self._text.find("\n", start)
         first = bisect_left(self._starts, start)
@@ -489,6 +489,10 @@ class PeriodReader:
             line.replace(self._text[time.start : time.end], "").lstrip("0123456789.、")
         )
 
+    def _opens_in(self, time: _Time, place: QuantityContext) -> bool:
+        """Whether a time opens the statement, or a clause, that a number stands in."""
+        return time.start >= place.statement[0] and (time.is_opening or time.opens_clause)
+
     def _reaches(self, time: _Time, place: QuantityContext, start: int, status: FactStatus) -> bool:
         """Whether a time before a number is the number's."""
         is_year = time.code == "named" and not time.is_span
@@ -496,11 +500,11 @@ class PeriodReader:
             return time.start >= place.clause[0] and not _DIGIT.search(self._text, time.end, start)
         if time.start >= place.clause[0]:
             return True
-        if not is_year and time.start >= place.statement[0] and (time.is_opening or time.opens_clause):
+        if not is_year and self._opens_in(time, place):
             return True
         # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
         if not time.is_opening or (status is FactStatus.PLAN and not is_year):
             return False
         if time.is_span or time.code == "year" or time.start >= place.sentence[0]:
             return True
-        return is_year and status is not FactStatus.PLAN and self._is_chronicle(place)
+        return self._is_chronicle(time, place, status)

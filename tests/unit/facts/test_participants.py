@@ -201,6 +201,7 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("委员高度重视，提交提案62件。", "members"),  # no name
         # bodies of others, by their own words and numbers
         ("6个试点区县政协建立议事平台73个。", "system"),
+        ("区政协联合流域6个县区政协开展监督37次。", "committee"),
         ("全市三级政协共有61名主席、副主席挂帮36个乡镇。", "system"),
         ("在省政协理论研讨会上，区政协作发言2次。", "committee"),
         ("区政协落实市政协关于基层协商的意见，搭建平台4个。", "committee"),
