@@ -183,7 +183,6 @@ class ArticleWords(MetadataFile):
     title_labels: Words
     update_fields: Names
     script_dates: tuple[str, ...]
-    script_sources: tuple[str, ...]
     end_marks: Words
     news_signs: Words
     generation_signs: Words

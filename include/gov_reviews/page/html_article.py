@@ -582,15 +582,7 @@ def _source_name(
     candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _scripted_source(document, own) or _own_name(document, candidates)
-
-
-def _scripted_source(document: HtmlDocument, own: Sequence[str]) -> str | None:
-    """The source that a script of the page keeps, or writes into it."""
-    names = load_words(ArticleWords).script_sources
-    values = (value.strip() for name in names for value in document.script_values(name))
-    named = (value for value in values if len(value) <= 60 and count_han(value))
-    return next((value for value in named if value not in own), None)
+    return found or _own_name(document, candidates)
 
 
 def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
@@ -613,8 +605,7 @@ def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
 def _paper_of_page(document: HtmlDocument) -> str | None:
     """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报)."""
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
-    first_word = next(iter(document.title_tag.split()), "")
-    for text in (last_title_part(document.title_tag), first_word, *headings):
+    for text in (last_title_part(document.title_tag), *headings):
         if match := _paper().fullmatch(text.strip()):
             return match[1]
     return None

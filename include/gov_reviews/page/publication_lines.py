@@ -53,9 +53,6 @@ _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
 _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
-_BY_WRITER = re.compile(
-    rf"(?:^|[\s\d|])[Bb][Yy][\s:：]{{1,3}}([{HAN}·]{{2,4}})(?![{HAN}])"
-)  # 2025-01-16 by 林知秋
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
 _EDITOR_PIECE = re.compile(
     rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
@@ -230,9 +227,6 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
             return tuple(f"{match[1]} {match[2]}" for match in found)
         if whole := _REPORTER_LINE.fullmatch(text.strip()):
             return (f"{whole[1]} {whole[2]}",)
-        signed = _BY_WRITER.search(text)
-        if signed is not None and is_person_name(signed[1]):
-            return (signed[1],)
     return _writers_beside_account(lines)
 
 

@@ -13,14 +13,13 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
-from gov_reviews.sites.list_tree import FlatLink, FlatPage, flatten
+from gov_reviews.sites.list_tree import FlatLink, FlatPage
 from gov_reviews.sites.list_units import find_unit_pager
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
@@ -49,7 +48,6 @@ _CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
 _NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
 _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
 _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
-_ENCODED = re.compile(r"[A-Za-z0-9+/]{40,20000}={0,2}")
 _PAGES_SAID = re.compile(r"共\s?(\d{1,6})\s?页")
 _PAGE_OF = re.compile(
     r"第?\s?(\d{1,5})\s?页?\s?/\s?共?\s?(\d{1,5})\s?页|(?:条|页码|页次|记录)\s?[:：]?\s?(\d{1,5})\s?/\s?(\d{1,5})(?!\d)"
@@ -101,11 +99,6 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
     unit = find_unit_pager(markup, address, number)
     if unit is not None:
         return FoundPager("unit" if unit[0] else "", unit[0], unit[1], rows, is_last=unit[0] is None)
-    written = _written_by_script(markup, page, address)
-    if written is not None:
-        found = _next_link(written, address) or _by_number(written, address, number)
-        if found is not None:
-            return FoundPager("base64", found, *_said(written))
     ways: tuple[tuple[str, Callable[[], str | None]], ...] = (
         ("link", lambda: _next_link(page, address)),
         ("script", lambda: _by_script(markup, page, number)),
@@ -298,25 +291,6 @@ def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[st
     if call is None or made is None:
         return "", None
     return "script", join_url(page.base, f"{made[1]}{page_asked_by(call, number)}{made[2] or ''}")
-
-
-def _written_by_script(markup: str, page: FlatPage, address: str) -> FlatPage | None:
-    """The pager that a script of the page makes of an element's text: markup in base 64, its characters
-    mostly escaped as in an address.
-    """
-    if "atob(" not in markup:
-        return None
-    for text in page.texts:
-        if not _ENCODED.fullmatch(text):
-            continue
-        try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            continue
-        plain = unquote_plus(raw)
-        if "<a" in plain:
-            return flatten(HtmlDocument(f"<div>{plain}</div>"), address)
-    return None
 
 
 def _locations(markup: str, script: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:

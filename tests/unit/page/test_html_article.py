@@ -929,17 +929,3 @@ def test_a_day_of_either_order_is_empty_unless_the_list_says_it(
     page = parse_capture(replace(captured, listed_date=listed), None, DecodedPage(body, captured.url))
     assert (page.published_at.at.date() if page.published_at else None) == day
     assert page.undecided_day == undecided
-
-
-@pytest.mark.parametrize(
-    ("head", "source"),
-    [
-        ("<script>var SourceName='砚川日报'; document.write('来源：'+SourceName);</script>", "砚川日报"),
-        ('<script>x={"publisher":"县政协办"}</script><meta name=ContentSource content="本网">', "县政协办"),
-        ("<title>砚川日报 渡口听民声</title>", "砚川日报"),
-    ],
-)
-def test_the_source_of_a_page_that_prints_none(read_inbox: Read, head: str, source: str) -> None:
-    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
-    page = read_inbox(f"<head>{head}</head><h1>渡口听民声 笔墨写担当</h1><div id=zoom>{text}</div>")
-    assert page.source_name == source

@@ -177,12 +177,3 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
 def test_writers_without_label(line: str, expected: tuple[str, ...]) -> None:
     lines = find_publication_lines([MarkedLine(TITLE), MarkedLine(line)], [], TITLE)
     assert bare_authors(lines) == expected
-
-
-@pytest.mark.parametrize(
-    ("line", "writers"),
-    [("2025-01-16 by 林知秋", ("林知秋",)), ("2025-01-16 by admin", ()), ("standby 林知秋", ())],
-)
-def test_by_whom(line: str, writers: tuple[str, ...]) -> None:
-    lines = find_publication_lines([MarkedLine(TITLE), MarkedLine(line)], [], TITLE)
-    assert bare_authors(lines) == writers

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from urllib.parse import quote_plus
-
 import pytest
 
 from gov_reviews.decoding.decoded_page import DecodedPage
@@ -128,12 +125,3 @@ def test_a_parameter_is_set_and_the_others_stay() -> None:
         with_parameter("http://a.example/l.php?id=3&page=1#x", "page", 2)
         == "http://a.example/l.php?id=3&page=2"
     )
-
-
-@pytest.mark.parametrize("is_escaped", [True, False])
-def test_a_pager_that_a_script_makes_of_base64(is_escaped: bool) -> None:
-    links = '<a class="cur">1</a><a href="/zxyw/2.html">2</a><a href="/zxyw/9.html">尾页</a>'
-    coded = base64.b64encode((quote_plus(links) if is_escaped else links).encode()).decode()
-    page = f'<ul><li>一</li></ul><div id="pages">{coded}</div><script>x.innerHTML=atob(p)</script>'
-    assert look(page) == FoundPager("base64", f"{FOLDER}2.html")
-    assert look(page.replace("atob(", "btoa(")).next_url is None
