@@ -156,7 +156,7 @@ def _branch_of(heading: etree._Element) -> etree._Element:
 @cache
 def _aside_heading() -> re.Pattern[str]:
     names = load_words(MarkupNames)
-    return re.compile(alternatives([*names.aside_headings, *names.site_headings]))
+    return re.compile(alternatives([*names.aside_headings, *names.site_headings, *names.disclaimers]))
 
 
 @cache

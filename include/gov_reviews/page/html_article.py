@@ -63,7 +63,7 @@ from gov_reviews.page.title_fields import (
     take_title_lines,
     title_core,
 )
-from gov_reviews.page.title_vote import last_title_part, vote_title
+from gov_reviews.page.title_vote import is_site_name, last_title_part, vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
@@ -582,15 +582,18 @@ def _source_name(
     candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates)
+    return found or _own_name(document, candidates, printed.labels)
 
 
-def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
-    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too; else
-    the newspaper that it is of.
+def _own_name(
+    document: HtmlDocument, candidates: Sequence[str], labels: Sequence[field_labels.Labelled]
+) -> str | None:
+    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too, or
+    the office that the page is of (发布机构); else the newspaper that it is of.
     """
     if candidates:
-        return document.meta.get("sitename") or candidates[0]
+        office = field_labels.first_value(labels, LabelKind.PUBLISHER)
+        return document.meta.get("sitename") or office or candidates[0]
     return _paper_of_page(document)
 
 
@@ -603,9 +606,13 @@ def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
 
 
 def _paper_of_page(document: HtmlDocument) -> str | None:
-    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报)."""
+    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报), or the
+    title element before the title (砚川日报 标题).
+    """
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
-    for text in (last_title_part(document.title_tag), *headings):
+    first = document.title_tag.split(maxsplit=1)[:1]
+    named = [text for text in first if is_site_name(text, document)]
+    for text in (last_title_part(document.title_tag), *named, *headings):
         if match := _paper().fullmatch(text.strip()):
             return match[1]
     return None

@@ -53,6 +53,7 @@ _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
 _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
+_WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
 _EDITOR_PIECE = re.compile(
     rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
@@ -215,8 +216,9 @@ def bare_source(lines: PublicationLines) -> str | None:
 
 
 def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
-    """Writers below the headline without a label and its colon (林知秋/砚川政协报, 砚川新闻记者 林知秋), or
-    before the account that published them (原创 林知秋 江畔新声).
+    """Writers below the headline without a label and its colon (林知秋/砚川政协报, 砚川新闻记者 林知秋,
+    by 林知秋), alone in an element that is called a writer's, or before the account that published them
+    (原创 林知秋 江畔新声).
     """
     for text in lines.below_title:
         written = _WRITER_AND_PAPER.fullmatch(text.strip())
@@ -227,6 +229,12 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
             return tuple(f"{match[1]} {match[2]}" for match in found)
         if whole := _REPORTER_LINE.fullmatch(text.strip()):
             return (f"{whole[1]} {whole[2]}",)
+        if (signed := _WRITTEN_BY.search(text)) and _is_person(signed[1]):
+            return (signed[1],)
+        for piece in _pieces(text):
+            names = _ANY_SPACE.split(piece) if title_core(piece) in lines.accounts else []
+            if names and all(map(_is_person, names)):
+                return tuple(names)
     return _writers_beside_account(lines)
 
 

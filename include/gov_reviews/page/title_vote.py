@@ -120,6 +120,8 @@ def vote_title(
         for core, nominee in nominees.items()
         if core not in logos and not _is_no_title(nominee.text, document)
     ]
+    # a subtitle (——…年工作综述) may be the only one of both that says what the text is
+    able = [nominee for nominee in able if not starts_with_dash(nominee.text)] or able
     best = max(able, key=lambda nominee: nominee.total, default=None)
     return best.text if best is not None and best.total >= _LEAST else None
 

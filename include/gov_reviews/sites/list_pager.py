@@ -13,13 +13,14 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
+from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
-from gov_reviews.sites.list_tree import FlatLink, FlatPage
+from gov_reviews.sites.list_tree import FlatLink, FlatPage, flatten
 from gov_reviews.sites.list_units import find_unit_pager
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
@@ -48,6 +49,8 @@ _CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
 _NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
 _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
 _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
+_PACKED = re.compile(r"[A-Za-z0-9+/]{1,40000}={0,2}")
+_LEAST_PACKED = 40
 _PAGES_SAID = re.compile(r"共\s?(\d{1,6})\s?页")
 _PAGE_OF = re.compile(
     r"第?\s?(\d{1,5})\s?页?\s?/\s?共?\s?(\d{1,5})\s?页|(?:条|页码|页次|记录)\s?[:：]?\s?(\d{1,5})\s?/\s?(\d{1,5})(?!\d)"
@@ -105,6 +108,7 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         ("numbers", lambda: _by_number(page, address, number)),
         ("script", lambda: _by_data(markup, page, address, number)),
         ("choice", lambda: _by_choice(page, address, number)),
+        ("base64", lambda: _by_packed(markup, page, address, number)),
     )
     for style, find in ways:
         if (found := find()) is not None:
@@ -300,6 +304,29 @@ def _locations(markup: str, script: str) -> Iterator[tuple[re.Match[str], re.Mat
         made = _LOCATION.search(markup[place : place + 600]) if place >= 0 else None
         if made is not None:
             yield call, made
+
+
+def _by_packed(markup: str, page: FlatPage, address: str, number: int) -> str | None:
+    """The next page in a pager whose whole markup stands in base 64, for a script to unpack."""
+    if "atob(" not in markup:
+        return None
+    for text in page.texts:
+        packed = _unpacked(text) if len(text) >= _LEAST_PACKED and _PACKED.fullmatch(text) else ""
+        if "<a" in packed:
+            inner = flatten(HtmlDocument(packed), address)
+            found = _next_link(inner, address) or _by_number(inner, address, number)
+            if found is not None:
+                return found
+    return None
+
+
+def _unpacked(text: str) -> str:
+    """Markup in base 64, as a script may have escaped it before; "" where it is none."""
+    try:
+        plain = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+    return plain if "<" in plain else unquote_plus(plain)
 
 
 def _decoded(text: str) -> str | None:
