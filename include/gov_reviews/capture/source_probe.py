@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -48,6 +48,7 @@ from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_ur
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8
+_HOSTS_NAMED = 5
 _MOST_INNER = 4  # frames, and what scripts fill a list from, that are asked for
 # The first rows may be a video, or lead to a page that is gone.
 _ARTICLES_TRIED = 3
@@ -427,8 +428,15 @@ def _read(
         rows=found.rows,
         next_page=following[0] if following else None,
         pager=report.pager or pager,
-        alarms=found.alarms,
+        alarms=(*found.alarms, *_rows_elsewhere(found.foreign)),
     )
+
+
+def _rows_elsewhere(addresses: Sequence[str]) -> Iterator[str]:
+    """What is said of rows that lead to other hosts (WeChat, other papers): no fault of the list."""
+    if addresses:
+        hosts = sorted({urlsplit(address).hostname or "" for address in addresses})
+        yield said("rows_on_other_hosts", count=len(addresses), hosts=", ".join(hosts[:_HOSTS_NAMED]))
 
 
 def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, today: date) -> ProbeReport:

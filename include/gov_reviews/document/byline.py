@@ -313,7 +313,10 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
         reader.close_with(part)
     else:
         if before == "name" and reader.has_pending:
-            _drop_modifier(reader, names_employer=part.is_job and reader.has_open_task)
+            # 砚川融媒记者: the part itself says that its paper stands before it; 本报记者 has named it
+            is_of_paper = names_organization(words[0]) and not words[0].startswith("本")
+            is_employer = part.is_job and (reader.has_open_task or is_of_paper)
+            _drop_modifier(reader, names_employer=is_employer)
         reader.open_part(part)
 
 

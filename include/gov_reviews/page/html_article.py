@@ -582,18 +582,15 @@ def _source_name(
     candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates, printed.labels)
+    return found or _own_name(document, candidates)
 
 
-def _own_name(
-    document: HtmlDocument, candidates: Sequence[str], labels: Sequence[field_labels.Labelled]
-) -> str | None:
-    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too, or
-    the office that the page is of (发布机构); else the newspaper that it is of.
+def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
+    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too; else
+    the newspaper that it is of.
     """
     if candidates:
-        office = field_labels.first_value(labels, LabelKind.PUBLISHER)
-        return document.meta.get("sitename") or office or candidates[0]
+        return document.meta.get("sitename") or candidates[0]
     return _paper_of_page(document)
 
 

@@ -297,13 +297,17 @@ def title_parts(whole: str) -> Iterator[str]:
     part.
     """
     spans = _title_spans(whole)
+    if not spans:
+        return
     while len(spans) > 1 and _is_name(whole[slice(*spans[-1])]):
         spans.pop()
     while len(spans) > 1 and _is_name(whole[slice(*spans[0])]):
         spans.pop(0)
-    if spans:
-        yield whole[spans[0][0] : spans[-1][1]].strip()
-        yield from (whole[slice(*span)].strip() for span in spans[1:] + spans[:1])
+    yield whole[spans[0][0] : spans[-1][1]].strip()
+    yield from (whole[slice(*span)].strip() for span in spans[1:] + spans[:1])
+    paper, *rest = whole.split(maxsplit=1)
+    if rest and _is_name(paper) and paper.endswith(tuple(load_words(ArticleWords).newspaper_ends)):
+        yield rest[0].strip()  # a space alone divides them
 
 
 def last_title_part(whole: str) -> str:

@@ -136,6 +136,13 @@ def test_the_writer_stands_before_the_account_in_the_line_above_the_date() -> No
     assert (bare_source(lines), bare_authors(lines)) == ("江畔新声", ("林知秋",))
 
 
+def test_writers_alone_in_an_element_that_is_called_a_writers() -> None:
+    before = [MarkedLine(TITLE), MarkedLine("2023-01-05 10:00\t松砚融媒\t林知秋 方亭")]
+    lines = find_publication_lines(before, [], TITLE, ["林知秋 方亭"])
+    assert bare_authors(lines) == ("林知秋", "方亭")
+    assert bare_authors(find_publication_lines(before, [], TITLE)) == ()
+
+
 def test_the_date_in_a_headline_element_is_not_of_the_headline() -> None:
     assert without_data_lines(f"{TITLE}\n2017-01-03 17:05:44 来源：砚川新闻网") == TITLE
     assert without_data_lines("2017-01-03 17:05:44") == "2017-01-03 17:05:44"
@@ -169,6 +176,8 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
         ("2023-01-05\t林知秋\t江畔新声", ()),
         ("2022-03-02 第2版\t记者 林知秋", ("记者 林知秋",)),
         ("记者 林知秋\u3000编辑 方亭", ("记者 林知秋",)),
+        ("2023-01-05 by 林知秋", ("林知秋",)),
+        ("2023-01-05 by 砚川日报", ()),
         ("砚川日报", ()),
         ("记者走进渡口", ()),
         ("文化/旅游", ()),

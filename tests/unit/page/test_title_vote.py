@@ -89,6 +89,11 @@ def test_a_centred_bold_line_at_the_top_of_the_text_is_its_title() -> None:
     assert vote_title(document, (), None, (), below) is None
 
 
+def test_a_subtitle_is_no_title_where_a_headline_stands_above_it() -> None:
+    body = "<p align=center>履职为民勇担当</p><p align=center>——松砚县政协2022年工作综述</p>"
+    assert voted("<title>砚川日报 履职为民勇担当</title>", body) == "履职为民勇担当"
+
+
 def test_what_the_list_announced_counts_unless_it_is_cut_off() -> None:
     assert voted("", f"<h1>{SITE}</h1>", listed=TITLE) == TITLE
     assert voted("", f"<h1>{SITE}</h1>", listed=f"{TITLE[:9]}…") is None
@@ -112,6 +117,7 @@ def test_a_headline_that_begins_like_a_mark_is_whole() -> None:
         (f"{SITE}_要闻_{TITLE}", [TITLE]),
         ("渡口 - 民声 - 松砚县政协网", ["渡口 - 民声", "民声", "渡口"]),
         (f"{TITLE}-{SITE}", [TITLE]),
+        (f"砚川日报 {TITLE}", [f"砚川日报 {TITLE}", TITLE]),
         ("1-11月协商12次", ["1-11月协商12次"]),
         (SITE, [SITE]),
         ("", []),

@@ -45,6 +45,13 @@ def look(html: str, number: int = 1, address: str = f"{FOLDER}index.html") -> Fo
         ),
         ("<script>pageCount:12, pageIndex:1</script>", 1, "script", "index.html?pageIndex=2"),
         ("""<a href="javascript:go('L3p4eXcvbGlzdF8yLmh0bWw=')">下一页</a>""", 1, "base64", "list_2.html"),
+        (  # <a href="list_2.html">下一页</a>, escaped, then packed
+            "<div>JTNDYSUyMGhyZWYlM0QlMjJsaXN0XzIuaHRtbCUyMiUzRSVFNCVCOCU4QiVFNCVCOCU4MCVFOSVBMSVCNSUzQyUyRmElM0U="
+            "</div><script>box.innerHTML = decodeURIComponent(atob(box.innerHTML))</script>",
+            1,
+            "base64",
+            "list_2.html",
+        ),
         (
             """<script>function goPage(n){ location.href = "list_" + n + ".html"; }</script>
             <a href="javascript:goPage(2)">下一页</a>""",
