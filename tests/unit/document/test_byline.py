@@ -34,3 +34,7 @@ def test_any_line_ends_in_credits(line: str) -> None:
     for name in (*found.authors, *found.editors, *found.credits, *found.unlabelled):
         assert name
         assert " " not in name
+
+
+def test_a_paper_glued_to_its_reporters_is_nobody() -> None:
+    assert read_byline("（宁渡融媒记者 林知秋）").authors == ("林知秋",)
