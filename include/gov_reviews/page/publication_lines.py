@@ -229,13 +229,17 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
             return tuple(f"{match[1]} {match[2]}" for match in found)
         if whole := _REPORTER_LINE.fullmatch(text.strip()):
             return (f"{whole[1]} {whole[2]}",)
-        if (signed := _WRITTEN_BY.search(text)) and _is_person(signed[1]):
-            return (signed[1],)
-        for piece in _pieces(text):
-            names = _ANY_SPACE.split(piece) if title_core(piece) in lines.accounts else []
-            if names and all(map(_is_person, names)):
-                return tuple(names)
+        if signed := _signed_by(text, lines.accounts):
+            return signed
     return _writers_beside_account(lines)
+
+
+def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
+    """Who stands behind `by`, or alone in an element that is called a writer's."""
+    if (signed := _WRITTEN_BY.search(text)) and _is_person(signed[1]):
+        return (signed[1],)
+    named = (_ANY_SPACE.split(piece) for piece in _pieces(text) if title_core(piece) in accounts)
+    return next((tuple(names) for names in named if all(map(_is_person, names))), ())
 
 
 def bare_editors(lines: PublicationLines) -> tuple[str, ...]:
