@@ -603,8 +603,8 @@ def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
 
 
 def _paper_of_page(document: HtmlDocument) -> str | None:
-    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报), or the
-    title element before the title (砚川日报 标题).
+    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报),
+    or the title element before the title (砚川日报 标题).
     """
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
     first = document.title_tag.split(maxsplit=1)[:1]
