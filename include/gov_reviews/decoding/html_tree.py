@@ -56,6 +56,10 @@ _MAX_SHEET = 200_000  # characters of one style sheet
 _MAX_HIDDEN = 400  # characters of an element that a style sheet hides
 _SHEET_BRACE = re.compile(r"([{}])")
 _DISPLAY = re.compile(r"(?:^|[\s;])display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_NO_DISPLAY = re.compile(r"display\s{0,9}:\s{0,9}none\s{0,9};?", re.IGNORECASE)
+_SHOWN_AT_ONCE = re.compile(
+    r"""getElementById\(\s{0,9}["']([\w-]{1,80})["']\s{0,9}\)\.style\.display\s{0,9}=\s{0,9}["'](?!none)"""
+)
 _STYLED_NAME = re.compile(r"[.#][\w-]+")
 
 
@@ -104,6 +108,8 @@ class HtmlDocument:
         tree = parse_html(self._bytes)
         if "<style" in self.markup and "display" in self.markup:
             mark_hidden(tree)
+        if ".style.display" in self.markup:
+            reveal(tree)
         return tree
 
     @cached_property
@@ -259,6 +265,17 @@ def mark_hidden(tree: etree._Element) -> None:
         own = {f".{word}" for word in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
         if not own.isdisjoint(wanted) and len(text_of(element)) <= _MAX_HIDDEN:
             element.set("hidden", "")
+
+
+def reveal(tree: etree._Element) -> None:
+    """Show what a script of the page shows as soon as it is loaded (正文加载中), as a browser would: an
+    element whose `display` a statement outside all functions sets. What waits for a click stays hidden.
+    """
+    for script in tree.iter("script"):
+        for met in _SHOWN_AT_ONCE.finditer(text_of(script).partition("function")[0]):
+            for element in tree.iterfind(f".//*[@id='{met[1]}']"):
+                style = element.get("style") or ""
+                element.set("style", _NO_DISPLAY.sub("", style))
 
 
 def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,8 @@ _LABELS = re.compile(r"[\s\[\]【】（）()\d:：]|发布|日期|时间|更新|
 _YEAR_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年?度?\s?[\]】）)]?")
 # Texts that together may print one date: 05 | 2024-01, 01-05 | 2024, 5日 | 1月 | 2024年.
 _PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
+_SET_OFF_DAY = re.compile(rf"[（(\[【]\s?{_MONTH}/{_DAY}\s?[）)\]】]")
+_FEWEST_DAYS = 3
 _LONGEST_PIECE = 12
 _MOST_PIECES = 5  # with what stands between them: 2025 | / | 01 | / | 16
 # Days under the heading of their month: 2024年1月 | 5日 … | 3日 …
@@ -94,11 +96,15 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
     days by those rows of the page that leave no choice; without such a row they are undecided.
     """
     order = is_day_first(texts)
-    texts = [with_usual_day(text, is_day_first=order) for text in texts]
+    texts = _with_set_off_days([with_usual_day(text, is_day_first=order) for text in texts])
     marks: list[DayMark] = []
     position = 0
     months = _month_headings(texts)
+    heads = {place for place, _, _ in months}
     while position < len(texts):
+        if position in heads:  # 2024年1月 | 5日: the day stands in its row, and the heading in none
+            position += 1
+            continue
         mark = _mark_of_one(texts, position)
         if months and (alone := _DAY_ALONE.fullmatch(texts[position])):
             mark = _mark_under(months, position, int(alone["d"]))
@@ -110,6 +116,16 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
         marks.append(mark)
         position = mark.end
     return _with_years(texts, marks)
+
+
+def _with_set_off_days(texts: list[str]) -> list[str]:
+    """Texts in which (1/10) is a day: one is a part of a series as well, but not several that end
+    otherwise.
+    """
+    found = [_SET_OFF_DAY.fullmatch(text) for text in texts]
+    if len({match["d"] for match in found if match}) < _FEWEST_DAYS:
+        return texts
+    return [f"{match['m']}-{match['d']}" if match else text for text, match in zip(texts, found, strict=True)]
 
 
 def _month_headings(texts: Sequence[str]) -> list[tuple[int, int, int]]:

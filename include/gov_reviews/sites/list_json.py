@@ -38,6 +38,7 @@ _SID = re.compile(r"""\b(?:SITE_?)?(?:SID|ID)\s{0,3}:\s{0,3}["']?(\d{1,12})\b"""
 _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
 _SIZE_IN_MARKUP = re.compile(r"""\brows\s{0,3}=\s{0,3}["'](\d{1,4})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
+_LONGEST_ADDRESS = 2_000
 _MOST_NODES = 200_000
 _ARRAY = re.compile(r"\[\s{0,9}\{")
 _MOST_ARRAYS = 30  # each may read to the end of the page
@@ -53,11 +54,13 @@ class JsonAnswer:
         rows: The objects that are rows.
         said: Numbers of rows and pages that the answer names.
         markup: The list as markup, where the answer holds that.
+        next_address: Address of the next page, where the answer names it.
     """
 
     rows: tuple[Mapping[str, Any], ...]
     said: tuple[int | None, int | None]
     markup: str
+    next_address: str = ""
 
     def find_rows(self, address: str, seen: date | None) -> FoundRows:
         """The rows; one with a title and no address is unread."""
@@ -88,7 +91,8 @@ class JsonAnswer:
         is_last = number >= pages if pages is not None else rows is not None and number * full >= rows
         following = None
         if size and not is_last:
-            following = _count_up(address) or second_page_of_unit(address, full)
+            named = join_url(address, self.next_address) if self.next_address else None
+            following = named or _count_up(address) or second_page_of_unit(address, full)
         return FoundPager("json" if following else "", following, pages, rows, is_last)
 
 
@@ -100,19 +104,29 @@ def read_json(text: str) -> JsonAnswer | None:
     best: tuple[Mapping[str, Any], ...] = ()
     rows: int | None = None
     pages: int | None = None
-    markup = ""
+    markup = following = ""
     for node in _walk(value):
         if isinstance(node, list):
             best = max(best, _rows_of(node), key=len)
         elif isinstance(node, dict):
             rows = _number(node, _ROWS_SAID) if rows is None else rows
             pages = _number(node, _PAGES_SAID) if pages is None else pages
+            following = following or _next_of(node)
         elif isinstance(node, str) and "<a" in node and "href" in node:
             markup = max(markup, node, key=len)
     if best:
-        return JsonAnswer(best, (rows, pages), "")
+        return JsonAnswer(best, (rows, pages), "", following)
     counted = _COUNT_IN_MARKUP.search(markup)
     return JsonAnswer((), (int(counted[1]) if counted else rows, pages), markup)
+
+
+def _next_of(node: Mapping[str, Any]) -> str:
+    """The address of the next page that an answer names beside that of the page before
+    ({"prev": null, "next": "…?page=2"}).
+    """
+    value = node.get("next")
+    has_others = any(name in node for name in ("prev", "previous", "first"))
+    return value if has_others and isinstance(value, str) and len(value) <= _LONGEST_ADDRESS else ""
 
 
 def read_embedded_json(markup: str) -> JsonAnswer | None:

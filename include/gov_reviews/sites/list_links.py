@@ -203,12 +203,13 @@ def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
 
 
 def _said_title(text: str) -> str:
-    """The title that a title attribute tells between labels; else all of it."""
+    """The title that a title attribute tells between labels, or before one (标题 点击：30); else all of
+    it.
+    """
     label = _SAID_TITLE.match(text)
-    if label is None:
-        return text
-    end = _NEXT_LABEL.search(text, label.end())
-    title = text[label.end() : end.start() if end else None].strip()
+    start = label.end() if label else 0
+    end = _NEXT_LABEL.search(text, start)
+    title = text[start : end.start() if end else None].strip()
     return title if 2 <= len(title) <= _LONGEST_TITLE else text
 
 

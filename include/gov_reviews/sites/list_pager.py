@@ -24,7 +24,7 @@ from gov_reviews.sites.list_tree import FlatLink, FlatPage, flatten
 from gov_reviews.sites.list_units import find_unit_pager
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
-_ARROWS = " <>«»›‹→[]【】()（）·|"
+_ARROWS = " <>«»›‹→←[]【】()（）·|"
 _LONGEST_LABEL = 20
 _MOST_WAYS = 20  # by scripts, that are followed up: each is looked for in the whole page
 _MAX_NUMBERS = 20  # more links that are numbers are a calendar
@@ -51,6 +51,9 @@ _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
 _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
 _PACKED = re.compile(r"[A-Za-z0-9+/]{1,40000}={0,2}")
 _LEAST_PACKED = 40
+_WIDGET_ROWS = re.compile(r"\bcount\s{0,9}:\s{0,9}(\d{1,7})")
+_WIDGET_SIZE = re.compile(r"\blimit\s{0,9}:\s{0,9}(\d{1,4})")
+_LONGEST_WIDGET, _USUAL_SIZE = 1_000, 10
 _PAGES_SAID = re.compile(r"共\s?(\d{1,6})\s?页")
 _PAGE_OF = re.compile(
     r"第?\s?(\d{1,5})\s?页?\s?/\s?共?\s?(\d{1,5})\s?页|(?:条|页码|页次|记录)\s?[:：]?\s?(\d{1,5})\s?/\s?(\d{1,5})(?!\d)"
@@ -107,6 +110,7 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         ("script", lambda: _by_script(markup, page, number)),
         ("numbers", lambda: _by_number(page, address, number)),
         ("script", lambda: _by_data(markup, page, address, number)),
+        ("script", lambda: _by_widget(markup, page, number)),
         ("choice", lambda: _by_choice(page, address, number)),
         ("base64", lambda: _by_packed(markup, page, address, number)),
     )
@@ -260,6 +264,18 @@ def _by_data(markup: str, page: FlatPage, address: str, number: int) -> str | No
         return join_url(page.base, f"{template[1]}{int(current[1]) + 1}{template[2]}")
     parameter = _PAGE_PARAMETER.search(markup)
     return with_parameter(address, parameter[1], number + 1) if parameter else None
+
+
+def _by_widget(markup: str, page: FlatPage, number: int) -> str | None:
+    """The pager of layui: how many rows there are, how many a page has, and where its `jump` goes."""
+    place = markup.find("laypage.render(")
+    script = markup[place : place + _LONGEST_WIDGET] if place >= 0 else ""
+    rows, size, target = _WIDGET_ROWS.search(script), _WIDGET_SIZE.search(script), _LOCATION.search(script)
+    if rows is None or target is None:
+        return None
+    if number * int(size[1] if size else _USUAL_SIZE) >= int(rows[1]):
+        return None
+    return join_url(page.base, f"{target[1]}{number + 1}{target[2] or ''}")
 
 
 def _by_choice(page: FlatPage, address: str, number: int) -> str | None:

@@ -929,3 +929,24 @@ def test_a_day_of_either_order_is_empty_unless_the_list_says_it(
     page = parse_capture(replace(captured, listed_date=listed), None, DecodedPage(body, captured.url))
     assert (page.published_at.at.date() if page.published_at else None) == day
     assert page.undecided_day == undecided
+
+
+@pytest.mark.parametrize(
+    ("script", "is_shown"),
+    [
+        ('document.getElementById("text").style.display="block";', True),
+        ("document.getElementById('text').style.display = '';", True),
+        ('document.getElementById("text").style.display="none";', False),
+        ('function more(){document.getElementById("text").style.display="block";}', False),
+    ],
+)
+def test_a_script_shows_the_text_as_soon_as_it_is_loaded(
+    read_inbox: Read, script: str, is_shown: bool
+) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
+    notice = "<p>这一页讲的是渡口村的议事亭，正文正在加载，请您稍候片刻，谢谢。</p>"
+    page = read_inbox(
+        f"<h1>渡口听民声 笔墨写担当</h1>{notice}<div id=text style='display:none'>{text}</div>"
+        f"<script>{script}</script>"
+    )
+    assert any("件件有回音" in line.text for line in page.lines) is is_shown

@@ -29,6 +29,8 @@ URL = "http://a.example/x/1.html"
             [(2024, 1, 5)],
         ),
         (["二〇二四年十三月五日", "自二〇二四年一月五日起，本条例施行，以前的规定同时废止。"], []),
+        (["(1/10)", "甲", "(1/8)", "乙", "(12/31)"], [(None, 1, 10), (None, 1, 8), (None, 12, 31)]),
+        (["(1/10)", "甲", "(2/10)", "乙", "(3/10)"], []),  # parts of a series
         (["[01-05]", "(1月4日)"], [(None, 1, 5), (None, 1, 4)]),
         (["05", "2024-01"], [(2024, 1, 5)]),
         (["2024.01", "05"], [(2024, 1, 5)]),
@@ -122,3 +124,7 @@ def test_how_long_ago_a_row_was_is_counted_from_the_day_of_capture(text: str, ex
 @pytest.mark.parametrize("text", ["今天", "三年前", "30年前", "昨天的会议", "会议结束半小时前后"])
 def test_words_of_a_day_in_a_title_are_no_date(text: str) -> None:
     assert find_marks([text]) == []
+
+
+def test_a_day_under_the_heading_of_its_month_stands_in_its_row() -> None:
+    assert [mark.at for mark in find_marks(["2024年2月", "3日", "甲", "2024年1月", "30日", "乙"])] == [1, 4]

@@ -139,3 +139,16 @@ def test_one_address_for_each_kind_of_screen(as_text: bool) -> None:
 )
 def test_a_page_that_carries_no_list_has_none(markup: str) -> None:
     assert read_embedded_json(markup) is None
+
+
+@pytest.mark.parametrize(
+    ("links", "following"),
+    [
+        ({"first": "/api?p=1", "prev": None, "next": "/api?p=2"}, f"{HOST}/api?p=2"),
+        ({"first": "/api?p=1", "prev": None, "next": None}, None),
+        ({"next": "会议预告"}, None),  # no address: nothing beside it leads anywhere
+    ],
+)
+def test_the_next_page_that_an_answer_names(links: dict[str, Any], following: str | None) -> None:
+    answer = read({"data": GKMLPT["articles"], "links": links})
+    assert answer.find_pager(f"{HOST}/api", 1, 2).next_url == following

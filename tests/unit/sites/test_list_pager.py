@@ -23,6 +23,14 @@ def look(html: str, number: int = 1, address: str = f"{FOLDER}index.html") -> Fo
         ('<a href="list2.htm"><span>下一页&gt;&gt;</span></a>', 1, "link", "list2.htm"),
         ('<a href="b.html"><img src="n.gif" alt="下页"></a>', 1, "link", "b.html"),
         ('<a href="b.html" title="下一页"><i></i></a>', 1, "link", "b.html"),
+        ('<div><a href="page/2/">← 较早文章</a></div>', 1, "link", "page/2/"),
+        (
+            "<script>laypage.render({elem: 'p', count: 245, limit: 8, jump: function(obj, first){"
+            "if(!first){location.href = '/zxyw/list?cid=7&page=' + obj.curr;}}});</script>",
+            1,
+            "script",
+            "list?cid=7&page=2",
+        ),
         ('<a class="prev" href="a.html">&lt;</a><a class="next" href="c.html">&gt;</a>', 2, "link", "c.html"),
         ('<a href="?p=2">2</a><a href="?p=3">3</a>', 2, "numbers", "index.html?p=3"),
         ('<script>createPageHTML(3, 0, "index", "html");</script>', 1, "script", "index_1.html"),
@@ -132,3 +140,8 @@ def test_a_parameter_is_set_and_the_others_stay() -> None:
         with_parameter("http://a.example/l.php?id=3&page=1#x", "page", 2)
         == "http://a.example/l.php?id=3&page=2"
     )
+
+
+def test_the_last_page_of_a_widget() -> None:
+    script = "laypage.render({count: 16, limit: 8, jump: function(o){location.href='/l?page='+o.curr;}});"
+    assert look(f"<script>{script}</script>", 2).next_url is None
