@@ -37,6 +37,7 @@ def topics(text: str) -> list[str]:
             ["economy", "society"],
         ),  # unless opened
         ("在生态环境方面，围绕治水护林提出提案31件。", ["environment"]),  # the statement is about it
+        ("在社会建设上，提出提案31件，占45.2%。", ["society"]),
         ("在提案办理方面，收到提案31件。", []),
         ("在经济建设方面，有的委员提出，要重视提案31件。", []),
         ("委员联名提案55件，界别小组提案28件，工商联提案21件。", []),  # by whom, not about what
