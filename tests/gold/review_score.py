@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from tests.gold.score import places_of, same_metric, same_unit, squeeze
+from tests.gold.score import FULL_CONFIDENCE, places_of, same_metric, same_unit, squeeze
 from tests.whole_reading import read_page
 
 from gov_reviews.records.reviews import Observation, Review
@@ -31,8 +31,8 @@ class ReviewScore:
     Attributes:
         counts: `gold` facts, `found` ones (value, unit, bound and place right), `extra` figures; of the found
             ones `metric`, `status`, `complete` (both), `subject` (the first), `recipient` of `named`,
-            `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; `field`s and
-            those `known`.
+            `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; `sure` ones
+            (confidence of 0.9 or more) and of these `sure_complete`; `field`s and those `known`.
         misses: One line for each fault.
     """
 
@@ -56,7 +56,7 @@ class ReviewScore:
             f"subject {self.share('subject', 'found'):.3f} period {self.share('period', 'dated'):.3f} "
             f"recipient {count['recipient']}/{count['named']} range {self.share('range', 'found'):.3f} | "
             f"links recall {count['link']}/{count['linked']} precision {count['kept']}/{count['given']} | "
-            f"fields {count['known']}/{count['field']}"
+            f"sure {count['sure_complete']}/{count['sure']} | fields {count['known']}/{count['field']}"
         )
 
 
@@ -126,6 +126,9 @@ def _judge(
     yield "metric", metric
     yield "status", status
     yield "complete", metric and status
+    if seen.confidence >= FULL_CONFIDENCE:
+        yield "sure", True
+        yield "sure_complete", metric and status
     yield "subject", (seen.subject_code or COMMITTEE) == fact.get("subject", COMMITTEE).split("+")[0]
     if "recipient" in fact:
         yield "named", True
