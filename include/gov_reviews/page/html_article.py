@@ -41,7 +41,7 @@ from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
-from gov_reviews.page.page_articles import find_review
+from gov_reviews.page.page_articles import find_first_article, find_review
 from gov_reviews.page.picture_slides import find_slides, is_picture_address
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
@@ -187,12 +187,18 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
 
 
 def _review_alone(page: ParsedPage) -> ParsedPage:
-    """A page without the other articles that a layout page of a newspaper prints below each other."""
+    """A page without the other articles that a layout page of a newspaper, or endless scrolling, prints below
+    each other.
+    """
+    first, following = find_first_article(page.lines)
+    if following is not None:
+        unread = (*page.unread_parts, UnreadPart(following, UnreadReason.OTHER_ARTICLE))
+        page = replace(page, lines=first, unread_parts=unread)
     heads = [number for number, line in enumerate(page.lines) if line.kind is LineKind.HEADING]
     lines, others = find_review(page.lines, heads)
     if not others:
         return page
-    unread = tuple(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others)
+    unread = (*page.unread_parts, *(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others))
     head = next((line.text for line in lines if line.kind is LineKind.HEADING), None)
     return replace(page, lines=lines, title=head or page.title, unread_parts=unread)
 

@@ -14,15 +14,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from gov_reviews.document.doc_type import is_review_headline
+from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.page import field_labels
+from gov_reviews.page.publication_lines import is_data_line
 from gov_reviews.records.pages import Line
 
 _LEAST_HAN = 60  # of an article's text
 _MAX_HEAD = 3  # lines of a headline with what stands above and below it
 _LONGEST_HEAD = 45  # characters of one of them
+_DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d")
 _OPENING = 40  # characters in which news says that it is news
 
 
@@ -68,6 +72,34 @@ def find_review(
         if not is_other:
             kept += article.lines
     return tuple(kept), tuple(others)
+
+
+def find_first_article(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None]:
+    """The lines before another whole article that a page goes on with (endless scrolling), and its headline;
+    None where there is none. Below its headline it has day and source of its own, which no section has.
+    """
+    for number, line in enumerate(lines):
+        if not _says_day_and_source(line.text):
+            continue
+        start = number
+        while number - start < _MAX_HEAD and start and _is_head(lines[start - 1].text):
+            start -= 1
+        if start < number and min(_han(lines[:start]), _han(lines[number + 1 :])) >= _LEAST_HAN:
+            return tuple(lines[:start]), lines[start].text.strip()
+    return tuple(lines), None
+
+
+def _says_day_and_source(text: str) -> bool:
+    """2023-01-10 08:12 来源：砚川日报"""
+    if not (field_labels.is_info_line(text) or is_data_line(text)) or _DAY.search(text) is None:
+        return False
+    return field_labels.first_value(field_labels.read_labels([text]), LabelKind.SOURCE) is not None
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line may be a headline, or a part of one."""
+    is_short = 0 < len(text.strip()) <= _LONGEST_HEAD and "。" not in text
+    return is_short and not field_labels.is_info_line(text) and not field_labels.read_labels([text])
 
 
 def _article(lines: Sequence[Line], *, is_apart: bool) -> _Article:

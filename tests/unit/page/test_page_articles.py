@@ -91,3 +91,27 @@ def test_a_layout_page_in_html(read_inbox: Callable[..., ParsedPage]) -> None:
     assert page.title == REVIEW[0]
     body = "\n".join(line.text for line in page.lines)
     assert ("立案提案163件" in body, "调研14次" in body, "早稻" in body) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("data", "is_apart"),
+    [
+        ("2023年01月10日 08:12:00　来源： 邻江日报　记者 周念之", True),
+        ("2023-01-10 08:12 来源：邻江日报", True),
+        ("来源：邻江日报", False),  # of a table or a quotation, without a day
+        ("2023年1月10日，县政协召开全体会议。", False),
+    ],
+)
+def test_a_page_that_goes_on_with_another_article(
+    read_inbox: Callable[..., ParsedPage], data: str, is_apart: bool
+) -> None:
+    prose = "县政协围绕山区道路、乡村学校和河流治理开展调研，形成报告，县政府逐条答复。" * 3
+    page = read_inbox(
+        f"<h1>{REVIEW[0]}</h1><div>2024-01-12 来源：九溪日报</div><div class=flow><p>{prose}立案提案163件。</p><p>{prose}</p>"
+        f"<p>责任编辑：罗平</p><h1>履职担当再出发</h1><p>——邻江县政协2022年工作综述</p><p>{data}</p>"
+        f"<p>{prose}立案提案152件。</p><p>{prose}</p></div>"
+    )
+    body = "\n".join(line.text for line in page.lines)
+    assert ("163件" in body, "152件" in body) == (True, not is_apart)
+    told = [(part.place, part.reason) for part in page.unread_parts]
+    assert told == ([("履职担当再出发", UnreadReason.OTHER_ARTICLE)] if is_apart else [])
