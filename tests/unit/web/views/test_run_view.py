@@ -158,3 +158,12 @@ def test_a_run_that_did_not_start_stands_among_the_others(settings: Settings, ru
 @pytest.mark.parametrize("run_id", ["..%2F..%2Fetc", ".hidden", "%2e%2e", "a b", "a" * 200])
 def test_what_is_no_run_id(runs: TestClient, run_id: str) -> None:
     assert runs.get(f"/run/{run_id}").status_code == 404
+
+
+def test_a_run_that_loaded_nothing_asked_no_check(settings: Settings, runs: TestClient) -> None:
+    folder = RunFolder(settings, "r9")
+    folder.start(RunOptions(), now=START)
+    folder.write_summary(RunSummary(RunId("r9"), RunState.NOTHING_NEW, START, START, RunOptions()))
+    page = runs.get("/run/r9").text
+    assert "none was asked: nothing was loaded" in page
+    assert "of 0<" not in page
