@@ -271,11 +271,13 @@ def reveal(tree: etree._Element) -> None:
     """Show what a script of the page shows as soon as it is loaded (正文加载中), as a browser would: an
     element whose `display` a statement outside all functions sets. What waits for a click stays hidden.
     """
-    for script in tree.iter("script"):
-        for met in _SHOWN_AT_ONCE.finditer(text_of(script).partition("function")[0]):
-            for element in tree.iterfind(f".//*[@id='{met[1]}']"):
-                style = element.get("style") or ""
-                element.set("style", _NO_DISPLAY.sub("", style))
+    at_once = (text_of(script).partition("function")[0] for script in tree.iter("script"))
+    shown = {met[1] for text in at_once for met in _SHOWN_AT_ONCE.finditer(text)}
+    if not shown:
+        return
+    for element in tree.iter("*"):
+        if element.get("id") in shown and (style := element.get("style")):
+            element.set("style", _NO_DISPLAY.sub("", style))
 
 
 def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:

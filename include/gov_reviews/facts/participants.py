@@ -755,17 +755,17 @@ class ParticipantFinder:
         member or party acts in its sentence before.
         """
         text = self._text
-        for cue in self._cues.inside(CueKind.ENTERPRISE, *clause)[:1]:
-            name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
-            start = cue.start - len(name)
-            if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
-                return None
-            behind = next(
-                iter(rjieba.tag(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])), ("", "")
-            )
-            if behind[1].startswith(("v", "d")) and behind[1] != "vn" and self._acts(clause, start, cue.end):
-                return _Actor(start, cue.end, SubjectCode.PUBLIC, is_enterprise=True)
-        return None
+        cue = next(iter(self._cues.inside(CueKind.ENTERPRISE, *clause)), None)
+        if cue is None:
+            return None
+        name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
+        start = cue.start - len(name)
+        if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
+            return None
+        following = rjieba.tag(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])
+        tag = following[0][1] if following else ""
+        does = tag.startswith(("v", "d")) and tag != "vn" and self._acts(clause, start, cue.end)
+        return _Actor(start, cue.end, SubjectCode.PUBLIC, is_enterprise=True) if does else None
 
     def _is_nominal(self, name: str) -> bool:
         """Whether words may be the name of an enterprise: 县农商, 望岚茶业; not 走访."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from gov_reviews.document.doc_type import is_review_headline
 from gov_reviews.document.line_roles.label_lines import LabelKind
@@ -78,28 +79,28 @@ def find_first_article(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | N
     """The lines before another whole article that a page goes on with (endless scrolling), and its headline;
     None where there is none. Below its headline it has day and source of its own, which no section has.
     """
-    for number, line in enumerate(lines):
-        if not _says_day_and_source(line.text):
-            continue
+    begins = [number for number, line in enumerate(lines) if _says_day_and_source(line.text)]
+    before = [0, *accumulate(count_han(line.text) for line in lines)] if begins else []
+    for number in begins:
         start = number
         while number - start < _MAX_HEAD and start and _is_head(lines[start - 1].text):
             start -= 1
-        if start < number and min(_han(lines[:start]), _han(lines[number + 1 :])) >= _LEAST_HAN:
+        if start < number and min(before[start], before[-1] - before[number + 1]) >= _LEAST_HAN:
             return tuple(lines[:start]), lines[start].text.strip()
     return tuple(lines), None
 
 
 def _says_day_and_source(text: str) -> bool:
     """2023-01-10 08:12 来源：砚川日报"""
-    if not (field_labels.is_info_line(text) or is_data_line(text)) or _DAY.search(text) is None:
-        return False
+    if _DAY.search(text) is None or not (field_labels.is_info_line(text) or is_data_line(text)):
+        return False  # most lines name no year, and looking for labels costs more
     return field_labels.first_value(field_labels.read_labels([text]), LabelKind.SOURCE) is not None
 
 
 def _is_head(text: str) -> bool:
     """Whether a line may be a headline, or a part of one."""
     is_short = 0 < len(text.strip()) <= _LONGEST_HEAD and "。" not in text
-    return is_short and not field_labels.is_info_line(text) and not field_labels.read_labels([text])
+    return is_short and not field_labels.read_labels([text])
 
 
 def _article(lines: Sequence[Line], *, is_apart: bool) -> _Article:

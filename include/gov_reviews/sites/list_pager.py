@@ -338,18 +338,20 @@ def _by_packed(markup: str, page: FlatPage, address: str, number: int) -> str | 
 
 def _unpacked(text: str) -> str:
     """Markup in base 64, as a script may have escaped it before; "" where it is none."""
-    try:
-        plain = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return ""
+    plain = _from_base64(text)
     return plain if "<" in plain else unquote_plus(plain)
 
 
-def _decoded(text: str) -> str | None:
+def _from_base64(text: str) -> str:
+    """What a text in base 64 says; "" where it is none."""
     try:
-        plain = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
+        return ""
+
+
+def _decoded(text: str) -> str | None:
+    plain = _from_base64(text)
     return (
         plain
         if re.fullmatch(r"(?:https?:/)?[/.\w][^\s\"'<>]{0,400}", plain) and ("/" in plain or "." in plain)
