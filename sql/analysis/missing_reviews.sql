@@ -10,7 +10,7 @@ known as (
     having bool_or(coverage.coverage_state <> 'no_source')
 )
 select
-    coverage.province, coverage.prefecture, coverage.region_name, coverage.organization_level, coverage.review_year, coverage.coverage_state,
+    coverage.province, coverage.prefecture, coverage.organization_name, coverage.organization_level, coverage.review_year, coverage.coverage_state,
     coverage.source_ids, coverage.failed_pages, coverage.is_sample
 from mart.coverage
 inner join known on coverage.organization_code = known.organization_code

@@ -1,7 +1,8 @@
 -- mart.coverage
 -- Grain: one division that has a committee, and one year from the first to the last review year of the warehouse.
 -- Rule: loaded where a review of the year is there; else failed where a page of the committee's own source could not be read, missing where it
--- has a source, no_source where none is registered for it. Sample divisions are compared with samples only.
+-- has a source, no_source where none is registered for it. Sample divisions are compared with samples only. organization_name is today's full
+-- name of the committee, as core.dim_organization has it: the divisions above, its own, 政协.
 with
 reviewed as (
     select
@@ -52,7 +53,11 @@ select
         else 'missing'
     end as coverage_state,
     coalesce(reviewed.review_count, 0) as review_count, coalesce(reviewed.figures, 0) as figures,
-    coalesce(own_source.source_ids, []) as source_ids, coalesce(failed.failed_pages, 0) as failed_pages, cell.is_sample
+    coalesce(own_source.source_ids, []) as source_ids, coalesce(failed.failed_pages, 0) as failed_pages, cell.is_sample,
+    concat(
+        case when cell.region_level in ('prefecture', 'county') then cell.province end,
+        case when cell.region_level = 'county' then cell.prefecture end, cell.region_name, '政协'
+    ) as organization_name
 from cell
 left join reviewed on cell.region_code = reviewed.organization_code and cell.review_year = reviewed.review_year
 left join own_source on cell.region_code = own_source.region_code
