@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import rjieba
 
@@ -28,7 +28,8 @@ from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.reviews import Keyword
 
 _WORD = re.compile(f"[{HAN}]{{2,}}")
-_WORDS_REMEMBERED = 20_000  # verdicts on words, which every review asks again: 4 MB
+_WORDS_REMEMBERED = 20_000
+_verdicts: dict[str, bool] = {}  # whether a word may be a keyword, which every review asks again: 2 MB
 _SHORT = 2
 _LONGEST_TERM = 10  # characters; what is longer is a phrase of a rule
 
@@ -114,9 +115,11 @@ def _without_frame(text: str, persons: Iterable[str]) -> str:
 def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     """The words of a text that may be keywords, in order, terms of several words as one."""
     text = _without_frame(text, persons)
-    terms = {start: found[0] for start, found in _terms().find_by_place(text).items()}  # the longest ones
+    terms, verdicts = _terms().longest_by_place(text), _verdicts
+    if len(verdicts) > _WORDS_REMEMBERED:
+        verdicts.clear()
     place = free_from = 0
-    for word, flag in rjieba.tag(text):
+    for word in rjieba.cut(text):
         start, place = place, place + len(word)
         if start < free_from:
             continue
@@ -124,11 +127,24 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
         if whole is not None and len(whole) >= len(word):
             free_from = start + len(whole)
             yield whole
-        elif len(word) > 1 and _may_mark(word, flag):  # half of the words are marks or one character
-            yield word
+        elif len(word) > 1:  # half of the words are marks or one character
+            may_mark = verdicts.get(word)
+            if may_mark is None:
+                may_mark = verdicts[word] = _may_mark(word, _class_of(word, text))
+            if may_mark:
+                yield word
 
 
-@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _class_of(word: str, text: str) -> str:
+    """The word class of a word of a text. It is the same at every place; one that the segmenter makes up may be
+    cut where it stands alone.
+    """
+    tags = rjieba.tag(word)
+    if len(tags) > 1:
+        tags = [(other, flag) for other, flag in rjieba.tag(text) if other == word]
+    return tags[0][1]
+
+
 def _may_mark(word: str, flag: str) -> bool:
     """Whether a word is a noun that can be a keyword; names of persons are none."""
     known = load_words(KeywordWords)

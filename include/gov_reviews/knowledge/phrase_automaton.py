@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+_START = itemgetter(1)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -28,19 +30,27 @@ class PhraseIndex:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """All (place, phrase) in order of place, at one place the longest first. Phrases may overlap."""
-        found = self.find_by_place(text)
-        return [(place, phrase) for place in sorted(found) for phrase in found[place]]
+        matches, phrases = self._matches(text), self._phrases
+        matches.reverse()
+        matches.sort(key=_START)  # keeps the longest of one place first
+        return [(start, phrases[which]) for which, start, _ in matches]
 
     def find_by_place(self, text: str) -> dict[int, list[str]]:
         """The phrases that begin at each place, the longest first; places in no order."""
-        try:
-            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # lone surrogates: clean text has none, but a caller may pass any string
-            matches = self._automaton.find_matches_as_indexes(
-                _SURROGATE.sub("\ufffd", text), overlapping=True
-            )
         phrases = self._phrases
         found: dict[int, list[str]] = defaultdict(list)
-        for which, start, _ in reversed(matches):  # they come by their ends
+        for which, start, _ in reversed(self._matches(text)):
             found[start].append(phrases[which])
         return found
+
+    def longest_by_place(self, text: str) -> dict[int, str]:
+        """The longest phrase that begins at each place; places in no order."""
+        phrases = self._phrases
+        return {start: phrases[which] for which, start, _ in self._matches(text)}
+
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
+        """(phrase, start, end) by their ends: of one place the longest last."""
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # lone surrogates: clean text has none, but a caller may pass any string
+            return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
