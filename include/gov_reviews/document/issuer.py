@@ -32,13 +32,15 @@ _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
 _OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
-_BREAKS = re.compile(rf"[^{HAN}]|[的在于和与为对受向由将让请及、]")
+_BREAKING = "的在于和与为对受向由将让请及、"
+_BREAKS = re.compile(rf"[^{HAN}]|[{_BREAKING}]")
 _SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     bodies: re.Pattern[str]
+    opening_body: re.Pattern[str]
     openings: re.Pattern[str]
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
@@ -59,8 +61,10 @@ def _grammar() -> _Grammar:
     for code, patterns in known.bodies.items():
         names = [departments, *patterns] if code == SubjectCode.GOVERNMENT else patterns
         kinds.append(f"(?P<{code}>(?:{'|'.join(names)}){known.rest_of_name.get(code, '')})")
+    bodies = f"(?P<committee>{known.committee})|{'|'.join(kinds)}"
     return _Grammar(
-        bodies=re.compile(f"(?P<committee>{known.committee})|{'|'.join(kinds)}"),
+        bodies=re.compile(bodies),
+        opening_body=re.compile(f"(?:(?![{_BREAKING}])[{HAN}]){{0,{_LONGEST_PLACE}}}?(?:{bodies})"),
         openings=re.compile(f"(?:{known.openings})*"),
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
@@ -159,17 +163,12 @@ def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     for index, sentence in enumerate(_SENTENCE.finditer(text)):
         opening = grammar.openings.match(text, sentence.end())
         start = opening.end() if opening else sentence.end()
-        found = grammar.bodies.search(text, start, start + _LONGEST_PLACE)
+        found = grammar.opening_body.match(text, start, start + _LONGEST_PLACE)
         own = _own_word_at(text, start) if index == 0 else None
         if own:
             yield "opening", own, "", known.points.opening
         # 县政协办公室： is addressed
-        if (
-            own
-            or found is None
-            or text.startswith(("：", ":"), found.end())
-            or _BREAKS.search(text, start, found.start())
-        ):
+        if own or found is None or text.startswith(("：", ":"), found.end()):
             continue
         code = SubjectCode(found.lastgroup or SubjectCode.COMMITTEE)
         if index == 0:
