@@ -34,6 +34,7 @@ _LEVELS = "省市区县州盟旗"
 _MEETING = r"(?:全体)?(?:会议|全会|会(?!议?[员上]?审查))"
 _LONGEST_NAME = 16  # characters of a division before 政协 or 第N届
 _SAID = 6  # characters around a mention that prove it
+_SIGNS = ("届", "会议以来")  # one of them is in every mention
 _OWN, _NATIONAL = "", "全国"
 _IN = re.compile(r"[在向][^，。；\n]{0,24}\Z")  # 在|县政协十届一次会议上
 _FOLLOWING = 24  # characters behind a session that say how the text stands to it
@@ -154,7 +155,7 @@ def _mentions(
     text: str, head_length: int, doc_type: DocType | None, organization: Organization | None
 ) -> Iterator[_Mention]:
     known = load_words(TermWords)
-    for found in _mention().finditer(text):
+    for found in _possible_mentions(text):
         session_words = found["session"] or found["since"]
         term = _number(found["term"], known.most_terms)
         session = _number(session_words, known.most_sessions)
@@ -174,6 +175,17 @@ def _mentions(
             found.start(),
             _words(text, found),
         )
+
+
+def _possible_mentions(text: str) -> Iterator[re.Match[str]]:
+    """Looked for only in lines with a word that every mention has."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        if any(text.find(word, start, end) >= 0 for word in _SIGNS):
+            yield from _mention().finditer(text, start, end)
+        start = end + 1
 
 
 def _words(text: str, found: re.Match[str]) -> str:
