@@ -254,6 +254,7 @@ class PeriodReader:
         self._opening, self._term = weights.reach.opening_year, weights.limits.term_years
         self._times = self._find(self._text, cues)
         self._starts = [time.start for time in self._times]
+        self._heading_of: dict[int, _Time | None] = {}  # by the number of a time
         self._year, self._default = self._of_the_document(headline)
 
     def _of_the_document(self, headline: str) -> tuple[Period, Period]:
@@ -458,11 +459,18 @@ class PeriodReader:
         """
         if status is FactStatus.PLAN:
             return None
+        passed = []
+        time: _Time | None = None
         for index in range(last, -1, -1):
-            time = self._times[index]
-            if self._is_in_heading(time):
-                return time if time.is_span else None
-        return None
+            if index in self._heading_of:
+                time = self._heading_of[index]
+                break
+            passed.append(index)
+            if self._is_in_heading(self._times[index]):
+                time = self._times[index] if self._times[index].is_span else None
+                break
+        self._heading_of.update(dict.fromkeys(passed, time))
+        return time
 
     def _is_chronicle(self, time: _Time, place: QuantityContext, status: FactStatus) -> bool:
         """Whether a year is one of several that open sentences of the paragraph: 2022年，…。2023年，…。"""
