@@ -49,9 +49,9 @@ _RULES = (
 _CATALOGUE = (
     "metrics",
     "categories.yaml",
+    "confidence.yaml",
     "lexicon.yaml",
     "quantities.yaml",
-    "reliability.yaml",
     "scope.yaml",
     "weights.yaml",
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from tests.gold.score import FULL_CONFIDENCE, places_of, same_metric, same_unit, squeeze
+from tests.gold.score import places_of, same_metric, same_unit, squeeze
 from tests.whole_reading import read_page
 
 from gov_reviews.records.reviews import Observation, Review
@@ -22,6 +22,7 @@ from gov_reviews.records.reviews import Observation, Review
 REVIEWS = Path(__file__).parent / "reviews"
 COMMITTEE = "committee"  # also where a figure names nobody
 HALVES = ("training", "test")
+BANDS = (0.9, 0.8, 0.7, 0.0)  # confidence from which on figures are in one
 
 
 @dataclass
@@ -31,8 +32,8 @@ class ReviewScore:
     Attributes:
         counts: `gold` facts, `found` ones (value, unit, bound and place right), `extra` figures; of the found
             ones `metric`, `status`, `complete` (both), `subject` (the first), `recipient` of `named`,
-            `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; `sure` ones
-            (confidence of 0.9 or more) and of these `sure_complete`; `field`s and those `known`.
+            `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; those of every
+            band of confidence (`said 0.9`) and of these the `complete 0.9`; `field`s and those `known`.
         misses: One line for each fault.
     """
 
@@ -56,7 +57,14 @@ class ReviewScore:
             f"subject {self.share('subject', 'found'):.3f} period {self.share('period', 'dated'):.3f} "
             f"recipient {count['recipient']}/{count['named']} range {self.share('range', 'found'):.3f} | "
             f"links recall {count['link']}/{count['linked']} precision {count['kept']}/{count['given']} | "
-            f"sure {count['sure_complete']}/{count['sure']} | fields {count['known']}/{count['field']}"
+            f"sure {count['complete 0.9']}/{count['said 0.9']} | fields {count['known']}/{count['field']}"
+        )
+
+    def bands(self) -> str:
+        """How many figures of every band of confidence are right in status and metric."""
+        return ", ".join(
+            f"{least} and more: {self.counts[f'complete {least}']}/{self.counts[f'said {least}']}"
+            for least in BANDS
         )
 
 
@@ -87,6 +95,18 @@ def score_review(case: dict, score: ReviewScore) -> None:
             score.counts[part] += is_right
             if not is_right and part in ("metric", "status", "subject", "recipient", "period", "link"):
                 score.misses.append(f"{part}: {_describe(seen)} want {fact} | {case['file']}")
+
+
+def judged_facts(case: dict) -> list[tuple[Observation, bool]]:
+    """The figures of a review that are annotated, and whether metric and status of each are right."""
+    review = read_page(case["text"], "file:///review.txt")
+    found = _find_facts(case["facts"], review.observations, *squeeze(review.body_text))
+    return [
+        (seen, same_metric(seen.metric_code, fact["metric"]) and seen.status == fact["status"])
+        for number, at in found
+        if at.own is not None
+        for seen, fact in [(review.observations[at.own], case["facts"][number])]
+    ]
 
 
 @dataclass(frozen=True)
@@ -126,9 +146,9 @@ def _judge(
     yield "metric", metric
     yield "status", status
     yield "complete", metric and status
-    if seen.confidence >= FULL_CONFIDENCE:
-        yield "sure", True
-        yield "sure_complete", metric and status
+    band = next(least for least in BANDS if seen.confidence >= least)
+    yield f"said {band}", True
+    yield f"complete {band}", metric and status
     yield "subject", (seen.subject_code or COMMITTEE) == fact.get("subject", COMMITTEE).split("+")[0]
     if "recipient" in fact:
         yield "named", True
@@ -255,6 +275,7 @@ def main() -> None:
     for half, score in scores.items():
         if score.counts["gold"]:
             print(f"{half:9} {score.row()}")
+            print(f"{'':9} confidence: {score.bands()}")
     count = agreement(cases)
     if count["both"]:
         print(

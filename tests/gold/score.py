@@ -7,7 +7,6 @@ python -m tests.gold.score [--misses] [FILE ...]
 from __future__ import annotations
 
 import argparse
-import math
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,12 +15,9 @@ from pathlib import Path
 import yaml
 from tests.whole_reading import read_page
 
-from gov_reviews.facts.confidence import reliability_key
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.knowledge.catalogue import OTHER
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, Observation
-from gov_reviews.settings import METADATA_ROOT
 
 GOLD_ROOT = Path(__file__).parent
 UNIT_KINDS = [
@@ -32,11 +28,6 @@ UNIT_KINDS = [
 ]
 SAME_METRICS = {"opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"}
 FULL_CONFIDENCE = 0.9
-FEWEST = 8  # cases that a share is given for
-RELIABILITY = METADATA_ROOT / "reliability.yaml"
-RELIABILITY_HEAD = """\
-# How often figures of a metric (for `other`: of a unit) are right among the gold texts: lower end of the 80 % interval.
-# Written by `python -m tests.gold.score --calibrate`; read by gov_reviews/facts/confidence.py."""
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 
 
@@ -200,37 +191,11 @@ def places_of(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int,
     return places
 
 
-def calibrate(judged: list[tuple[Observation, bool]]) -> dict[str, float]:
-    """Share of right figures by metric (for `other` by unit), as the lower end of its 80 % interval (Wilson):
-    few cases promise little.
-    """
-    groups: dict[str, list[bool]] = {}
-    for seen, right in judged:
-        is_other = seen.metric_code == OTHER
-        for key in {reliability_key(seen.metric_code, seen.unit), OTHER if is_other else "default"}:
-            groups.setdefault(key, []).append(right)
-    return {
-        key: _lower_end(sum(rights), len(rights))
-        for key, rights in sorted(groups.items())
-        if len(rights) >= FEWEST
-    }
-
-
-def _lower_end(right: int, of: int, z: float = 1.28) -> float:
-    share = right / of
-    middle = share + z * z / (2 * of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return round((middle - half) / (1 + z * z / of), 3)
-
-
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--misses", action="store_true", help="list every missed, extra and different fact")
-    parser.add_argument(
-        "--calibrate", action="store_true", help=f"write the shares of right figures to {RELIABILITY}"
-    )
     arguments = parser.parse_args()
     cases = load_cases(arguments.files or gold_files())
     total: dict[str, Score] = {}
@@ -244,9 +209,6 @@ def main() -> None:
         f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, "
         f"{sum(sure) / max(1, len(sure)):.3f} are right",
     )
-    if arguments.calibrate:
-        lines = [f"{key}: {share}" for key, share in calibrate(judged).items()]
-        RELIABILITY.write_text("\n".join([RELIABILITY_HEAD, *lines, ""]), encoding="utf-8")
     if arguments.misses:
         print(*total["all"].misses, sep="\n")
 

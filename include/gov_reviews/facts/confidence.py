@@ -1,56 +1,107 @@
-"""How sure an observation is: probability that value, unit, bound, status and metric are all right.
+"""How sure an observation is: the share of figures read in this way whose status and metric are right.
 
-In:  how the metric word stands to its number, and how often figures of that metric (for `other`: of that
-unit) were right among the gold
-texts: metadata/reliability.yaml, which `python -m tests.gold.score --calibrate` measures and writes. Out: 0
-to 1.
+In:  what a quantity counts, how its words stand to it, whether it is a result, and whose. Out: 0 to 1.
+Points are added up: how often figures of that metric (of a detail; of `other` by unit) were right, less what
+each sign of an indirect reading costs; a line that only rises turns the points into a share. All numbers are
+in metadata/confidence.yaml, which `python -m tests.gold.calibrate` measures and writes.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
+from math import floor, log
 
-from gov_reviews.facts.quantities import Quantity
-from gov_reviews.facts.statement_contest import Attachment, MetricMatch
+from gov_reviews.facts.ellipsis import ResolvedQuantity
+from gov_reviews.facts.participants import OWN_SUBJECTS, Participant
+from gov_reviews.facts.quantity_context import said_behind
+from gov_reviews.facts.statement_contest import Attachment
 from gov_reviews.knowledge.catalogue import OTHER
-from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.confidence_weights import (
+    DETAIL,
+    HEADLINE,
+    MOST_SHARE,
+    ConfidenceWeights,
+    DoubtSign,
+)
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import Reliability
 from gov_reviews.records.reviews import FactStatus
 
 _MOST_REMEMBERED = 5_000  # kinds of figures; which units there are is open
+_LONG_BEFORE = 12  # characters of a number's piece before it
+_SMALL = 3
 
 
-def reliability_key(metric_code: str, unit: str) -> str:
-    """The group of figures that one is judged by."""
-    return f"{OTHER} {unit}" if metric_code == OTHER else metric_code
+def reliability_key(resolved: ResolvedQuantity) -> str:
+    """The group of figures that one is judged by: of its metric, of its detail, or of `other` in its unit."""
+    code = resolved.counted.metric_code
+    if code != OTHER:
+        return code
+    return f"{DETAIL} {resolved.detail}" if resolved.detail else f"{OTHER} {resolved.quantity.unit}"
 
 
-def confidence_of(quantity: Quantity, counted: MetricMatch, status: FactStatus) -> float:
+def doubts_of(
+    text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant
+) -> tuple[DoubtSign, ...]:
+    """The signs that a figure is read in an indirect way, in one order."""
+    return tuple(_signs(text, resolved, status, subject))
+
+
+def _signs(
+    text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant
+) -> Iterator[DoubtSign]:
+    quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
+    if status is FactStatus.CONTEXT:
+        yield DoubtSign.CONTEXT
+    if said_behind(text, place):
+        yield DoubtSign.WORDS_BEHIND
+    if place.list_size > 1:
+        yield DoubtSign.ONE_OF_SEVERAL
+    if counted.stand is Attachment.VERB:
+        yield DoubtSign.BY_VERB
+    if counted.stand is None:
+        yield DoubtSign.NO_STATEMENT
+    if counted.metric_code == OTHER and not resolved.detail:
+        yield DoubtSign.NO_METRIC
+    if quantity.value <= _SMALL:
+        yield DoubtSign.SMALL
+    if place.left[1] - place.left[0] > _LONG_BEFORE:
+        yield DoubtSign.LONG_BEFORE
+    if subject.codes[0] not in OWN_SUBJECTS:
+        yield DoubtSign.OF_OTHERS
+
+
+def confidence_of(text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant) -> float:
     """Confidence of one observation, 0 to 1."""
-    narrow = load_words(FigureWeights).confidence.narrow
-    is_narrow = counted.stand is not None and round(counted.margin, 6) <= narrow
-    unit = quantity.unit if counted.metric_code == OTHER else ""  # it counts for `other` alone
-    return _confidence(counted.metric_code, unit, counted.stand, status, is_narrow)
+    return _confidence(reliability_key(resolved), doubts_of(text, resolved, status, subject))
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _confidence(
-    metric_code: str, unit: str, stand: Attachment | None, status: FactStatus, is_narrow: bool
-) -> float:
-    shares = load_words(Reliability).root
-    share: float = shares.get(
-        reliability_key(metric_code, unit), shares[OTHER] if metric_code == OTHER else shares["default"]
+def _confidence(key: str, doubts: tuple[DoubtSign, ...]) -> float:
+    weights = load_words(ConfidenceWeights)
+    return said_share(weights, points_of(weights, key, doubts))
+
+
+def points_of(weights: ConfidenceWeights, key: str, doubts: tuple[DoubtSign, ...]) -> float:
+    """The points of a figure: of its group, less what its signs cost."""
+    kind, _, rest = key.partition(" ")
+    share = min(weights.shares.get(key) or weights.shares[kind if rest else HEADLINE], MOST_SHARE)
+    return (
+        weights.start
+        + weights.of_share * log(share / (1 - share))
+        - sum(weights.less[sign] for sign in doubts)
     )
-    less = load_words(FigureWeights).confidence
-    if stand is Attachment.VERB:
-        share -= less.less_by_verb
-    elif stand is Attachment.TOPIC:
-        share -= less.less_by_topic
-    if status is FactStatus.PLAN:
-        share -= less.less_if_plan
-    elif status is FactStatus.CONTEXT:
-        share -= less.less_if_context
-    if is_narrow:
-        share -= less.less_if_narrow
-    return round(max(share, less.lowest), 2)
+
+
+def said_share(weights: ConfidenceWeights, points: float) -> float:
+    """The share that is said of some points, on straight lines between the measured steps, rounded down."""
+    steps = weights.steps
+    index = bisect_right(steps, points, key=lambda step: step.points)
+    if index == 0:
+        return steps[0].share
+    if index == len(steps):
+        return steps[-1].share
+    low, high = steps[index - 1], steps[index]
+    part = (points - low.points) / (high.points - low.points)
+    return floor((low.share + part * (high.share - low.share)) * 100 + 1e-6) / 100

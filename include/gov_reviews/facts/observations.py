@@ -607,7 +607,7 @@ def _observe(
         section=figure.section,
         sentence_start=place.sentence[0],
         sentence_end=place.sentence[1],
-        confidence=confidence_of(quantity, counted, figure.status),
+        confidence=confidence_of(text, resolved, figure.status, subject),
         capture_id=context.capture_of(quantity.start),
     )
 

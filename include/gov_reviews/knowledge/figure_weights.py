@@ -51,18 +51,6 @@ class FigureLimits(MetadataPart):
     term_years: int
 
 
-class ConfidenceWeights(MetadataPart):
-    """What is taken off the reliability of a metric."""
-
-    less_by_verb: float
-    less_by_topic: float
-    less_if_narrow: float
-    narrow: float
-    less_if_plan: float
-    less_if_context: float
-    lowest: float
-
-
 class FigureWeights(MetadataFile):
     """Weights and thresholds of figures."""
 
@@ -70,4 +58,3 @@ class FigureWeights(MetadataFile):
     score: ScoreWeights
     reach: Reach
     limits: FigureLimits
-    confidence: ConfidenceWeights

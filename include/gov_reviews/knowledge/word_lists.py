@@ -597,13 +597,6 @@ class SubjectNames(MetadataTable):
     root: dict[Word, SubjectName]
 
 
-class Reliability(MetadataTable):
-    """How often figures of a metric are right."""
-
-    file: ClassVar[str] = "reliability.yaml"
-    root: dict[Word, Annotated[float, Field(ge=0, le=1)]]
-
-
 class BoundWords(MetadataPart):
     """Words that bound a value: at least, at most, about."""
 

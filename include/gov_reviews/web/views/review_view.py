@@ -17,6 +17,7 @@ from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, 
 from gov_reviews.web.published_data import PublishedRows
 
 REPAIRS_SHOWN = 500
+_DOUBTFUL = 0.65  # confidence under which two in five figures are wrong in status or metric
 
 _DOCUMENT = """
 select
@@ -404,7 +405,9 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
         ),
         Cell(whom or None, whom),
         Cell(_period_code(row), show_period(row), tone="quiet"),
-        Cell(row["confidence"], f"{row['confidence']:.2f}", tone="bad" if row["confidence"] < 0.5 else ""),
+        Cell(
+            row["confidence"], f"{row['confidence']:.2f}", tone="bad" if row["confidence"] < _DOUBTFUL else ""
+        ),
         Cell(row["rule_id"], "›", href=asked.link("figure", row["observation_key"]), note=say("review.why")),
     )
 
