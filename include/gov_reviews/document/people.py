@@ -25,6 +25,7 @@ from gov_reviews.records.reviews import PersonMention
 
 _WINDOW = 14  # characters after the office that the segmenter sees
 _SHORTEST_NAME = 2
+_LONGEST_PLAIN_NAME = 3  # surname and two characters
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
@@ -35,6 +36,8 @@ _NAME_WITH_DOT = re.compile(
 )
 _MORE_NAMES = re.compile(r"[、，,]|和|与|及")
 _BETWEEN_NAMES = re.compile(r"[、和与及]")
+# What stands by itself in a list: 常某、敖某其格、王某及, 王某等.
+_LIST_ITEM = re.compile(f"[{HAN}]{{2,6}}?(?=[、，,。；;：:！!？?\\s（）()]|[和及与等]|$)")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 # Kinds of words that an office is made of: nouns, names of bodies and places, 常务, 原.
 _OFFICE_FLAGS = ("n", "j", "b", "zg", "g", "f")
@@ -142,13 +145,21 @@ def _name_end(text: str, start: int, head: str) -> int | None:
     """End of the name that begins at `start`, None when none does."""
     if (end := _end_of_long_name(text, start)) is not None:
         return end
-    is_compound = text[start : start + 2] in compound_surnames()
-    if not is_compound and text[start : start + 1] not in surnames():
-        return None
+    if not _opens_with_surname(text[start : start + 2]):
+        return _end_of_first_in_list(text, start, head)
     tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
-    if _is_ordinary(tags, text[start]):
-        return None
-    surname_length = 2 if is_compound else 1
+    if not _is_ordinary(tags, text[start]) and (end := _end_by_words(text, start, tags, head)) is not None:
+        return end
+    return _end_in_frame(text, start, head)
+
+
+def _opens_with_surname(words: str) -> bool:
+    return words[:1] in surnames() or words[:2] in compound_surnames()
+
+
+def _end_by_words(text: str, start: int, tags: _Tags, head: str) -> int | None:
+    """End of a name that the segmenter, or the words around it, bear out."""
+    surname_length = 2 if text[start : start + 2] in compound_surnames() else 1
     for given in (2, 1):
         end = start + surname_length + given
         if (
@@ -159,6 +170,69 @@ def _name_end(text: str, start: int, head: str) -> int | None:
         ):
             return end
     return None
+
+
+def _end_in_frame(text: str, start: int, head: str) -> int | None:
+    """End of a name of three characters between an office and a mark, or what a person does, though its
+    first two are a word (王国某主持).
+    """
+    end = start + _LONGEST_PLAIN_NAME
+    name = text[start:end]
+    if head in _known().vague_offices or not _ALL_HAN.fullmatch(name) or _has_ordinary_part(name):
+        return None
+    match = _after_name().match(text, end)
+    is_framed = _NAME_END.match(text, end) or (match is not None and len(match.group()) > 1)
+    return end if is_framed else None
+
+
+def _end_of_listed(text: str, start: int) -> int | None:
+    """End of a name behind others, which need not be known: by itself, or before what they all do."""
+    item = _LIST_ITEM.match(text, start)
+    if item is not None and _may_be_listed(item.group()):
+        return item.end()
+    for end in (start + _LONGEST_PLAIN_NAME, start + _SHORTEST_NAME):
+        match = _after_name().match(text, end)
+        is_plain = _ALL_HAN.fullmatch(text, start, end) and _opens_with_surname(text[start : start + 2])
+        if is_plain and match is not None and len(match.group()) > 1 and _may_be_listed(text[start:end]):
+            return end
+    return None
+
+
+def _has_ordinary_part(name: str) -> bool:
+    """Whether words where a name would stand are a word of many texts, or a surname before one (于今年)."""
+    highest = _known().ordinary_word_idf
+    return is_listed_word(name, highest) or is_listed_word(name[-_given_length(name) :], highest)
+
+
+def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
+    """End of a name whose surname no list has, before another one that is known: 先某某、刘某某."""
+    if head in _known().vague_offices or (match := _LIST_ITEM.match(text, start)) is None:
+        return None
+    follows = _LIST_ITEM.match(text, match.end() + 1)
+    is_in_list = text.startswith("、", match.end()) and follows is not None
+    if not is_in_list or not _opens_with_surname(follows.group()):
+        return None
+    return match.end() if _may_be_listed(match.group()) and _may_be_listed(follows.group()) else None
+
+
+def _may_be_listed(words: str) -> bool:
+    """Whether what stands by itself in a list of names may be one: of two or three characters with a surname,
+    or longer without one (敖某其格), and no body, office or ordinary word.
+    """
+    known = _known()
+    if words in known.not_names or words.endswith((*known.body_ends, *known.offices)):
+        return False
+    if len(set(words)) == 1 or any(office in words for office in known.offices):
+        return False
+    is_plain = _opens_with_surname(words) and _given_length(words) in (1, 2)
+    first = words if is_plain else rjieba.tag(words)[0][0]
+    if len(first) > 1 and is_listed_word(first, known.ordinary_word_idf):
+        return False
+    tags: _Tags = rjieba.tag(words)
+    return is_plain or all(
+        flag.startswith("nr") or len(word) == 1 or not is_listed_word(word, known.ordinary_word_idf)
+        for word, flag in tags
+    )
 
 
 def _is_verb_of_shorter(text: str, start: int, end: int) -> bool:
@@ -191,6 +265,8 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
     name, (word, flag) = text[start:end], tags[0]
     has_two = _given_length(name) == 2
+    if len(set(name)) == 1 or (has_two and name[-1] in _known().verbs_behind_names):  # 殷殷[嘱托], 谷某作
+        return False
     is_vague = text[start] in _known().common_word_surnames
     is_before_mark = _NAME_END.match(text, end) is not None
     if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
@@ -283,6 +359,8 @@ def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
             return
         name_end = _name_end(text, start, head)
         if name_end is None or not (_NAME_END.match(text, name_end) or _ends_weakly(text, name_end)):
+            name_end = _end_of_listed(text, start)
+        if name_end is None:
             return
         yield start, name_end
         end = name_end
@@ -315,10 +393,12 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
 
 
 def _behind_body(text: str, floor: int, end: int) -> int | None:
-    """Where a name of three characters begins right behind the body of its office: 县政协李某某副主席."""
-    start = end - 3
-    is_body = text[floor : max(floor, start)].endswith(_known().bodies_before_names)
-    return start if is_body and _is_bare_name(text[start:end]) else None
+    """Where a name begins right behind the body of its office: 县政协李某某副主席, 区委汪某书记."""
+    for start in (end - _LONGEST_PLAIN_NAME, end - _SHORTEST_NAME):
+        is_body = text[floor : max(floor, start)].endswith(_known().bodies_before_names)
+        if is_body and _is_bare_name(text[start:end]):
+            return start
+    return None
 
 
 def _first_of_list(text: str, floor: int, end: int) -> int | None:
@@ -332,10 +412,9 @@ def _first_of_list(text: str, floor: int, end: int) -> int | None:
 def _is_bare_name(words: str) -> bool:
     """Whether words that stand by themselves are a person's name."""
     known = _known()
-    length = _given_length(words)
-    if words[:1] not in surnames() and words[:2] not in compound_surnames():
+    if not _opens_with_surname(words) or words in known.not_names or words.endswith(known.body_ends):
         return False
-    if length not in (1, 2) or not _ALL_HAN.fullmatch(words) or words in known.not_names:
+    if _given_length(words) not in (1, 2) or not _ALL_HAN.fullmatch(words):
         return False
     tags: _Tags = rjieba.tag(words)
     is_vague = words[0] in known.common_word_surnames
