@@ -180,6 +180,8 @@ def _end_in_frame(text: str, start: int, head: str) -> int | None:
     name = text[start:end]
     if head in _known().vague_offices or not _ALL_HAN.fullmatch(name) or _has_ordinary_part(name):
         return None
+    if _begins_word_behind(text, end - 1):
+        return None
     match = _after_name().match(text, end)
     is_framed = _NAME_END.match(text, end) or (match is not None and len(match.group()) > 1)
     return end if is_framed else None
@@ -265,12 +267,13 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
     name, (word, flag) = text[start:end], tags[0]
     has_two = _given_length(name) == 2
-    if len(set(name)) == 1 or (has_two and name[-1] in _known().verbs_behind_names):  # 殷殷[嘱托], 谷某作
+    if len(set(name)) == 1 or (has_two and _begins_word_behind(text, end - 1)):  # 殷殷[嘱托], 谷某作
         return False
     is_vague = text[start] in _known().common_word_surnames
     is_before_mark = _NAME_END.match(text, end) is not None
     if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
-        return has_two or is_before_mark or _is_acting(text, end)
+        acts = _ends_weakly if head in _known().vague_offices else _is_acting
+        return has_two or is_before_mark or acts(text, end)
     if (has_two and _is_no_given_name(text, end - 1)) or _is_no_name(name, word, is_vague=is_vague):
         return False
     if is_before_mark:
@@ -278,6 +281,12 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     if is_vague:
         return head not in _known().vague_offices and len(word) > 1 and _ends_weakly(text, end)
     return _ends_weakly(text, end) or (has_two and _is_proven(text, end, name, head))
+
+
+def _begins_word_behind(text: str, place: int) -> bool:
+    """Whether the character that would end a name begins what is said of a shorter one: 谷某|作, 周某|代表."""
+    match = _after_name().match(text, place)
+    return text[place] in _known().verbs_behind_names or (match is not None and len(match.group()) > 1)
 
 
 def _is_proven(text: str, end: int, name: str, head: str) -> bool:
@@ -381,7 +390,8 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
         separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
         start = separators[-1] if separators else floor
         if not _is_bare_name(text[start:end]):
-            first = _first_of_list(text, start, end) if found else _behind_body(text, start, end)
+            is_list = found or count is not None
+            first = _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
             if first is not None:
                 found.append((first, end))
             return found[::-1]

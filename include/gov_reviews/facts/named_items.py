@@ -25,7 +25,9 @@ from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
 
 _MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”")
-_BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
+_LENGTH = r"(?:[\d.]{1,6}[余多]?万?[余多]?字的)"  # 45万字的《…》
+_BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_LENGTH}?")
+_LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
     r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
@@ -95,7 +97,8 @@ class _Openers:
 @cache
 def _openers() -> _Openers:
     known = _known()
-    topics, awards = frozenset(known.topic_openers), frozenset(known.award_verbs)
+    topics = frozenset((*known.topic_openers, *known.holding_verbs))
+    awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
     return _Openers(topics, awards, partners, PhraseIndex((*_MARKS, _ABOUT, *topics, *awards, *partners)))
 
@@ -107,7 +110,7 @@ def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) ->
     phrases = _from_phrases(text, sentence, opened) if not opened <= _MARKS else ()
     kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
     for place, item in enumerate(kept):
-        following = next((other for other in kept[place + 1 :] if other.group_start > item.start), None)
+        following = next((one for one in kept[place + 1 :] if not _is_said_with(text, item, one)), None)
         outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
         yield NamedItem(
             item.start, item.end, item.kind, text[item.start : item.end], item.role, outcome, words, *sentence
@@ -154,7 +157,7 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[_Group]:
 
 def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator[_Found]:
     known = _known()
-    before = text[max(sentence[0], group.start - _BEFORE) : group.start]
+    before = _LENGTH_BEFORE.sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: _first(_CLAUSE_END, after)]
     if before.endswith(known.not_after) or after.startswith(known.not_before):
@@ -164,19 +167,22 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
     for start, end in group.names:
         name = text[start:end]
-        if (
-            _NUMBERED.fullmatch(name)
-            or len(name) > known.longest_name
-            or name in known.not_names
-            or name.startswith(known.not_name_starts)
-            or name.endswith(known.not_name_ends)
-        ):
-            continue
-        kind = next(
-            (rule.kind for rule in known.marked if _fits(rule, group, name, before, after, clause)), None
-        )
-        if kind is not None:
-            yield _Found(start, end, kind, _role(before, kind), group.start, group.end)
+        rule = next((rule for rule in known.marked if _fits(rule, group, name, before, after, clause)), None)
+        if rule is not None and _may_be_name(name, rule):
+            yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+
+
+def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
+    """Whether what stands in marks may be the name of a thing; the end that no name has counts for nothing
+    where a noun behind it says what it is (“…精神”读书活动).
+    """
+    known = _known()
+    if _NUMBERED.fullmatch(name) or len(name) > known.longest_name or name in known.not_names:
+        return False
+    if name.startswith(known.not_name_starts):
+        return False
+    is_said = rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM)
+    return bool(is_said) or not name.endswith(known.not_name_ends)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int:
@@ -187,6 +193,7 @@ def _first(pattern: re.Pattern[str], text: str) -> int:
 def _fits(rule: MarkedNameRule, group: _Group, name: str, before: str, after: str, clause: str) -> bool:
     return (
         rule.marks in ("", group.mark)
+        and len(name) >= rule.shortest
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
         and _fits_place(rule, before, after, clause)
@@ -272,7 +279,7 @@ def _topic_tail() -> re.Pattern[str]:
     known = _known()
     return re.compile(
         rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
-        rf"|等{alternatives(known.tail_kinds)}?"
+        rf"|等(?:[{HAN}\d]{{0,7}}?{alternatives(known.tail_kinds)})?"
         rf"|{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
     )
 
@@ -284,15 +291,36 @@ def _topics() -> re.Pattern[str]:
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
     return re.compile(
         rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
-        rf"(?:{alternatives(known.topic_verbs)})[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
+        rf"，?{alternatives(known.topic_verbs)}[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
     )
+
+
+@cache
+def _titled_works() -> re.Pattern[str]:
+    """召开推动外贸稳定增长专题协商会: the topic is the first part of the name of what is held."""
+    known = _known()
+    return re.compile(
+        rf"(?P<role>{alternatives(known.holding_verbs)})了?"
+        rf"(?P<name>{alternatives(known.governing_verbs)}[{HAN}“”]{{3,{known.longest_topic}}}?"
+        rf"|(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{6,{known.longest_topic}}}?(?=专题))"
+        rf"{alternatives(known.kinds_of_work)}{alternatives(known.topic_works)}"
+    )
+
+
+def _one_award() -> str:
+    """全市先进集体, 省政协2023年度优秀提案: the end of a kind, or who gives it with what it praises."""
+    known = _known()
+    end = rf"{alternatives(known.award_ends)}(?!提案|建议)"
+    edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
+    praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息){edge}"
+    return rf"(?:[{HAN}\d“”]{{0,24}}?{end}|{praised})"
 
 
 @cache
 def _awards() -> re.Pattern[str]:
     """获评全市先进集体、全市文明单位和优秀案例; 优秀集体提案 is no 优秀集体."""
     known = _known()
-    one = rf"[{HAN}]{{0,20}}?{alternatives(known.award_ends)}(?!提案|建议)"
+    one = _one_award()
     other = rf"(?:[{HAN}]{{2,20}}、){{0,2}}"  # words of a list whose last one says that they are awards
     return re.compile(
         rf"(?P<role>{alternatives(known.award_verbs)})(?P<names>{other}{one}(?:[、和及]{one}){{0,5}})"
@@ -301,7 +329,7 @@ def _awards() -> re.Pattern[str]:
 
 @cache
 def _award() -> re.Pattern[str]:
-    return re.compile(rf"[{HAN}]{{0,20}}?{alternatives(_known().award_ends)}")
+    return re.compile(_one_award())
 
 
 @cache
@@ -309,6 +337,7 @@ def _partners() -> re.Pattern[str]:
     """联合县妇联、县总工会开展, 与市科协携手举办."""
     known = _known()
     one = rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(known.organization_ends)}"
+    one = rf"(?:{alternatives(known.party_centres)}|{one})"
     names = rf"{one}(?:[、和及]{one}){{0,5}}"
     return re.compile(
         rf"""
@@ -322,7 +351,9 @@ def _partners() -> re.Pattern[str]:
 
 @cache
 def _organization() -> re.Pattern[str]:
-    return re.compile(rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(_known().organization_ends)}")
+    known = _known()
+    centres, ends = alternatives(known.party_centres), alternatives(known.organization_ends)
+    return re.compile(rf"[、和及]?{centres}|[{HAN}]{{1,{_ORGANIZATION}}}?{ends}")
 
 
 @cache
@@ -368,6 +399,8 @@ def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | No
 
 def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     """Topics without marks; where the word that opens one is part of another word, the next is tried."""
+    for match in _titled_works().finditer(text, *sentence):
+        yield _placed(match, "name", NamedItemKind.TOPIC, match["role"])
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
@@ -389,15 +422,31 @@ def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:
     """
     known = _known()
     parts = names.split("、")
-    governs = [part.startswith(known.governing_verbs) for part in parts]
-    is_governed = governs[0] and not any(governs[1:])
+    stands = [_stands_alone(part) for part in parts[1:]]
+    is_governed = parts[0].startswith(known.governing_verbs) and not any(stands)
     if len(parts) == 1 or is_governed or any(len(part) < known.shortest_of_list for part in parts):
         return [(start, names)] if len(names) <= known.longest_topic else []
     starts = accumulate((len(part) + 1 for part in parts), initial=start)
     return list(zip(starts, parts, strict=False))
 
 
+def _stands_alone(part: str) -> bool:
+    """Whether a later part of a list of topics needs no verb of the first: 农业融合发展, not 治理能力."""
+    known = _known()
+    is_work = len(part) >= known.shortest_work and part.endswith(known.work_nouns)
+    return is_work or part.startswith(known.governing_verbs)
+
+
 # --- outcomes ---
+
+
+def _is_said_with(text: str, item: _Found, other: _Found) -> bool:
+    """Whether what became of a later name is said of this one, too: of one list, or of one kind in a clause
+    (提案《…》和委员王某的《…》被评为优秀提案).
+    """
+    if other.group_start <= item.start:
+        return True
+    return other.kind is item.kind and not _CLAUSE_END.search(text, item.group_end, other.group_start)
 
 
 def _outcome_limit(following: _Found | None, sentence_end: int) -> int:

@@ -291,6 +291,7 @@ def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
         whole = _proven_whole(figures, at, base)
         if whole is not None:
             base = whole.char_start
+        if whole is not None and not _is_linked_to(figures[at - 1], whole):
             figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
 
 
@@ -474,7 +475,8 @@ class _Linker:
             return None  # 118件（去年96件）: the value of another year is no part of this one's
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
         if figure.observation.unit == "%":
-            return self._share(figure, beside or self._before(figure, earlier))
+            share = self._share(figure, beside or self._before(figure, earlier))
+            return share or (self._divided(figure, earlier) if self._names_share(figure) else None)
         if not beside:
             stated = self._opened(figure, earlier) or self._divided(figure, earlier)
             return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
@@ -565,10 +567,7 @@ class _Linker:
         is one that opens its clause (99.2%已经办复).
         """
         observation = figure.observation
-        if observation.unit != "%" or not (
-            self._words.shares.search(self._text, figure.place.left[0], observation.char_start)
-            or self._is_said_of_a_share(figure)
-        ):
+        if observation.unit != "%" or not (self._names_share(figure) or self._is_said_of_a_share(figure)):
             return None
         counts = [whole for whole in beside if whole.observation.unit != "%"]
         if counts and counts[0].place.sentence != figure.place.sentence:
@@ -581,7 +580,13 @@ class _Linker:
             and _JOINTLY.search(self._text, counts[0].observation.char_end, observation.char_start)
         ):
             counts = counts[1:]
+        elif len(counts) > 1 and counts[0].observation.unit == "人次" and _counts_people(counts[1]):
+            counts = counts[1:]  # 1546位委员、4697人次参加，占委员总数的69.8%
         return _part_of(next(iter(counts), None), PartRelation.SHARE)
+
+    def _names_share(self, figure: LocatedFigure) -> bool:
+        left = figure.place.left[0]
+        return self._words.shares.search(self._text, left, figure.observation.char_start) is not None
 
     def _is_said_of_a_share(self, figure: LocatedFigure) -> bool:
         """99.2%已经办复, 近九成的提案得到落实: what is done is done to a share."""
@@ -705,12 +710,13 @@ class _Linker:
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         for whole in reversed(earlier):
             # a statement that names its total goes on about the whole list, which may begin a line before
-            is_later_item = bool(verbs) and start > figure.place.sentence[0]
-            most_breaks = int(is_later_item or opener[0].startswith(_POINTERS))
+            most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
             if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
                 return None
             is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
+            if is_before and is_named and figure.observation.unit == "%" != whole.observation.unit:
+                return _part_of(whole, PartRelation.SHARE)
             if is_before and is_named and whole.observation.unit == figure.observation.unit:
                 return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
         return None
@@ -880,6 +886,10 @@ class _Linker:
     def _is_instruction(self, figure: LocatedFigure) -> bool:
         """领导批示7次: how often something was written on things that were handed in."""
         return not self._words.counts_again.isdisjoint(self._stage_words(figure))
+
+
+def _counts_people(figure: LocatedFigure) -> bool:
+    return is_same_kind(figure.observation.unit, "人")
 
 
 def _is_part(figure: LocatedFigure) -> bool:

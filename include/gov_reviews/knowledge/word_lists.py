@@ -685,6 +685,7 @@ class MarkedNameRule(MetadataPart):
     head: tuple[Word, ...] = ()
     clause: tuple[Word, ...] = ()
     is_bare: bool = False
+    shortest: int = 0
 
 
 class NamedItemWords(MetadataFile):
@@ -714,12 +715,19 @@ class NamedItemWords(MetadataFile):
     shortest_of_list: int
     governing_verbs: Words
     generic_topics: Words
+    holding_verbs: Words
+    kinds_of_work: Words
+    not_in_titles: Words
+    work_nouns: Words
+    shortest_work: int
     award_verbs: Words
     award_ends: Words
+    praises: Words
     partner_openers: Words
     partner_before: Words
     partner_verbs: Words
     organization_ends: Words
+    party_centres: Words
     no_organization_starts: Words
     outcomes: dict[NamedItemOutcome, Words]
     outcomes_before: dict[NamedItemOutcome, Words]
