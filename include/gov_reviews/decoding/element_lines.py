@@ -41,6 +41,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORE
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
 _NO_TOKENS: frozenset[str] = frozenset()
+_ALIGNED_THEMSELVES = frozenset({"table", "img", "hr", "iframe"})
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
@@ -355,7 +356,8 @@ def _add_text(text: str | None, state: _Open, collector: _Collector) -> None:
 
 
 def _is_centred(tag: etree._Element, name: str, style: str, state: _Open) -> bool:
-    align = (tag.get("align") or "").lower()
+    # a table's align moves the table, a picture's the text around it
+    align = (tag.get("align") or "").lower() if name not in _ALIGNED_THEMSELVES else ""
     if align:
         return align == "center"
     if style and "text-align" in style.lower():

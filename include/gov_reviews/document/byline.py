@@ -38,6 +38,7 @@ _GROUPS = {
     "others": frozenset({BylinePart.OTHER}),
 }
 _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
+_MARKED = re.compile(r"\s{0,9}[□■◎●○◆◇]")  # a newspaper's mark before its writers
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
@@ -233,7 +234,7 @@ def read_byline(line: str, default: BylinePart | None = None) -> Credits:
         "张某/文 李某/图" -> an author, a credit; "（某区政协/文）" -> an organisation.
     """
     text = _strip_frame(line[:_LONGEST_LINE])
-    reader = _Reader(default)
+    reader = _Reader(default or (BylinePart.AUTHOR if _MARKED.match(line) else None))
     tokens = _merge_double_parts(_tokenize(text))
     for place, token in enumerate(tokens):
         if token.kind == "part":

@@ -18,6 +18,7 @@ from gov_reviews.knowledge.word_patterns import alternatives
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
 _DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*+")
+_BAR = re.compile(r"[丨|｜]")  # what stands before it and the words before that are one
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _THIRDS = {"上": 1, "中": 2, "下": 2}
@@ -101,6 +102,7 @@ def split_title(line: str) -> tuple[str | None, str | None]:
         head
         and "政协" not in head
         and is_signal_line(last)
+        and not _BAR.search(last)
         and re.search(r"[12]\d{3}年|[〇○零一二]{2,}", last)
     ):
         return head, last

@@ -188,6 +188,18 @@ class ArticleWords(MetadataFile):
     generation_signs: Words
 
 
+class CarriedNames(MetadataFile):
+    """Names of the values that JSON and scripts keep beside a text."""
+
+    file: ClassVar[str] = "pages/carried.yaml"
+    title_names: Names
+    subtitle_names: Names
+    source_names: Names
+    authors_names: Names
+    editors_names: Names
+    published_names: Names
+
+
 class TableWords(MetadataFile):
     """Words of tables and number cards."""
 

@@ -254,6 +254,8 @@ class FieldWords(MetadataFile):
     file: ClassVar[str] = "documents/fields.yaml"
     source_labels: Words
     publisher_labels: Words
+    index_labels: Words
+    change_signs: Words
     date_labels: Words
     other_date_labels: Words
     event_labels: Words

@@ -29,6 +29,8 @@ _DOMINANT = 0.9
 _HALF = 0.5
 _NEARLY_ALL = 10  # furniture with ten times the other prose is the article; comments are seldom that long
 _AFTER_HEADING = re.compile("(?:(?<!\\d)\\d++条?|更多|(?i:more))$")
+_NOTE = re.compile(r"[:：]\s{0,3}[（(][^（()）]{0,40}[）)]\s{0,3}$")  # behind a heading
+_TABS = re.compile(r"[\s|｜]+")
 _LONGEST_HEADING = 40  # characters of the markup's text; of a longer line nothing is an aside's heading
 _CLOCK = re.compile(r"\d{1,2}:\d\d|20\d\d[-/.年]\s?\d{1,2}[-/.月]|(?:分钟|小时|天)前")
 _LONGEST_STAMP = 40  # characters of a short line that says when: 张三 2023-01-05 10:00
@@ -171,8 +173,15 @@ def _disclaimer() -> re.Pattern[str]:
 
 
 def is_aside_heading(text: str) -> bool:
-    """Nothing but the heading of an aside: 相关阅读, 【延伸阅读】, 网友评论(12)."""
-    return _is_heading(text, _aside_heading())
+    """Nothing but the heading of an aside, or of several side by side (最新热点 相关文章): 相关阅读, 【延伸阅读】,
+    网友评论(12), 网友评论：（只显示最新10条）.
+    """
+    if len(text) > _LONGEST_HEADING:
+        return False
+    if _is_heading(_NOTE.sub("", text), _aside_heading()):
+        return True
+    parts = _TABS.split(text.strip())
+    return len(parts) > 1 and all(_is_heading(part, _aside_heading()) for part in parts)
 
 
 def _is_heading(text: str, pattern: re.Pattern[str]) -> bool:

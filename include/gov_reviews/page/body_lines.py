@@ -12,7 +12,7 @@ from gov_reviews.document.line_roles.caption_lines import is_picture_credit
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.furniture_lines import is_furniture
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
-from gov_reviews.page.field_labels import is_info_line
+from gov_reviews.page.field_labels import is_info_line, is_stamp_line
 from gov_reviews.records.pages import Line, LineKind
 
 _SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
@@ -44,7 +44,7 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
             or any(pattern.search(text) for pattern in patterns)
         ):
             continue
-        if is_info_line(text) and not kept_is_prose(kept):
+        if (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept):
             continue
         kept.append(line)
     return kept

@@ -10,14 +10,15 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml import etree
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.page.script_addresses import read_strings
+from gov_reviews.page.carried_fields import CarriedFields, fields_of_object, fields_of_script
+from gov_reviews.page.script_addresses import placed_strings, read_strings
 
 MAX_JSON_CHARACTERS = 5_000_000
 _MAX_VALUES = 100_000
@@ -25,15 +26,14 @@ _MAX_LOOKED_AT = 200
 _LEAST_HAN = 60
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
-_TITLES = ("title", "doctitle", "articletitle", "newstitle", "headline", "subject")
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedText:
-    """A text that a page carries: its markup, and the title that JSON gives it."""
+    """A text that a page carries: its markup, and what JSON or the script says of it."""
 
     markup: str
-    title: str | None = None
+    fields: CarriedFields = CarriedFields()
 
 
 def find_carried_text(document: HtmlDocument) -> CarriedText | None:
@@ -59,8 +59,14 @@ def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
     elif "template" in kind or "html" in kind:
         yield from _long_enough(text, _LEAST_HAN)
     elif "src" not in tag.attrib:
-        for string, _ in read_strings(text):
-            yield from _long_enough(string, _LEAST_SCRIPT_HAN)
+        yield from _longest_string(text)
+
+
+def _longest_string(script: str) -> Iterator[CarriedText]:
+    """The text of a script, with what the values around it say of it."""
+    longest = max((string for string, _ in read_strings(script)), key=count_han, default="")
+    for found in _long_enough(longest, _LEAST_SCRIPT_HAN):
+        yield replace(found, fields=fields_of_script(script, placed_strings(script), longest))
 
 
 def _long_enough(text: str, least: int) -> Iterator[CarriedText]:
@@ -101,12 +107,4 @@ def read_json_text(text: str) -> CarriedText | None:
     han, longest, owner = best
     if han < _LEAST_HAN or "。" not in longest:
         return None
-    return CarriedText(_as_markup(longest), _title_in(owner))
-
-
-def _title_in(owner: object) -> str | None:
-    if not isinstance(owner, dict):
-        return None
-    named = {str(name).lower(): value for name, value in owner.items()}
-    values = (named.get(name) for name in _TITLES)
-    return next((value.strip()[:200] for value in values if isinstance(value, str) and value.strip()), None)
+    return CarriedText(_as_markup(longest), fields_of_object(owner))

@@ -21,6 +21,8 @@ from gov_reviews.document.line_roles.label_lines import (
 )
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import FieldWords
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
 
@@ -35,6 +37,11 @@ _WRITERS_BEHIND = re.compile(
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
+_LONGEST_DAY = 60
+_LONGEST_STAMP = 80
+_SENTENCE = re.compile("[。！？；，]")
+_STAMP = re.compile(r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)")
+_OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
 _CELL_EDGES = " \t\u00a0\u3000|｜【[(（"
 _INFO_EDGES = " \t\u3000【[(（-—|"
 _LEFT = " \t\u00a0\u3000:：[【(（"
@@ -86,9 +93,18 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
             end = matches[number + 1].start() if number + 1 < len(matches) else min(len(line), 2000)
             kind = label_kinds()[_NOT_HAN.sub("", match["label"])]
             label = _NOT_HAN.sub("", line[match.start("label") : match.end("label")])
-            found.extend(_with_writers(Labelled(kind, label, _trim(line[match.end() : end]))))
+            value = _trim(line[match.end() : end])
+            if kind in _OF_DAYS and parse_published(value, "") is None:
+                value = _joined_day(line[match.end() : end]) or value
+            found.extend(_with_writers(Labelled(kind, label, value)))
         is_open = bool(matches) and not found[-1].value and not line[matches[-1].end() :].strip()
     return found
+
+
+def _joined_day(text: str) -> str:
+    """A day whose parts stand in elements of their own (2026, -, 1); "" where there is none."""
+    joined = _trim(text[:_LONGEST_DAY].replace("\t", ""))
+    return joined if parse_published(joined, "") is not None else ""
 
 
 def _with_writers(found: Labelled) -> list[Labelled]:
@@ -128,6 +144,30 @@ def is_info_line(line: str) -> bool:
 def first_value(labels: Iterable[Labelled], kind: LabelKind) -> str | None:
     """Value of the first label of a kind that has one."""
     return next((found.value for found in labels if found.kind is kind and found.value), None)
+
+
+def issuer_of_index(lines: Iterable[str]) -> str | None:
+    """Who issued a document (发布机构), by the index table that stands above it (索引号, 主题分类)."""
+    labels = read_labels(lines)
+    marks = load_words(FieldWords).index_labels
+    if not any(found.label in marks for found in labels):
+        return None
+    return first_value(labels, LabelKind.PUBLISHER)
+
+
+def is_stamp_line(line: str) -> bool:
+    """Whether a short line prints a day with its hour, and names and counters beside it, without labels."""
+    if len(line) > _LONGEST_STAMP or _SENTENCE.search(line):
+        return False
+    return _STAMP.search(line) is not None
+
+
+def changed(labels: Iterable[Labelled]) -> PublishedAt | None:
+    """When a page was written or changed (更新时间), never when it was printed or looked at."""
+    signs = load_words(FieldWords).change_signs
+    dated = (found for found in labels if found.kind is LabelKind.OTHER_DATE)
+    changes = (found for found in dated if any(sign in found.label for sign in signs))
+    return next(filter(None, (parse_published(found.value, f"text:{found.label}") for found in changes)), None)
 
 
 def published(labels: Iterable[Labelled]) -> PublishedAt | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
 from gov_reviews.document.line_roles.credit_lines import people_role
 from gov_reviews.document.line_roles.label_lines import LabelKind
-from gov_reviews.document.line_roles.title_lines import starts_with_dash
+from gov_reviews.document.line_roles.title_lines import is_headline, is_signal_line, starts_with_dash
 from gov_reviews.document.meta_line import tidy_source
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
@@ -37,6 +37,7 @@ from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.card_lines import join_card_lines
+from gov_reviews.page.carried_fields import CarriedFields
 from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
@@ -63,7 +64,7 @@ from gov_reviews.page.title_fields import (
     take_title_lines,
     title_core,
 )
-from gov_reviews.page.title_vote import is_site_name, last_title_part, vote_title
+from gov_reviews.page.title_vote import first_title_part, is_site_name, last_title_part, vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
@@ -130,12 +131,21 @@ class _Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class _OtherText:
+    """Lines that stand in another place than in a body, and what is said of them there."""
+
+    lines: tuple[Line, ...] = ()
+    fields: CarriedFields = CarriedFields()
+
+
+@dataclass(frozen=True, slots=True)
 class _Printed:
     """What the lines around the body say of the publication."""
 
     texts: list[str]
     lines: PublicationLines
     labels: list[field_labels.Labelled]
+    issuer: str | None = None
 
 
 def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
@@ -152,7 +162,8 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     if found is None:
         return _read_fields_alone(document, page, captured, layout, spec)
     lines = _lines_of_body(document, layout, found)
-    if text := _text_instead(document, found, lines):
+    text = _text_instead(document, found, lines)
+    if text.lines:
         return _read_fields_alone(document, page, captured, layout, spec, text)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
@@ -203,23 +214,23 @@ def _review_alone(page: ParsedPage) -> ParsedPage:
     return replace(page, lines=lines, title=head or page.title, unread_parts=unread)
 
 
-def _text_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[Line, ...]:
+def _text_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> _OtherText:
     """The words of a slide show that says more than the prose that was found, which is the site's then; or
     that is what was found, with the addresses of its pictures. The text that a script of the page puts into
     its place, where hardly anything stands (正在加载).
     """
     if found.is_data:
-        return ()
+        return _OtherText()
     han = _han(line.text for line in lines)
     if han < _MIN_GENERIC_HAN:
-        carried = _carried_lines(document)
-        if _han(line.text for line in carried) > max(2 * han, _MIN_GENERIC_HAN):
+        carried = _carried(document)
+        if _han(line.text for line in carried.lines) > max(2 * han, _MIN_GENERIC_HAN):
             return carried
     if found.is_known:
-        return ()
+        return _OtherText()
     slides = find_slides(document)
     is_raw = any(is_picture_address(line.text) for line in lines)
-    return tuple(map(Line, slides)) if is_raw or _han(slides) > han else ()
+    return _OtherText(tuple(map(Line, slides))) if is_raw or _han(slides) > han else _OtherText()
 
 
 def _han(texts: Iterable[str]) -> int:
@@ -271,7 +282,7 @@ def _read_fields_alone(
     captured: CapturedBody,
     layout: ArticleLayout,
     spec: SourceSpec | None,
-    text: tuple[Line, ...] = (),
+    text: _OtherText | None = None,
 ) -> ParsedPage:
     """A page that prints no body has its fields all the same: they say what the missing text is. It may carry
     the text in its scripts.
@@ -279,7 +290,9 @@ def _read_fields_alone(
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
     printed = _read_publication(document, around, titles.title)
-    lines = text or tuple(map(Line, find_slides(document))) or _carried_lines(document)
+    slides = tuple(map(Line, find_slides(document))) if text is None else ()
+    text = text or (_OtherText(slides) if slides else _carried(document))
+    lines, said_there = text.lines, text.fields
     state, reason, pointer = (
         (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
     )
@@ -289,18 +302,25 @@ def _read_fields_alone(
         _with_pointer(_unread(captured, page, layout, state, reason), pointer),
         lines=lines,
         kicker=titles.kicker,
-        title=titles.title,
-        subtitle=titles.subtitle,
-        published_at=_published(document, layout, printed, captured),
-        source_name=_source_name(document, layout, printed, spec),
-        authors=_authors(document, layout, printed),
-        editors=_editors(document, layout, printed),
+        title=_title_there(titles, said_there),
+        subtitle=titles.subtitle or said_there.subtitle,
+        published_at=said_there.published_at or _published(document, layout, printed, captured),
+        source_name=_source_name(document, layout, printed, spec) or said_there.source,
+        authors=_authors(document, layout, printed) or said_there.authors,
+        editors=_editors(document, layout, printed) or said_there.editors,
     )
 
 
-def _carried_lines(document: HtmlDocument) -> tuple[Line, ...]:
-    carried = find_carried_text(document)
-    return read_fragment(carried.markup) if carried is not None else ()
+def _title_there(titles: TitleFields, said_there: CarriedFields) -> str | None:
+    """The title that stands beside a text, unless the page prints it, too: its own may be that of the site."""
+    there = said_there.title
+    return titles.title if there is None or title_core(there) in title_core(titles.title) else there
+
+
+def _carried(document: HtmlDocument) -> _OtherText:
+    found = find_carried_text(document)
+    lines = read_fragment(found.markup) if found is not None else ()
+    return _OtherText(lines, found.fields) if found is not None and lines else _OtherText()
 
 
 def read_fragment(markup: str) -> tuple[Line, ...]:
@@ -331,7 +351,17 @@ def read_json_article(
     if carried is None or not lines:
         return None
     unread = _unread(captured, page, family_of(spec).article_layout(spec), PageState.OK, "")
-    return replace(unread, title=carried.title, lines=lines)
+    said_there = carried.fields
+    return replace(
+        unread,
+        lines=lines,
+        title=said_there.title,
+        subtitle=said_there.subtitle,
+        published_at=said_there.published_at,
+        source_name=said_there.source,
+        authors=said_there.authors,
+        editors=said_there.editors,
+    )
 
 
 def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
@@ -422,12 +452,19 @@ def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surro
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
-    """A line with a dash right below the title, outside the body."""
+    """A line right below the title, outside the body, with a dash or as a headline that says that the text is
+    a review.
+    """
     core = title_core(title)
-    for number, line in enumerate(before[:-1]):
-        if core and title_core(line.text) == core and starts_with_dash(before[number + 1].text):
-            return before[number + 1].text
+    for line, below in pairwise(before):
+        if core and title_core(line.text) == core and _may_be_subtitle(below):
+            return below.text
     return None
+
+
+def _may_be_subtitle(line: MarkedLine) -> bool:
+    is_marked = line.heading or line.bold or line.centred
+    return starts_with_dash(line.text) or (is_marked and is_signal_line(line.text) and is_headline(line.text))
 
 
 def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[MarkedLine]:
@@ -495,7 +532,8 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
         *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
         *field_labels.read_labels(around.last),
     ]
-    return _Printed(around.texts, lines, labels)
+    issuer = field_labels.issuer_of_index([line.text for line in around.before])
+    return _Printed(around.texts, lines, labels, issuer)
 
 
 def _published(
@@ -505,7 +543,8 @@ def _published(
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
-        return in_url or listed or _told_by_markup(document, printed) or _updated(document)
+        told = in_url or listed or _told_by_markup(document, printed)
+        return told or field_labels.changed(printed.labels) or _updated(document)
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
         # Both are kept in words: which one is true is not the parser's to say.
@@ -588,7 +627,7 @@ def _source_name(
     candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates)
+    return found or _own_name(document, candidates) or printed.issuer
 
 
 def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
@@ -613,7 +652,7 @@ def _paper_of_page(document: HtmlDocument) -> str | None:
     or the title element before the title (砚川日报 标题).
     """
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
-    first = document.title_tag.split(maxsplit=1)[:1]
+    first = (*document.title_tag.split(maxsplit=1)[:1], first_title_part(document.title_tag))
     named = [text for text in first if is_site_name(text, document)]
     for text in (last_title_part(document.title_tag), *named, *headings):
         if match := _paper().fullmatch(text.strip()):

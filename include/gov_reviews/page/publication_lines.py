@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise, takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
+from gov_reviews.document.line_roles.credit_lines import people_role
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
@@ -26,7 +27,7 @@ from gov_reviews.knowledge.word_lists import FieldWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.title_fields import title_core
-from gov_reviews.records.pages import PublishedAt
+from gov_reviews.records.pages import BlockKind, PublishedAt
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.sites.foreign_days import undecided_day
 from gov_reviews.sites.list_dates import DayMark, find_marks
@@ -165,7 +166,11 @@ def _date_of_change(lines: PublicationLines) -> PublishedAt | None:
 
 def _published_in(text: str) -> PublishedAt | None:
     """The date of a line, unless it is that of the occasion on which a report was given."""
-    return None if _OCCASION.search(text) else parse_published(text, "text")
+    if _OCCASION.search(text):
+        return None
+    return parse_published(text, "text") or (
+        parse_published(text.replace("\t", ""), "text") if "\t" in text else None
+    )
 
 
 def _split_dates(lines: Sequence[str]) -> Iterator[str]:
@@ -231,7 +236,8 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
             return (f"{whole[1]} {whole[2]}",)
         if signed := _signed_by(text, lines.accounts):
             return signed
-    return _writers_beside_account(lines)
+    signed_lines = (text.strip() for text in lines.below_title if people_role(text.strip()) is BlockKind.BYLINE)
+    return next(((text,) for text in signed_lines), ()) or _writers_beside_account(lines)
 
 
 def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:

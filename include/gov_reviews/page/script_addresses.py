@@ -53,12 +53,12 @@ def read_strings(script: str) -> Iterator[tuple[str, ScriptUse]]:
     """The strings of a script that stand alone, with what they are for; a string of code (of a setTimeout) is
     read like code.
     """
-    for text, start, end in _strings(script):
+    for text, start, end in placed_strings(script):
         if _AFTER.match(script, end):
             continue
         before = script[max(0, start - _BEFORE) : start]
         if "location" in text:
-            for inner, inner_start, inner_end in _strings(text):
+            for inner, inner_start, inner_end in placed_strings(text):
                 if _SENDS.search(text[:inner_start][-_BEFORE:]) and not _AFTER.match(text, inner_end):
                     yield inner, ScriptUse.SENDS
         if before.rstrip().endswith("+"):
@@ -71,7 +71,8 @@ def read_strings(script: str) -> Iterator[tuple[str, ScriptUse]]:
         yield text, use
 
 
-def _strings(code: str) -> Iterator[tuple[str, int, int]]:
+def placed_strings(code: str) -> Iterator[tuple[str, int, int]]:
+    """The strings of a script, each with its first place and the one after its last."""
     for token in _TOKEN.finditer(code):
         if token.lastgroup is not None:
             yield unescape_string(token[token.lastgroup]), token.start(), token.end()

@@ -316,6 +316,12 @@ def last_title_part(whole: str) -> str:
     return whole[slice(*spans[-1])].strip() if len(spans) > 1 else ""
 
 
+def first_title_part(whole: str) -> str:
+    """What stands first in a title element of several parts: on some papers their name."""
+    spans = _title_spans(whole)
+    return whole[slice(*spans[0])].strip() if len(spans) > 1 else ""
+
+
 def _title_spans(whole: str) -> list[tuple[int, int]]:
     edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
     return [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]

@@ -218,6 +218,8 @@ def _next_link(page: FlatPage, address: str) -> str | None:
             continue
         if any(_is_next_label(text) for text in _label(page, link) if len(text) <= 20):
             return link.url
+        if page.text_of(link.element).strip(_ARROWS + ".…") in load_words(PagerWords).load_more:
+            return link.url
         label = page.text_of(link.element).strip(_ARROWS)
         names = page.classes[link.element].lower().split()
         if (

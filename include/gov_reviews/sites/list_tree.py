@@ -26,7 +26,7 @@ _NO_PAGE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|jpe?g|png|gif|bmp|mp[34]|swf|css|js)$", re.IGNORECASE
 )
 # Where rows that are no links carry the address that a script opens.
-_DATA_ADDRESSES = ("data-link", "data-href", "data-url")
+_DATA_ADDRESSES = ("data-link", "data-href", "data-url", "data-next")
 # Seconds since 1970 that a script turns into a day, in an element that is called so.
 _EPOCH = re.compile(r"1[0-9]{9}")
 _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)

@@ -28,6 +28,7 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
+from gov_reviews.sites.carried_rows import read_carried_rows
 from gov_reviews.sites.list_json import read_embedded_json, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
@@ -207,9 +208,8 @@ class SiteFamily:
             found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen)
             empty = said("named_rows_empty", item=str(spec.list_row.item), count=len(found.rows))
             alarms = (empty, *_loss_alarms(found)) if found.rows else ()
-        if not found.rows and (carried := read_embedded_json(page.text)) is not None:
-            return carried.find_rows(request.url, seen), alarms
-        return found, alarms
+        carried = None if found.rows else read_embedded_json(page.text) or read_carried_rows(page.document)
+        return (found if carried is None else carried.find_rows(request.url, seen)), alarms
 
     def _find_pager(
         self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage
