@@ -113,12 +113,17 @@ def _newspaper() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """Lines around the body, and the lines of labels at its top and its end: in the order of the page."""
+    """Lines around the body, and the lines of labels at its top and its end: in the order of the page.
+
+    Attributes:
+        stamps: Lines at the top of the body that print its day and hour without labels.
+    """
 
     before: list[MarkedLine]
     inside: list[str]
     after: list[MarkedLine]
     last: list[str]
+    stamps: tuple[MarkedLine, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -168,7 +173,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     head = _head_in_body(lines, titles.title)
-    around = replace(surroundings, before=[*surroundings.before, *head])
+    around = replace(surroundings, before=[*surroundings.before, *head, *surroundings.stamps])
     printed = _read_publication(document, around, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
@@ -511,13 +516,11 @@ def _read_surroundings(
 ) -> _Surroundings:
     """The lines around a body; all lines of a page that has none."""
     before, after = document.info_lines(body)
-    inside = [
-        line.text
-        for line in (collect_lines(body, soft_breaks=True, limit=6) if body is not None else ())
-        if field_labels.is_info_line(line.text)
-    ]
+    top = collect_lines(body, soft_breaks=True, limit=6) if body is not None else []
+    inside = [line.text for line in top if field_labels.is_info_line(line.text)]
+    stamps = tuple(line for line in top[:_MAX_HEAD] if field_labels.is_stamp_line(line.text))
     last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
-    return _Surroundings(before, inside, after, last)
+    return _Surroundings(before, inside, after, last, stamps)
 
 
 def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:
