@@ -42,7 +42,7 @@ _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
 _NO_TOKENS: frozenset[str] = frozenset()
 _ALIGNED_THEMSELVES = frozenset({"table", "img", "hr", "iframe"})
-_FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
 

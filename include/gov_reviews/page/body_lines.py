@@ -12,7 +12,8 @@ from gov_reviews.document.line_roles.caption_lines import is_picture_credit
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.furniture_lines import is_furniture
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
-from gov_reviews.page.field_labels import is_info_line, is_stamp_line
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.page.field_labels import is_empty_label, is_info_line, is_stamp_line
 from gov_reviews.records.pages import Line, LineKind
 
 _SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
@@ -23,6 +24,7 @@ _CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
+_LABELLED = re.compile(rf"[（(\[【]?[{HAN}]{{2,8}}\s?[：:丨｜|]")
 
 
 def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) -> list[MarkedLine]:
@@ -47,7 +49,14 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
         if (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept):
             continue
         kept.append(line)
-    return kept
+    return [line for number, line in enumerate(kept) if not _labels_nothing(kept, number)]
+
+
+def _labels_nothing(lines: Sequence[MarkedLine], number: int) -> bool:
+    """Whether a line is a label of the page whose value is missing (责任编辑：), at the end or before another."""
+    if not is_empty_label(lines[number].text):
+        return False
+    return number + 1 == len(lines) or _LABELLED.match(lines[number + 1].text.strip()) is not None
 
 
 def kept_is_prose(lines: Sequence[MarkedLine]) -> bool:

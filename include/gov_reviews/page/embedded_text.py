@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ MAX_JSON_CHARACTERS = 5_000_000
 _MAX_VALUES = 100_000
 _MAX_LOOKED_AT = 200
 _LEAST_HAN = 60
+_QUOTED = ("%7B", "%5B")  # JSON that is written like a part of an address
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
 
@@ -54,6 +56,8 @@ def _carried(document: HtmlDocument) -> Iterator[CarriedText]:
 
 def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
     kind, text = (tag.get("type") or "").lower(), text_of(tag)
+    if "json" in kind and text.lstrip()[:3].upper() in _QUOTED:
+        text = unquote(text)
     if "json" in kind and (found := read_json_text(text)) is not None:
         yield found
     elif "template" in kind or "html" in kind:

@@ -38,6 +38,8 @@ _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])"
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
+_LONGEST_EMPTY = 12
+_OF_NOBODY = frozenset({LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS})
 _LONGEST_STAMP = 80
 _SENTENCE = re.compile("[。！？；，]")
 _STAMP = re.compile(r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)")
@@ -153,6 +155,14 @@ def issuer_of_index(lines: Iterable[str]) -> str | None:
     if not any(found.label in marks for found in labels):
         return None
     return first_value(labels, LabelKind.PUBLISHER)
+
+
+def is_empty_label(line: str) -> bool:
+    """Whether a line is a label of the page and its colon: who, from where or when, and no value."""
+    text = line.strip()
+    if len(text) > _LONGEST_EMPTY or text[-1:] not in ("：", ":"):
+        return False
+    return label_kinds().get(_NOT_HAN.sub("", text)) in _OF_NOBODY
 
 
 def is_stamp_line(line: str) -> bool:

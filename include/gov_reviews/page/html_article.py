@@ -457,9 +457,7 @@ def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surro
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
-    """A line right below the title, outside the body, with a dash or as a headline that says that the text is
-    a review.
-    """
+    """A line right below the title, outside the body, with a dash, or one that says that the text is a review."""
     core = title_core(title)
     for line, below in pairwise(before):
         if core and title_core(line.text) == core and _may_be_subtitle(below):
@@ -468,8 +466,7 @@ def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | No
 
 
 def _may_be_subtitle(line: MarkedLine) -> bool:
-    is_marked = line.heading or line.bold or line.centred
-    return starts_with_dash(line.text) or (is_marked and is_signal_line(line.text) and is_headline(line.text))
+    return starts_with_dash(line.text) or (is_signal_line(line.text) and is_headline(line.text))
 
 
 def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[MarkedLine]:

@@ -33,6 +33,7 @@ from gov_reviews.sites.foreign_days import undecided_day
 from gov_reviews.sites.list_dates import DayMark, find_marks
 
 _LONGEST = 120  # characters of a line of page data
+_COUNTED_WITHIN = 3
 _REGION = 14  # lines below a headline
 _NEAREST = 4  # lines next to a body, where no headline stands above it
 _LEAST_TITLE = 4
@@ -217,7 +218,22 @@ def bare_source(lines: PublicationLines) -> str | None:
     if written is not None and is_person_name(written[1]):
         return written[2] if _is_publisher(written[2]) else None
     at = _find_date(lines)
-    return None if at is None else _source_beside(lines, at)
+    return _source_with_counter(lines) if at is None else _source_beside(lines, at)
+
+
+def _source_with_counter(lines: PublicationLines) -> str | None:
+    """The publisher in a line right below the headline that prints a counter and no date (砚川融媒 阅读 1.2万)."""
+    for text in lines.below_title[:_COUNTED_WITHIN]:
+        words = [part for part in _pieces(text.replace("\t", "  ")) if part]
+        if len(words) > 1 and any(_counter().match(word) for word in words):
+            return next((word for word in words if _NAME.fullmatch(word) and _is_publisher(word)), None)
+    return None
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    labels = [label for label, kind in label_kinds().items() if kind in (LabelKind.VIEWS, LabelKind.VISITS)]
+    return re.compile(rf"{any_label(labels)}\s?[：:]?\s?\d")
 
 
 def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
@@ -236,6 +252,10 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
             return (f"{whole[1]} {whole[2]}",)
         if signed := _signed_by(text, lines.accounts):
             return signed
+    for text in lines.below_title:
+        office, *persons = _ANY_SPACE.split(text.strip())
+        if persons and names_organization(office) and all(map(_is_person, persons)):
+            return tuple(persons)
     signed_lines = (text.strip() for text in lines.below_title if people_role(text.strip()) is BlockKind.BYLINE)
     return next(((text,) for text in signed_lines), ()) or _writers_beside_account(lines)
 

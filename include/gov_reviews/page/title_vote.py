@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from lxml import etree
 
@@ -23,6 +23,8 @@ from gov_reviews.decoding.element_lines import MarkedLine, is_hidden, is_templat
 from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
 from gov_reviews.document.line_roles.label_lines import label_kinds
 from gov_reviews.document.line_roles.title_lines import (
+    has_review_word,
+    is_couplet,
     is_cut_off,
     is_headline,
     is_signal_line,
@@ -54,6 +56,8 @@ _SIGNAL = 1.0  # names a committee and says that it is a review
 _LINKED = -2.0  # of a link: a logo, a column, another article
 _LEAST = 2.0
 _NEAR = 12
+_MOST_PICTURES = 40
+_COMMITTEE = re.compile(r"(?:中国人民政治协商会议|(?:中国人民)?政协)\s?\S{2,20}委员会(?:常务委员会)?")
 _TOP_OF_BODY = 4
 _LEAST_CHARACTERS = 4
 _LONGEST = 120
@@ -156,11 +160,11 @@ def _lines_above_data(before: Sequence[MarkedLine]) -> Iterator[str]:
     for number in range(1, len(near)):
         if not are_data[number] or are_data[number - 1]:
             continue
-        above = near[number - 1]
-        if not starts_with_dash(above.text):
-            yield above.text
-        elif number > 1:
-            yield near[number - 2].text
+        above, higher = near[number - 1].text, near[number - 2].text if number > 1 else ""
+        if starts_with_dash(above) or (is_signal_line(above) and is_couplet(higher)):
+            yield higher
+        else:
+            yield above
 
 
 def _nominees(
@@ -215,7 +219,7 @@ def _uncut(text: str, before: Sequence[MarkedLine]) -> str:
 def _is_no_title(text: str, document: HtmlDocument) -> bool:
     """Names, labels (发布日期：), and headings of what stands beside an article."""
     is_label = _NOT_OF_LABEL.sub("", text) in label_kinds()
-    return is_label or is_site_name(text, document) or is_aside_heading(text)
+    return is_label or is_data_line(text) or is_site_name(text, document) or is_aside_heading(text)
 
 
 def is_site_name(text: str, document: HtmlDocument) -> bool:
@@ -255,6 +259,7 @@ def _nominations(
         yield from _printed(document.elements(name), "heading", weight)
     for elements in document.named(_says_title):
         yield from _printed(elements, "name", _NAMED_TITLE if len(elements) <= _FEW else _COMMON_NAME)
+    yield from ((text, "picture", _STANDS_OUT, False) for text in _pictured(document))
     yield from _in_lines(before, top)
 
 
@@ -266,8 +271,24 @@ def _in_lines(
     head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
     stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
+    yield from ((text, "joined", _STANDS_OUT, True) for text in _joined(stand_out))
     yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
+
+
+def _joined(lines: Sequence[MarkedLine]) -> Iterator[str]:
+    """Titles over two lines: the whole name of a committee, and which text of it this is."""
+    for line, below in pairwise(lines):
+        if _COMMITTEE.fullmatch(line.text) and is_headline(below.text) and has_review_word(below.text):
+            yield line.text + below.text
+
+
+def _pictured(document: HtmlDocument) -> Iterator[str]:
+    """What pictures say that show a title: on old sites the headline is one."""
+    for picture in document.elements("img")[:_MOST_PICTURES]:
+        text = (picture.get("alt") or "").strip()
+        if is_signal_line(text) and is_headline(text):
+            yield text
 
 
 def _labelled(before: Sequence[MarkedLine]) -> Iterator[str]:

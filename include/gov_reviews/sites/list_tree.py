@@ -30,6 +30,8 @@ _DATA_ADDRESSES = ("data-link", "data-href", "data-url", "data-next")
 # Seconds since 1970 that a script turns into a day, in an element that is called so.
 _EPOCH = re.compile(r"1[0-9]{9}")
 _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
+_WRITTEN = re.compile(r"""document\.write(?:ln)?\s{0,3}\([\w\s(]{0,40}(?:"([^"<>\n]{2,300})"|'([^'<>\n]{2,300})')""")
+_LONGEST_WRITER = 600
 _DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|name)(?:$|[\s_-])", re.IGNORECASE)
@@ -109,6 +111,8 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
             _open(page, node, open_elements, open_links)
             if str(node.tag) in unprinted:
                 _note_frame(page, node, str(node.tag))
+                if node.tag == "script" and open_links:
+                    _add_text(page, _written_by(node.text or ""), open_elements)
                 if str(node.tag) not in ("head", "map", "button"):
                     walker.skip_subtree()
                     continue
@@ -116,6 +120,12 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
         else:
             _add_text(page, node.tail, open_elements)
     return page
+
+
+def _written_by(script: str) -> str:
+    """The words that the script of a link writes into it (document.write(view("…"))); "" where it writes none."""
+    match = _WRITTEN.search(script[:_LONGEST_WRITER])
+    return match[1] or match[2] if match is not None else ""
 
 
 def _day_of(node: etree._Element) -> str:

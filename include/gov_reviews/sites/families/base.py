@@ -28,8 +28,8 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
-from gov_reviews.sites.carried_rows import read_carried_rows
-from gov_reviews.sites.list_json import read_embedded_json, read_json
+from gov_reviews.sites.carried_rows import read_carried_rows, read_feed
+from gov_reviews.sites.list_json import JsonAnswer, read_embedded_json, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
 from gov_reviews.sites.list_tree import FlatPage
@@ -208,7 +208,7 @@ class SiteFamily:
             found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen)
             empty = said("named_rows_empty", item=str(spec.list_row.item), count=len(found.rows))
             alarms = (empty, *_loss_alarms(found)) if found.rows else ()
-        carried = None if found.rows else read_embedded_json(page.text) or read_carried_rows(page.document)
+        carried = None if found.rows else _carried(page)
         return (found if carried is None else carried.find_rows(request.url, seen)), alarms
 
     def _find_pager(
@@ -311,3 +311,8 @@ def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
     if found.undecided:
         alarms.append(said("days_undecided", count=found.undecided))
     return tuple(alarms)
+
+
+def _carried(page: DecodedPage) -> JsonAnswer | None:
+    """The rows of a page whose markup shows none."""
+    return read_feed(page.text) or read_embedded_json(page.text) or read_carried_rows(page.document)
