@@ -2,12 +2,12 @@
 would give.
 
 In: a number and a seed. Out: the captures of that number with their review, the same ones for the same number
-and seed. Committees of all levels and eight review years each; some forty figures a review, of the metrics of
-the catalogue, many stated twice; values mostly plausible
-for the level. As on real sites some things are odd: every twentieth review is a copy that differs, every
-twenty-fifth stands at a second URL as it is, some have no committee or no year, some rates are over a hundred
-percent, some values are ten times too large. The paragraphs without figures are those of the invented
-articles of the sample sites.
+and seed. Committees of all levels and eight review years each; what is more than that comes from the eight
+years before, so that a stock grows as a real one does: in years, not in texts about the same year. Some forty
+figures a review, of the metrics of the catalogue, many stated twice; values mostly plausible for the level. As
+on real sites some things are odd: every twentieth review is a copy that differs, every twenty-fifth stands at a
+second URL as it is, some have no committee or no year, some rates are over a hundred percent, some values are
+ten times too large. The paragraphs without figures are those of the invented articles of the sample sites.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
     first = number - 1 if is_copy else number
     chance = random.Random(f"{seed} {first}")  # noqa: S311 - repeatable, not secret
     work = first - first // DIFFERING_COPY_EVERY
-    region, year = _regions()[work // len(YEARS) % len(_regions())], YEARS[work % len(YEARS)]
+    committee, year = divmod(work, len(YEARS))
+    earlier, place = divmod(committee, len(_regions()))
+    region, year = _regions()[place], YEARS[year] - earlier * len(YEARS)
     has_committee, has_year = first % NO_COMMITTEE_EVERY != 7, first % NO_YEAR_EVERY != 11
     body, observations = _text(chance, region.level, year, "据通讯员报道，" if is_copy else "")
     return made_records.review(
