@@ -509,6 +509,7 @@ def forget(
         raise InvalidRequest(
             'The archive holds no document with this capture id. Look it up: gov-reviews query "select '
             'capture_id, url from ops.crawl_url"',
+            '存档中没有此抓取编号的文档。查找：gov-reviews query "select capture_id, url from ops.crawl_url"',
             capture_id=capture[:100],
         )
     with shared(settings, "decide"):
@@ -721,7 +722,7 @@ def status(
     message of the last run did not arrive.
     """
     from gov_reviews.report.status import read_status, render_status, status_to_json
-    from gov_reviews.report.terminal import safe_json, standard_output
+    from gov_reviews.report.terminal import safe_json, safe_line, standard_output
 
     settings = _settings_to_look(data)
     report = read_status(settings, now=utc_now())
@@ -731,7 +732,8 @@ def status(
         render_status(report, standard_output())
     complaint = report.complaint(max_age_days)
     if complaint:
-        typer.echo(f"gov-reviews: {complaint}", err=True)
+        typer.echo(f"gov-reviews: {safe_line(in_english(complaint))}", err=True)
+        typer.echo(f"  {safe_line(in_chinese(complaint))}", err=True)
         raise typer.Exit(1)
 
 
@@ -845,7 +847,8 @@ def restore_version(
     if rebuild and settings.store is not None:
         raise InvalidRequest(
             "Workers that share a store fetch the live warehouse again: nothing would be built anew. "
-            "`gov-reviews reprocess` reads the archive again."
+            "`gov-reviews reprocess` reads the archive again.",
+            "共用存储的各工作机会重新取得正式库，无需重建。重新读取存档请用 gov-reviews reprocess。",
         )
     with shared(settings, "restore"):
         notes = restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version)
@@ -1126,7 +1129,9 @@ def verify_archived(
     if repair and settings.store is not None:
         raise InvalidRequest(
             "What is repaired here would give way to what the store holds. While this worker runs nothing, "
-            "delete the files that `gov-reviews archive verify` names on its disk: they are fetched again."
+            "delete the files that `gov-reviews archive verify` names on its disk: they are fetched again.",
+            "此处修复的内容会被共用存储中的版本取代。请在本机不运行任务时，删除 gov-reviews "
+            "archive verify 所列的本机文件：之后会重新取得。",
         )
     checked = verify_archive(settings.archive_root, named=sources or (), mends=repair, now=utc_now())
     if as_json:

@@ -80,12 +80,16 @@ class SimulatedClock:
             raise InvalidRequest(
                 f"{SETTING} names no file with an instant such as 2026-01-05T06:30:00+08:00. Write one, or "
                 "unset it: it is meant for simulations.",
+                f"{SETTING} 所指文件中没有形如 2026-01-05T06:30:00+08:00 的时刻。请写入，"
+                "或取消此设置：它仅用于模拟。",
                 path=str(self._file),
                 reason=str(error),
             ) from error
         if set_to.tzinfo is None:
             raise InvalidRequest(
-                f"The instant in the file of {SETTING} lacks its time zone.", value=str(set_to)
+                f"The instant in the file of {SETTING} lacks its time zone.",
+                f"{SETTING} 所指文件中的时刻缺少时区。",
+                value=str(set_to),
             )
         return set_to.astimezone(UTC) + timedelta(seconds=max(0.0, passed_s) + self._slept_s)
 

@@ -13,14 +13,14 @@ class PipelineError(Exception):
 
     Args:
         message: What happened and what to do next, one or two sentences.
-        chinese: The same in Chinese, "" where nobody but the log is told.
+        chinese: The same in Chinese.
         context: What a person needs to find the place: source_id, url, path, column, value ...; kept as
             attributes in `context` and appended to the text as key=value.
     """
 
     permanent = True
 
-    def __init__(self, message: str, chinese: str = "", /, **context: object) -> None:
+    def __init__(self, message: str, chinese: str, /, **context: object) -> None:
         self.message = message
         self.chinese = chinese
         self.context = context
@@ -34,7 +34,7 @@ class PipelineError(Exception):
         return self._with_context(self.message)
 
     def in_chinese(self) -> str:
-        """The Chinese text, as `str()` gives the English one; that where there is no other."""
+        """The Chinese text, as `str()` gives the English one; the English one where there is no other."""
         return self._with_context(self.chinese or self.message)
 
     def _with_context(self, message: str) -> str:
@@ -54,8 +54,25 @@ class InvalidRequest(PipelineError):
     """
 
 
-class InvalidMetadata(PipelineError):
+class ContributorError(PipelineError):
+    """Only somebody who changes files of the repository can meet it, so its text may be English alone. All
+    other errors are told to operators and analysts: type checker and `tests/contracts/test_messages.py` want
+    both languages.
+    """
+
+    def __init__(self, message: str, chinese: str = "", /, **context: object) -> None:
+        super().__init__(message, chinese, **context)
+
+
+class InvalidMetadata(ContributorError):
     """A file under metadata/ or sql/ breaks its model; the message names file, key and remedy."""
+
+
+class InvalidOwnFile(InvalidMetadata):
+    """A file that an operator writes for an installation breaks its model."""
+
+    def __init__(self, message: str, chinese: str, /, **context: object) -> None:
+        super().__init__(message, chinese, **context)
 
 
 class CaptureError(PipelineError):

@@ -121,7 +121,9 @@ def check_run_id(run_id: str) -> RunId:
     """
     if not _RUN_ID.fullmatch(run_id):
         raise InvalidRequest(
-            "This is not a run id: use letters, digits, '.', '_', '+' and '-' only.", run_id=run_id[:200]
+            "This is not a run id: use letters, digits, '.', '_', '+' and '-' only.",
+            "运行编号无效：只可用字母、数字和 . _ + -。",
+            run_id=run_id[:200],
         )
     return RunId(run_id)
 
@@ -230,7 +232,9 @@ class RunFolder:
         begun = self.read("run.json", RunStart)
         if begun is None:
             raise InvalidRequest(
-                "There is no such run: it was never started, or its folder was tidied away.", path=self.root
+                "There is no such run: it was never started, or its folder was tidied away.",
+                "没有此次运行：未曾启动，或其文件夹已被清理。",
+                path=self.root,
             )
         return begun
 
@@ -243,7 +247,9 @@ class RunFolder:
         options = self.read("options.json", RunOptions)
         if options is None:
             raise InvalidRequest(
-                "There is no such run: it was never started, or its folder was tidied away.", path=self.root
+                "There is no such run: it was never started, or its folder was tidied away.",
+                "没有此次运行：未曾启动，或其文件夹已被清理。",
+                path=self.root,
             )
         return options
 
@@ -286,7 +292,10 @@ class RunFolder:
         capture_ids = self.read(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...])
         if capture_ids is None:
             raise InvalidRequest(
-                "The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id
+                "The plan of this run has no such chunk.",
+                "此次运行的计划中没有这一批次。",
+                run_id=self.run_id,
+                chunk_id=chunk_id,
             )
         return capture_ids
 

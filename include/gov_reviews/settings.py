@@ -77,6 +77,7 @@ def _whole_number(name: str, default: int, least: int) -> int:
         raise InvalidRequest(
             f"{name} is not a whole number from {least} to 1000000. Correct it, or leave it out for "
             f"{default}.",
+            f"{name} 应为 {least} 至 1000000 的整数。请更正，或不设（默认 {default}）。",
             value=text,
         )
     return int(text)
@@ -85,7 +86,11 @@ def _whole_number(name: str, default: int, least: int) -> int:
 def _method(name: str) -> str:
     text = (os.environ.get(name) or "GET").upper()
     if text not in {"GET", "POST"}:
-        raise InvalidRequest(f"{name} is GET or POST. Correct it, or leave it out for GET.", value=text)
+        raise InvalidRequest(
+            f"{name} is GET or POST. Correct it, or leave it out for GET.",
+            f"{name} 应为 GET 或 POST。请更正，或不设（默认 GET）。",
+            value=text,
+        )
     return text
 
 
@@ -95,7 +100,11 @@ def _choice(name: str, choices: tuple[str, ...]) -> str:
     if text in ("", "off"):
         return ""
     if text not in choices:
-        raise InvalidRequest(f"{name} is none of off, {', '.join(choices)}. Correct it.", value=text)
+        raise InvalidRequest(
+            f"{name} is none of off, {', '.join(choices)}. Correct it.",
+            f"{name} 应为 off、{'、'.join(choices)} 之一。请更正。",
+            value=text,
+        )
     return text
 
 
@@ -171,17 +180,24 @@ class Settings:
             raise InvalidRequest(
                 "GOV_REVIEWS_STORE is neither s3://bucket nor s3://bucket/prefix in letters, digits, '.', "
                 "'_' and '-'. Correct it; keys and endpoint belong into AWS_ACCESS_KEY_ID, "
-                "AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."
+                "AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL.",
+                "GOV_REVIEWS_STORE 应为 s3://bucket 或 s3://bucket/prefix，只可用字母、"
+                "数字和 . _ -。请更正；密钥和地址分别填入 AWS_ACCESS_KEY_ID、"
+                "AWS_SECRET_ACCESS_KEY 和 AWS_ENDPOINT_URL。",
             )
         if self.catalog is not None and not self.catalog.startswith(("postgresql://", "postgres://")):
             raise InvalidRequest(
                 "GOV_REVIEWS_CATALOG is no address of a PostgreSQL database. "
-                "Write postgresql://user:password@host:port/database."
+                "Write postgresql://user:password@host:port/database.",
+                "GOV_REVIEWS_CATALOG 不是 PostgreSQL 数据库的地址，应写 "
+                "postgresql://user:password@host:port/database。",
             )
         if self.store is not None and self.catalog is None:
             raise InvalidRequest(
                 "GOV_REVIEWS_STORE is set without GOV_REVIEWS_CATALOG: without the locks that are kept there "
-                "two workers could write the same object. Name the database, or leave both out."
+                "two workers could write the same object. Name the database, or leave both out.",
+                "已设 GOV_REVIEWS_STORE 而未设 GOV_REVIEWS_CATALOG：没有存放在其中的锁，"
+                "两台工作机可能同时写同一对象。请填写数据库，或两者都不设。",
             )
 
     @classmethod

@@ -119,8 +119,11 @@ def _alone(settings: Settings, what: str, holder: str) -> AbstractContextManager
         holder,
         settings.lock_wait_s,
         ArchiveBusy if what.startswith(f"{ARCHIVE_LOCK} ") else WarehouseBusy,
-        "Another worker does the same at this moment. It is tried again later; end that one if it hangs. "
-        "Nothing is lost.",
+        (
+            "Another worker does the same at this moment. It is tried again later; end that one if it hangs. "
+            "Nothing is lost.",
+            "另一台工作机正在做同样的事。稍后会自动重试；如其停滞请终止。不会丢失内容。",
+        ),
     )
 
 
@@ -159,12 +162,17 @@ def adopt_store(settings: Settings) -> int:
     from gov_reviews.warehouse.shared_publications import RECORD, put_published
 
     if settings.store is None:
-        raise InvalidRequest("No store is set (GOV_REVIEWS_STORE, docs/cluster.md).")
+        raise InvalidRequest(
+            "No store is set (GOV_REVIEWS_STORE, docs/cluster.md).",
+            "未设置共用存储（GOV_REVIEWS_STORE，见 docs/cluster.md）。",
+        )
     store = open_store(settings.store)
     is_begun = (settings.data_root / MEMORY_FILE).exists()
     if not is_begun and next(store.list(), None) is not None:
         raise InvalidRequest(
-            "The store holds something already. Name an empty bucket or prefix.", store=settings.store
+            "The store holds something already. Name an empty bucket or prefix.",
+            "存储中已有内容。请指定空的 bucket 或 prefix。",
+            store=settings.store,
         )
     copy = WorkingCopy(settings.data_root, store, is_adopted=True)
     open_archive(settings).recover()  # a WARC file is put once it is indexed

@@ -121,11 +121,14 @@ def _read_json(path: Path) -> dict[str, str]:
         raise AirflowSetUpFailed(
             f"The file is not JSON ({error}). Delete it to have new secrets made; sessions and stored "
             "connections become invalid.",
+            f"文件不是 JSON（{error}）。删除后会重新生成密钥；现有会话和已保存的连接将失效。",
             path=path,
         ) from error
     if not isinstance(content, dict):
         raise AirflowSetUpFailed(
-            "The file should hold one JSON object. Delete it to have a new one made.", path=path
+            "The file should hold one JSON object. Delete it to have a new one made.",
+            "文件应为一个 JSON 对象。删除后会重新生成。",
+            path=path,
         )
     return {str(name): str(value) for name, value in content.items()}
 
@@ -279,6 +282,8 @@ def hold_home(home: AirflowHome, purpose: str) -> Iterator[None]:
                 f"Airflow of this checkout is already in use by {holder}. "
                 "Wait until it ends or stop it with Ctrl-C, then try again; while make up runs, press "
                 "Trigger in its UI instead.",
+                f"本目录的 Airflow 正被 {holder} 使用。请等待其结束或按 Ctrl-C 停止后重试；"
+                "make up 运行时，请在其界面中点 Trigger。",
                 path=path,
             ) from None
         stream.truncate(0)

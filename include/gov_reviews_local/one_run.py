@@ -50,7 +50,8 @@ def conf_for(settings: Settings) -> dict[str, Any]:
     samples = [source_id for source_id in registered_ids() if source_id.startswith("sample_")]
     if not samples:
         raise InvalidRequest(
-            "No sample source is registered. Restore include/metadata/sources/sample_*.yaml (git checkout)."
+            "No sample source is registered. Restore include/metadata/sources/sample_*.yaml (git checkout).",
+            "没有登记任何样例来源。请恢复 include/metadata/sources/sample_*.yaml（git checkout）。",
         )
     return {"sources": samples, "inbox": True}
 
@@ -178,7 +179,9 @@ def main(arguments: list[str] | None = None) -> int:
             inbox = Path(options.inbox).expanduser().resolve()
             if not inbox.is_dir():
                 raise InvalidRequest(
-                    "INBOX is not a folder. Name an existing folder that holds the documents.", INBOX=inbox
+                    "INBOX is not a folder. Name an existing folder that holds the documents.",
+                    "INBOX 不是文件夹。请指定存放文档的现有文件夹。",
+                    INBOX=inbox,
                 )
             os.environ["GOV_REVIEWS_INBOX"] = str(inbox)
         settings = Settings.load(options.data or None)
@@ -192,10 +195,13 @@ def main(arguments: list[str] | None = None) -> int:
             tell_and_prepare_database(home, progress)
             return run_once(settings, home, progress)
     except PipelineError as error:
-        sys.stderr.write(f"make run: {error}\n")
+        sys.stderr.write(f"make run: {error}\n  {error.in_chinese()}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"make run: {error}. Check that the folder can be written and the disk has room.\n")
+        sys.stderr.write(
+            f"make run: {error}. Check that the folder can be written and the disk has room. "
+            "请检查文件夹是否可写、磁盘是否有空间。\n"
+        )
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

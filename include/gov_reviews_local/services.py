@@ -65,16 +65,22 @@ def choose_port(wanted: int | None) -> int:
     """
     if wanted is not None:
         if not 1024 <= wanted <= 65535:
-            raise PortTaken("The port must lie between 1024 and 65535.", port=wanted)
+            raise PortTaken(
+                "The port must lie between 1024 and 65535.", "端口须在 1024 至 65535 之间。", port=wanted
+            )
         if not is_port_free(wanted):
             raise PortTaken(
                 "Another program listens on this port. Stop it or choose another one: make up PORT=8090.",
+                "该端口已被另一程序占用。请停止该程序，或另选端口：make up PORT=8090。",
                 port=wanted,
             )
         return wanted
     port = first_free_port(homes.DEFAULT_PORT)
     if port is None:
-        raise PortTaken(f"No port from {homes.DEFAULT_PORT} upwards is free. Name one: make up PORT=9000.")
+        raise PortTaken(
+            f"No port from {homes.DEFAULT_PORT} upwards is free. Name one: make up PORT=9000.",
+            f"自 {homes.DEFAULT_PORT} 起没有空闲端口。请指定：make up PORT=9000。",
+        )
     return port
 
 
@@ -144,7 +150,8 @@ class Services:
                 raise ServicesFailed(
                     f"The {name} ended by itself with status {process.returncode}. Last words of "
                     f"{self.log_path(name)}:\n"
-                    f"{tail(self.log_path(name))}"
+                    f"{tail(self.log_path(name))}",
+                    f"{name} 自行退出，状态 {process.returncode}。{self.log_path(name)} 的最后输出见上。",
                 )
 
     def wait_until_healthy(self, wanted: Set[str] = HEALTHY, timeout: float = START_TIMEOUT_S) -> None:
@@ -163,7 +170,8 @@ class Services:
             time.sleep(0.5)
         raise ServicesFailed(
             f"Not healthy after {timeout:.0f} s: {', '.join(sorted(missing))}. Their logs are in "
-            f"{self.home.logs}."
+            f"{self.home.logs}.",
+            f"{timeout:.0f} 秒后仍未就绪：{'、'.join(sorted(missing))}。日志在 {self.home.logs}。",
         )
 
 
@@ -255,11 +263,12 @@ def main(arguments: list[str] | None = None) -> int:
         except KeyboardInterrupt:
             sys.stdout.write("\nstopped: every process that make up started has ended\n")
         except PipelineError as error:
-            sys.stderr.write(f"make up: {error}\n")
+            sys.stderr.write(f"make up: {error}\n  {error.in_chinese()}\n")
             return 1
         except OSError as error:
             sys.stderr.write(
-                f"make up: {error}. Check that the folder can be written and the disk has room.\n"
+                f"make up: {error}. Check that the folder can be written and the disk has room. "
+                "请检查文件夹是否可写、磁盘是否有空间。\n"
             )
             return 1
     return 0

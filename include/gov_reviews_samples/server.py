@@ -240,6 +240,7 @@ def publish_next(settings: Settings) -> int:
             raise InvalidRequest(
                 "Every batch of the sample sites is out. Delete the state file to begin again with the "
                 "first.",
+                "样例网站的各批内容均已放出。删除状态文件可从第一批重新开始。",
                 batch=state.batch,
                 path=settings.sample_site_state / "state.json",
             )
@@ -311,15 +312,24 @@ def _bind(settings: Settings, host: str, port: int) -> SampleSiteServer:
         address = ipaddress.IPv4Address(host)
     except ValueError as error:
         raise InvalidRequest(
-            "The sample sites need an IPv4 loopback address such as 127.0.0.1.", host=host
+            "The sample sites need an IPv4 loopback address such as 127.0.0.1.",
+            "样例网站需要 IPv4 本机地址，如 127.0.0.1。",
+            host=host,
         ) from error
     if not address.is_loopback:
-        raise InvalidRequest("The sample sites are served on loopback only; use 127.0.0.1.", host=host)
+        raise InvalidRequest(
+            "The sample sites are served on loopback only; use 127.0.0.1.",
+            "样例网站只在本机地址上提供；请用 127.0.0.1。",
+            host=host,
+        )
     try:
         return SampleSiteServer(settings, host, port)
     except (OSError, OverflowError) as error:
         raise InvalidRequest(
-            f"Cannot listen there ({error}). Choose another port, or 0 for a free one.", host=host, port=port
+            f"Cannot listen there ({error}). Choose another port, or 0 for a free one.",
+            f"无法在此监听（{error}）。请另选端口，或用 0 自动选择空闲端口。",
+            host=host,
+            port=port,
         ) from error
 
 

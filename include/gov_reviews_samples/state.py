@@ -48,7 +48,9 @@ def read_state(settings: Settings) -> SampleSiteState:
         return SampleSiteState()
     except ValidationError as error:
         raise InvalidRequest(
-            "The state of the sample sites cannot be read; delete the file to start again.", path=path
+            "The state of the sample sites cannot be read; delete the file to start again.",
+            "样例网站的状态文件无法读取；删除后可重新开始。",
+            path=path,
         ) from error
 
 

@@ -33,7 +33,7 @@ def caught(error: Exception) -> Exception:
         (OSError("a library's word on the bytes"), False),
         (OSError(errno.EINVAL, "x"), False),
         (ValueError("x"), False),
-        (WrongContent("x"), False),
+        (WrongContent("x", "出错"), False),
     ],
     ids=repr,
 )

@@ -82,5 +82,7 @@ def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
             f"words:\n{tail}\n"
             "If the local database is damaged, make clean removes the Airflow home (run history and logs; "
             "archive and warehouse stay).",
+            f"airflow {' '.join(arguments[:2])} 以状态 {finished.returncode} 结束，最后输出见上。"
+            "如本地数据库已损坏，make clean 会删除 Airflow 目录（运行记录和日志；存档和数据库保留）。",
             airflow_home=environment.get("AIRFLOW_HOME"),
         )

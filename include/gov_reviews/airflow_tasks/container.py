@@ -34,7 +34,9 @@ def checked_password(password: str) -> str:
     if len(password) < MIN_PASSWORD_LENGTH:
         raise AirflowSetUpFailed(
             f"GOV_REVIEWS_ADMIN_PASSWORD must have at least {MIN_PASSWORD_LENGTH} characters. Set it in "
-            ".env: openssl rand -base64 18"
+            ".env: openssl rand -base64 18",
+            f"GOV_REVIEWS_ADMIN_PASSWORD 至少需 {MIN_PASSWORD_LENGTH} 个字符。请在 .env "
+            "中设置：openssl rand -base64 18",
         )
     return password
 
@@ -59,7 +61,10 @@ def set_admin_password(password: str) -> None:
             role = people.find_role(_ADMIN_ROLE)
             is_done = people.add_user(ADMIN_USER, ADMIN_USER, "", f"{ADMIN_USER}@localhost", role, password)
     if is_done is False:
-        raise AirflowSetUpFailed(f"The user {ADMIN_USER} could not be made or changed. The log says why.")
+        raise AirflowSetUpFailed(
+            f"The user {ADMIN_USER} could not be made or changed. The log says why.",
+            f"无法创建或修改用户 {ADMIN_USER}，原因见日志。",
+        )
 
 
 def check_writable(*folders: Path) -> None:
@@ -75,6 +80,9 @@ def check_writable(*folders: Path) -> None:
                 "Give it the folder that is "
                 f"mounted there, on the host; for the data: sudo chown -R {os.geteuid()}:0 FOLDER && sudo "
                 "chmod -R g+rwX FOLDER.",
+                f"用户 {os.geteuid()}（AIRFLOW_UID）、组 {os.getegid()} 无法写入此文件夹。"
+                f"请在主机上把挂载的文件夹交给该用户；数据文件夹：sudo chown -R {os.geteuid()}"
+                ":0 FOLDER && sudo chmod -R g+rwX FOLDER。",
                 folder=folder,
             )
 
@@ -89,7 +97,7 @@ def main() -> int:
         migrate_and_make_pools(dict(os.environ))
         set_admin_password(password)
     except PipelineError as error:
-        sys.stderr.write(f"airflow-init: {error}\n")
+        sys.stderr.write(f"airflow-init: {error}\n  {error.in_chinese()}\n")
         return 1
     sys.stdout.write(f"airflow-init: metadata database, pools and the user {ADMIN_USER} are ready\n")
     return 0

@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 
 MAX_URLS = 200
 
-# Airflow's answer to a value that is not among the choices shows all of them twice: with more sources than
-# this the schema asks for the form of an id only, and start_run names the nearest ones.
-MAX_LISTED_CHOICES = 200
+# Airflow answers a wrong value with the words of jsonschema, which print the schema that did not fit: a plain
+# `enum` prints every id, twice. Behind a reference they are not printed, and of two alternatives that fail
+# alike none is gone into: what remains is this title.
+_NO_SUCH_SOURCE = (
+    "No such source: find it in the field by its name, or by gov-reviews sources list "
+    "无此来源：请在栏中按名称查找，或用 gov-reviews sources list 查看代码"
+)
+_ONE_OF_THE_IDS = {"$ref": "#/$defs/source_id"}
 
 # One article address: scheme, a host name with a dot (no user, no address in numbers or brackets), optional
 # port, no spaces or control characters. In parts, because Airflow's answer shows the one that does not fit;
@@ -54,16 +59,16 @@ def _sources_param(description: str, *first: SourceChoice) -> Param:
 
     choices = [*first, *read_source_choices()]
     ids = [choice.source_id for choice in choices]
-    listed = {"enum": ids} if len(ids) <= MAX_LISTED_CHOICES else {"pattern": "^[a-z0-9_]{1,80}$"}
     return Param(
         [],
         type=["array", "null"],
         title="Sources 来源",
         description=description,
-        items={"type": "string", **listed},
+        items={"type": "string", "title": _NO_SUCH_SOURCE, "anyOf": [_ONE_OF_THE_IDS, _ONE_OF_THE_IDS]},
         uniqueItems=True,
         examples=ids,
         values_display={choice.source_id: choice.label for choice in choices},
+        **{"$defs": {"source_id": {"enum": ids}}},
     )
 
 

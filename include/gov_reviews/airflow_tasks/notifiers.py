@@ -17,6 +17,7 @@ from airflow.sdk import BaseNotifier
 
 from gov_reviews.messages.operator_http import NotDelivered, send_to_operator, shown_place
 from gov_reviews.messages.webhook_forms import WebhookForm, form_of, make_post, refusal_of
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.report.run_notice import RunNotice
 
 
@@ -62,13 +63,17 @@ class WebhookNotifier(BaseNotifier):  # type: ignore[misc]  # Airflow has no typ
         )
         answer = send_to_operator(post.address, "POST", post.body)
         if refused := refusal_of(form, answer):
-            raise NotDelivered(f"{shown_place(address)}: {refused}.")
+            place = shown_place(address)
+            raise NotDelivered(f"{place}: {in_english(refused)}.", f"{place}：{in_chinese(refused)}。")
 
 
 def _form(named: str, address: str) -> WebhookForm:
     """The form that the connection names, else that of the address's host."""
     if not address:
-        raise NotDelivered("The connection has no password: put the whole address of the webhook there.")
+        raise NotDelivered(
+            "The connection has no password: put the whole address of the webhook there.",
+            "连接未填密码：请把 webhook 的完整网址填在密码栏。",
+        )
     if not named:
         return form_of(address)
     try:
@@ -76,7 +81,8 @@ def _form(named: str, address: str) -> WebhookForm:
     except ValueError:
         known = ", ".join(form.value for form in WebhookForm)
         raise NotDelivered(
-            f'The extra "form" of the connection names an unknown form; there are {known}.'
+            f'The extra "form" of the connection names an unknown form; there are {known}.',
+            f"连接 extra 中的 form 不是已知形式；可用的有 {known}。",
         ) from None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from gov_reviews.errors import PipelineError
 from gov_reviews.messages.operator_http import NotDelivered
+from gov_reviews.records.both_languages import on_one_line, reason_in_both, shortened_both
 from gov_reviews.report.run_notice import Delivery, RunNotice
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def deliver(receiver: Receiver, notice: RunNotice) -> Delivery:
     try:
         _send(receiver, notice)
     except PipelineError as error:
-        word = error.message
+        word = reason_in_both(error)
     except Exception as error:  # whatever a mail server or a library says: the run goes on
         # An answer of the server or the system; what libraries raise besides may quote what they were given.
         is_answer = isinstance(error, OSError)  # so are smtplib's errors
@@ -101,10 +102,10 @@ def deliver(receiver: Receiver, notice: RunNotice) -> Delivery:
             f"{type(error).__name__}: {' '.join(str(error).split())}" if is_answer else type(error).__name__
         )
     if word:
-        logger.warning("no message receiver=%s: %s", receiver.conn_id, word[:_MAX_WORD])
+        logger.warning("no message receiver=%s: %s", receiver.conn_id, on_one_line(word)[:_MAX_WORD])
     else:
         logger.info("message sent receiver=%s title=%s", receiver.conn_id, notice.title)
-    return Delivery(receiver.conn_id, not word, word[:_MAX_WORD])
+    return Delivery(receiver.conn_id, not word, shortened_both(word, _MAX_WORD))
 
 
 def _send(receiver: Receiver, notice: RunNotice) -> None:
@@ -114,5 +115,8 @@ def _send(receiver: Receiver, notice: RunNotice) -> None:
         WebhookNotifier(notice, receiver.conn_id, receiver.language).notify({})
         return
     if not receiver.mail_to:
-        raise NotDelivered('The connection names nobody: put the addresses into its extra, as "to".')
+        raise NotDelivered(
+            'The connection names nobody: put the addresses into its extra, as "to".',
+            "连接未写收件人：请在其 extra 中以 to 列出邮箱地址。",
+        )
     MailNotifier(notice, receiver.conn_id, list(receiver.mail_to), receiver.language).notify({})

@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Any
 from gov_reviews import errors
 from gov_reviews.clock import utc_now
 from gov_reviews.faults import faults_as_ours
-from gov_reviews.records.both_languages import error_in_both, on_one_line
+from gov_reviews.records.both_languages import (
+    error_in_both,
+    in_both,
+    in_chinese,
+    in_english,
+    join_both,
+    on_one_line,
+    reason_in_both,
+)
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
 from gov_reviews.run_folder import RunFolder, scheduler_run_key
@@ -162,20 +170,29 @@ def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.Pipeli
     """What makes a capture task red: the error of its one source, or one that names every faulty source of
     the batch.
     """
+    from gov_reviews.knowledge.source_messages import said_of
+
     first = faulty[0]
     error = _OUTCOME_ERRORS[first.state]
     if asked == 1:
-        return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
-    wording = "; ".join(
-        f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty
+        fault = _fault(first)
+        return error(
+            in_english(fault), in_chinese(fault), source_id=first.source_id, failures=_first(first.failures)
+        )
+    faults = join_both(
+        *(said_of(f"{outcome.source_id}: {outcome.state.value}", _fault(outcome)) for outcome in faulty),
+        separator="; ",
     )
     return error(
-        f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {wording}"
+        f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. "
+        f"{in_english(faults)}",
+        f"本批 {asked} 个来源中有 {len(faulty)} 个未取得内容，其余已抓取。{in_chinese(faults)}",
     )
 
 
 def _fault(outcome: SourceOutcome) -> str:
-    return on_one_line(outcome.message) or f"The source ended as {outcome.state.value}."
+    state = outcome.state.value
+    return outcome.message or in_both(f"The source ended as {state}.", f"来源结束时的状态为 {state}。")
 
 
 def capture_inbox(run: str) -> dict[str, Any]:
@@ -186,7 +203,7 @@ def capture_inbox(run: str) -> dict[str, Any]:
 
     outcome = steps.capture_documents(Settings.load(), run)
     if outcome is None:
-        raise AirflowSkipException("This run leaves the inbox alone.")
+        raise AirflowSkipException("This run leaves the inbox alone. 本次运行不读收件箱。")
     return _counts(outcome)
 
 
@@ -199,10 +216,15 @@ def plan_chunks(run: str) -> list[str]:
     from gov_reviews.pipeline import steps
 
     if not run:
-        raise AirflowSkipException("start_run failed, so there is no run to go on with: see its log.")
+        raise AirflowSkipException(
+            "start_run failed, so there is no run to go on with: see its log. start_run 失败，原因见其日志。"
+        )
     chunk_ids = steps.cut_into_chunks(Settings.load(), run)
     if not chunk_ids:
-        raise AirflowSkipException("Nothing to read: the warehouse has all that was asked for already.")
+        raise AirflowSkipException(
+            "Nothing to read: the warehouse has all that was asked for already. "
+            "无需读取：数据库已有全部内容。"
+        )
     return chunk_ids
 
 
@@ -229,7 +251,7 @@ def _skipping_what_is_done() -> Iterator[None]:
     try:
         yield
     except errors.NothingLeft as error:
-        raise AirflowSkipException(error.message) from error
+        raise AirflowSkipException(on_one_line(reason_in_both(error))) from error
 
 
 def build_candidate(run: str) -> dict[str, int]:
@@ -267,7 +289,7 @@ def compare_candidate(run: str) -> dict[str, int]:
 
     settings = Settings.load()
     if not run or not steps.has_audit(settings, run):
-        raise AirflowSkipException("There is no audited candidate to compare.")
+        raise AirflowSkipException("There is no audited candidate to compare. 没有已检查的候选文件可比较。")
     with _skipping_what_is_done():
         figures = steps.compare_with_live(settings, run).figures
     return {
@@ -291,7 +313,7 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
 
     settings = Settings.load()
     if reason := steps.reason_to_keep(settings, run):
-        raise AirflowSkipException(f"Not published: {reason}.")
+        raise AirflowSkipException(f"Not published 未发布: {on_one_line(reason)}")
     with _skipping_what_is_done():
         steps.publish(settings, run)
     tell_lineage(reads=[settings.archive_root], writes=[settings.warehouse_path])
@@ -316,7 +338,8 @@ def export_release(run: str) -> dict[str, Any]:
     if not settings.has_lake_copy and homes.release is None:
         raise AirflowSkipException(
             "Nothing is exported here: GOV_REVIEWS_EXPORT is not set, and there is no lake beside the "
-            "warehouse (GOV_REVIEWS_CATALOG; docs/operator.md)."
+            "warehouse (GOV_REVIEWS_CATALOG; docs/operator.md). "
+            "未设置导出（GOV_REVIEWS_EXPORT），也没有湖仓（GOV_REVIEWS_CATALOG）。"
         )
     snapshot, release = homes.snapshot, homes.release
     said: dict[str, Any] = {"snapshot": snapshot.snapshot} if snapshot is not None else {}
@@ -352,7 +375,7 @@ def report_run(run: str) -> dict[str, Any]:
     for line in summary_lines(summary):
         logger.info("%s", line)
     if outcome.run_failed(summary):
-        raise AirflowFailException(summary.message)
+        raise AirflowFailException(on_one_line(summary.message))
     return {
         "run": run,
         "state": summary.state,
@@ -387,7 +410,9 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     named = [registry.get(source_id) for source_id in params.get("sources") or ()]
     due = [spec.id for spec in named] or find_due_probes(settings, registry, utc_now())
     if not due:
-        raise AirflowSkipException("Every source was looked at within its time; nothing is due.")
+        raise AirflowSkipException(
+            "Every source was looked at within its time; nothing is due. 各来源均已按期探测。"
+        )
     if not reaches_sites(settings, named or probed_in_rounds(settings, registry)):
         raise AirflowSkipException(NO_WAY_OUT)
     return cut_batches(due)

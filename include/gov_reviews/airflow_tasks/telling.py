@@ -43,7 +43,9 @@ def tell_people(run: str, dag_run: Any) -> dict[str, Any]:
 
     settings = Settings.load()
     if not run and str(getattr(dag_run.run_type, "value", dag_run.run_type)) == "manual":
-        raise AirflowSkipException("Whoever triggered the run sees why it did not start.")
+        raise AirflowSkipException(
+            "Whoever triggered the run sees why it did not start. 触发者已看到未启动的原因。"
+        )
     told: dict[str, Any] | None = None
     try:
         with shared(settings, "tell", run):
@@ -63,7 +65,9 @@ def _tell_people(settings: Settings, run: str, dag_run: Any) -> dict[str, Any]:
     now = utc_now()
     summary = _read_summary(settings, run) if run else None
     if summary is not None and summary.options.mode is RunMode.DRY_RUN:
-        raise AirflowSkipException("A dry run tells nobody anything: whoever triggered it looks at it.")
+        raise AirflowSkipException(
+            "A dry run tells nobody anything: whoever triggered it looks at it. 试运行不发消息。"
+        )
     heartbeat = send_heartbeat(settings, summary) if summary is not None else ""
     state = summary.state.value if summary is not None else NO_REPORT if run else NEVER_STARTED
     troubles = _look(settings, summary, now, dag_run)

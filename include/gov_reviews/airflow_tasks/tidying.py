@@ -106,7 +106,9 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         raise MetadataNotTidied(
             f"airflow db clean ended with status {done.returncode}: {' '.join(lines[-3:])[:500]} "
             f"Where the address of Airflow's database stands in the environment alone, name it in "
-            f"{METADATA_DB}, too."
+            f"{METADATA_DB}, too.",
+            f"airflow db clean 以状态 {done.returncode} 结束：{' '.join(lines[-3:])[:500]} 若 "
+            f"Airflow 数据库的地址只写在环境变量中，请同时填入 {METADATA_DB}。",
         )
     return {"dry_run": bool(params.get("dry_run")), "older_than_days": days}
 

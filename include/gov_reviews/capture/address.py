@@ -128,6 +128,7 @@ def _loopback_endpoint(text: str) -> Endpoint:
     if not is_loopback or not port.isdigit() or not 0 < int(port) < 65_536:
         raise InvalidRequest(
             "The address of the sample sites must be a loopback address with a port: 127.0.0.1:8123.",
+            "样例网站的地址应为带端口的本机地址，如 127.0.0.1:8123。",
             address=text,
         )
     return Endpoint(host, int(port))

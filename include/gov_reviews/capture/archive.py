@@ -546,7 +546,11 @@ def _order(capture: Capture) -> tuple[datetime, str, int]:
 def _checked_name(name: str) -> str:
     """A run or source id as a file name: hostile ids do not leave the archive."""
     if not _NAME.fullmatch(name):
-        raise InvalidRequest("Not usable as a file name: letters, digits and _ . + - only.", name=name)
+        raise InvalidRequest(
+            "Not usable as a file name: letters, digits and _ . + - only.",
+            "不能用作文件名：只可用字母、数字和 _ . + -。",
+            name=name,
+        )
     return name
 
 

@@ -142,7 +142,9 @@ def archived_sources(archive: Archive, named: Iterable[str] = ()) -> list[str]:
     """
     if not archive.root.is_dir():
         raise InvalidRequest(
-            "There is no archive here: nothing to check. Name the data root with --data.", path=archive.root
+            "There is no archive here: nothing to check. Name the data root with --data.",
+            "此处没有存档，无可核验。请用 --data 指明数据文件夹。",
+            path=archive.root,
         )
     found = {
         path.name
@@ -154,6 +156,7 @@ def archived_sources(archive: Archive, named: Iterable[str] = ()) -> list[str]:
     if unknown := sorted(wanted - found):
         raise InvalidRequest(
             "The archive holds nothing of this source. gov-reviews sources list shows the ids.",
+            "存档中没有此来源的内容。gov-reviews sources list 列出所有来源代码。",
             source_id=unknown[0][:100],
         )
     return sorted(wanted or found)

@@ -283,6 +283,7 @@ def _trust(context: ssl.SSLContext, path: Path) -> None:
         raise InvalidRequest(
             "The file of certificates cannot be read: it has to hold them in PEM "
             f"(-----BEGIN CERTIFICATE-----). {error.strerror or error}",
+            f"无法读取证书文件：应为 PEM 格式（-----BEGIN CERTIFICATE-----）。{error.strerror or error}",
             path=path,
         ) from error
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN

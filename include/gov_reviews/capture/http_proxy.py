@@ -78,7 +78,9 @@ def parse_proxy(text: str) -> HttpProxy:
     if host is None or port is None or parts.scheme != "http" or parts.path.strip("/") or parts.query:
         raise InvalidRequest(
             "GOV_REVIEWS_PROXY is not the address of a proxy: write http://host:port (with a password: "
-            "http://user:password@host:port)."
+            "http://user:password@host:port).",
+            "GOV_REVIEWS_PROXY 不是代理地址：应写 http://host:port（有密码时："
+            "http://user:password@host:port）。",
         )
     if parts.username is None:
         return HttpProxy(host, port)

@@ -333,6 +333,7 @@ def _find_list(
         waiting = [*found.next_pages, *waiting]
     raise LayoutChanged(
         f"No issue of the last {_ISSUES_LOOKED_BACK} days was found. Look for the address of its index.",
+        f"最近 {_ISSUES_LOOKED_BACK} 天内未找到任何一期。请查找其目录页的网址。",
         source_id=spec.id,
         path=place.path,
     )
@@ -351,11 +352,17 @@ def probe_file(path: Path, address: str) -> ProbeReport:
         size = path.stat().st_size
         if size > MAX_BODY_BYTES:
             raise InvalidRequest(
-                f"{size} bytes, more than {MAX_BODY_BYTES}: no list is that long.", path=path
+                f"{size} bytes, more than {MAX_BODY_BYTES}: no list is that long.",
+                f"文件有 {size} 字节，超过 {MAX_BODY_BYTES}：列表页不会这样长。",
+                path=path,
             )
         body = path.read_bytes()
     except OSError as error:
-        raise InvalidRequest(f"The file cannot be read: {error.strerror or error}.", path=path) from error
+        raise InvalidRequest(
+            f"The file cannot be read: {error.strerror or error}.",
+            f"无法读取文件：{error.strerror or error}。",
+            path=path,
+        ) from error
     checked = split_url(address).url
     spec = load_registry().find_url(checked)
     page = DecodedPage(body, checked, "", spec.fetch.charset if spec is not None else None)
@@ -533,6 +540,7 @@ def _trial(address: str, family: str | None, hosts: Sequence[str] = ()) -> Sourc
     except ValueError as error:
         raise InvalidRequest(
             "No source can have this address: it needs http or https and a host name.",
+            "来源不能使用此网址：须以 http 或 https 开头并含域名。",
             url=address,
         ) from error
 
@@ -548,7 +556,9 @@ def _known(guess: FamilyGuess) -> str | None:
 
 def _first_address(spec: SourceSpec | None, today: date) -> str:
     if spec is None:
-        raise InvalidRequest("Name an address, a registered source or a file.")
+        raise InvalidRequest(
+            "Name an address, a registered source or a file.", "请指明网址、已登记的来源或文件。"
+        )
     if not spec.lists:
         return list_url(spec, "/")
     return family_of(spec).first_pages(spec, spec.lists[0], DateRange(today, today))[0].url

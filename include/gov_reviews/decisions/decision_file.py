@@ -118,7 +118,9 @@ def checked_reason(reason: str) -> str:
     words = one_line(reason)
     if not words or len(words) > MAX_DECISION_REASON:
         raise InvalidRequest(
-            f'Say why in at most {MAX_DECISION_REASON} characters: --reason "..."', characters=len(words)
+            f'Say why in at most {MAX_DECISION_REASON} characters: --reason "..."',
+            f'请以 --reason "..." 说明理由，不超过 {MAX_DECISION_REASON} 个字符。',
+            characters=len(words),
         )
     return words
 

@@ -313,10 +313,13 @@ def withdraw_decision(
         if decision_key not in known:
             raise InvalidRequest(
                 "There is no such decision; gov-reviews decisions lists them.",
+                "没有这项决定；gov-reviews decisions 列出全部决定。",
                 decision_key=decision_key[:100],
             )
         if decision_key in ReviewDecisions(earlier).withdrawals():
-            raise InvalidRequest("This decision was taken back before.", decision_key=decision_key)
+            raise InvalidRequest(
+                "This decision was taken back before.", "这项决定此前已撤回。", decision_key=decision_key
+            )
         return _made(
             decision_key=_new_key(DecisionKind.WITHDRAW, decision_key, None, words, now, len(earlier)),
             kind=DecisionKind.WITHDRAW,
@@ -347,7 +350,8 @@ def _made(**parts: Any) -> ReviewDecision:
         problem = error.errors()[0]
         place = ".".join(str(part) for part in problem["loc"])
         said = problem["msg"].removeprefix("Value error, ")
-        raise InvalidRequest(f"This cannot be decided: {f'{place}: ' if place else ''}{said}.") from error
+        what = f"{place}: {said}" if place else said
+        raise InvalidRequest(f"This cannot be decided: {what}.", f"无法作此决定：{what}。") from error
 
 
 # --- places in a text ---
@@ -371,7 +375,11 @@ def place_of(
     words = body_text[first:last]
     places = places_in(body_text, printed, words)
     if start not in places or len(printed) > MAX_PRINTED:
-        raise InvalidRequest("The number does not stand at its place in the text.", printed=printed[:100])
+        raise InvalidRequest(
+            "The number does not stand at its place in the text.",
+            "该数字不在原文的相应位置。",
+            printed=printed[:100],
+        )
     return PrintedPlace(
         printed=printed, words=words, occurrence=places.index(start) + 1, metric_code=metric_code
     )

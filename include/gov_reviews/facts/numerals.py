@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from gov_reviews.errors import PipelineError
+from gov_reviews.errors import ContributorError
 
 ZEROS = "零〇○"
 DIGITS = (
@@ -55,7 +55,7 @@ _NUMERAL = re.compile(
 _TORN = re.compile(r"[ \u3000]")
 
 
-class UnreadableNumber(PipelineError):
+class UnreadableNumber(ContributorError):
     """Not one complete numeral. A figure left out with a reason beats a guess."""
 
 

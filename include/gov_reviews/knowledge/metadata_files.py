@@ -140,12 +140,25 @@ def refusal(mistakes: Sequence[Mistake]) -> InvalidMetadata:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a message about an unknown word: "did you mean 'x'?", or what is known."""
+    near, choices = _nearest(word, known)
+    if near:
+        return f"did you mean '{near}'?"
+    return f"known: {', '.join(choices[:20])}{' ...' if len(choices) > 20 else ''}"
+
+
+def did_you_mean_zh(word: str, known: Iterable[str]) -> str:
+    """The same in Chinese."""
+    near, choices = _nearest(word, known)
+    if near:
+        return f"是否指“{near}”？"
+    return f"已知：{'、'.join(choices[:20])}{'……' if len(choices) > 20 else '。'}"
+
+
+def _nearest(word: str, known: Iterable[str]) -> tuple[str, list[str]]:
+    """The known word that comes nearest, "" where none is near; all of them."""
     choices = sorted(set(known))
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    shown = ", ".join(choices[:20])
-    return f"known: {shown}{' ...' if len(choices) > 20 else ''}"
+    return (near[0] if near else ""), choices
 
 
 # --- YAML ---
@@ -267,7 +280,11 @@ def read_mapping(path: Path) -> dict[str, Any]:
     """
     node = _compose(path)
     if not isinstance(node, yaml.MappingNode):
-        raise InvalidMetadata("The file must hold one mapping of keys (key: value).", path=path)
+        raise InvalidMetadata(
+            "The file must hold one mapping of keys (key: value).",
+            "文件内容应为一组键值（key: value）。",
+            path=path,
+        )
     try:
         if _size(node, {}) > _MOST_VALUES:
             raise InvalidMetadata(
@@ -279,7 +296,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise _not_yaml(error, path) from error
     except RecursionError as error:
-        raise InvalidMetadata("A value contains itself; write it out.", path=path) from error
+        raise InvalidMetadata(
+            "A value contains itself; write it out.", "有值包含自身，请写明。", path=path
+        ) from error
 
 
 def line_of(path: Path, place: Sequence[str | int]) -> int | None:
@@ -317,13 +336,17 @@ def _compose(path: Path) -> Any:
     except OSError as error:
         raise _unreadable(error, path) from error
     except UnicodeDecodeError as error:
-        raise InvalidMetadata("The file is not UTF-8; save it as UTF-8.", path=path) from error
+        raise InvalidMetadata(
+            "The file is not UTF-8; save it as UTF-8.", "文件不是 UTF-8 编码，请以 UTF-8 保存。", path=path
+        ) from error
     except yaml.YAMLError as error:
         raise _not_yaml(error, path) from error
 
 
 def _unreadable(error: OSError, path: Path) -> InvalidMetadata:
-    return InvalidMetadata(f"Cannot read the file: {error.strerror}.", path=path)
+    return InvalidMetadata(
+        f"Cannot read the file: {error.strerror}.", f"无法读取文件：{error.strerror}。", path=path
+    )
 
 
 def _not_yaml(error: yaml.YAMLError, path: Path) -> InvalidMetadata:
@@ -331,6 +354,7 @@ def _not_yaml(error: yaml.YAMLError, path: Path) -> InvalidMetadata:
     problem = getattr(error, "problem", None) or str(error)
     return InvalidMetadata(
         f"Not valid YAML: {problem}. Correct the line named here.",
+        f"YAML 有误：{problem}。请更正此处所列的行。",
         path=path,
         line=mark.line + 1 if mark else None,
     )

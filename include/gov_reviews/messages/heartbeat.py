@@ -11,6 +11,7 @@ import logging
 
 from gov_reviews.messages.operator_http import NotDelivered, send_to_operator
 from gov_reviews.pipeline.outcome import run_failed
+from gov_reviews.records.both_languages import error_in_both, on_one_line
 from gov_reviews.records.runs import RunMode, RunSummary
 from gov_reviews.settings import Settings
 
@@ -24,7 +25,7 @@ def send_heartbeat(settings: Settings, summary: RunSummary) -> str:
     """Send it, where an address is set; dry runs are no sign of life.
 
     Returns:
-        Why it did not arrive, "" when it did or none is wanted.
+        Why it did not arrive, in both languages, "" when it did or none is wanted.
     """
     if not settings.heartbeat or summary.options.mode is RunMode.DRY_RUN:
         return ""
@@ -44,7 +45,8 @@ def send_heartbeat(settings: Settings, summary: RunSummary) -> str:
     try:
         send_to_operator(address, method, body if method == "POST" else None)
     except NotDelivered as error:
-        logger.warning("no heartbeat run_id=%s: %s", summary.run_id, error)
-        return str(error)
+        said = error_in_both(error)
+        logger.warning("no heartbeat run_id=%s: %s", summary.run_id, on_one_line(said))
+        return said
     logger.info("heartbeat sent run_id=%s", summary.run_id)
     return ""

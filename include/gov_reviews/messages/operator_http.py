@@ -40,7 +40,7 @@ def send_to_operator(address: str, method: str = "POST", body: Mapping[str, Any]
     host = shown_place(address)
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
     headers = {"Content-Type": "application/json; charset=utf-8"} if data is not None else {}
-    trouble = ""
+    trouble = trouble_zh = ""
     try:
         with requests.request(
             method,
@@ -55,16 +55,21 @@ def send_to_operator(address: str, method: str = "POST", body: Mapping[str, Any]
             if 200 <= response.status_code < 300:
                 return bytes(answer)
             trouble = f"answers with status {response.status_code}"
+            trouble_zh = f"应答状态为 {response.status_code}"
     except requests.exceptions.Timeout:
-        trouble = f"does not answer within {_TIMEOUT_S[1]} s"
+        trouble, trouble_zh = f"does not answer within {_TIMEOUT_S[1]} s", f"{_TIMEOUT_S[1]} 秒内无应答"
     except requests.exceptions.SSLError:
-        trouble = "has a certificate that is not trusted here"
+        trouble, trouble_zh = "has a certificate that is not trusted here", "的证书在此不受信任"
     except requests.exceptions.ConnectionError:
-        trouble = "cannot be reached"
+        trouble, trouble_zh = "cannot be reached", "无法连接"
     except (requests.exceptions.RequestException, OSError, ValueError) as error:
         trouble = f"cannot be asked ({type(error).__name__})"
+        trouble_zh = f"无法访问（{type(error).__name__}）"
     # Raised here, not above: the errors of requests hold the whole address, and a traceback would show them.
-    raise NotDelivered(f"{host} {trouble}. Check the address, and whether this machine may ask it.")
+    raise NotDelivered(
+        f"{host} {trouble}. Check the address, and whether this machine may ask it.",
+        f"{host} {trouble_zh}。请检查网址，以及本机是否可以访问。",
+    )
 
 
 def shown_place(address: str) -> str:
@@ -79,5 +84,8 @@ def shown_place(address: str) -> str:
     except ValueError:
         parts, port = urlsplit(""), ""
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise NotDelivered("The address must begin with http:// or https:// and name a host.")
+        raise NotDelivered(
+            "The address must begin with http:// or https:// and name a host.",
+            "网址须以 http:// 或 https:// 开头并含域名。",
+        )
     return f"{parts.scheme}://{parts.hostname}{port}"

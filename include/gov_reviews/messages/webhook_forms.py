@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.run_notice import RunNotice
 
 
@@ -104,18 +105,22 @@ def make_post(
 
 
 def refusal_of(form: WebhookForm, answer: bytes) -> str:
-    """Why a service did not take a message that it answered with status 200, "" when it did."""
+    """Why a service did not take a message that it answered with status 200, in both languages, "" when it
+    did.
+    """
     if form not in {WebhookForm.DINGTALK, WebhookForm.WECOM, WebhookForm.FEISHU}:
         return ""
     try:
         said = json.loads(answer)
         code = said.get("errcode", said.get("code", said.get("StatusCode")))
     except (ValueError, AttributeError):
-        return "its answer is not what this service answers: check the form"
+        return in_both(
+            "its answer is not what this service answers: check the form", "应答不是该服务的格式，请检查 form"
+        )
     if code == 0:
         return ""
     wording = " ".join(str(said.get("errmsg", said.get("msg", ""))).split())[:160]
-    return f"it refused the message: code {code}, {wording}"
+    return in_both(f"it refused the message: code {code}, {wording}", f"拒收消息：代码 {code}，{wording}")
 
 
 def _signed_address(address: str, secret: str, seconds: int) -> str:

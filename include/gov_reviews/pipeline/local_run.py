@@ -18,7 +18,7 @@ from gov_reviews.capture.crawl_budget import describe_budget
 from gov_reviews.errors import AuditFailed, NothingLeft, PipelineError
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, workers_side_by_side
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import error_in_both, in_english, on_one_line, reason_in_both
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
 from gov_reviews.records.runs import ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome
 from gov_reviews.run_folder import RunFolder
@@ -63,7 +63,7 @@ def run_pipeline(
     except NothingLeft as error:
         progress(error.message)
     except PipelineError as error:
-        progress(f"stopped: {error}")
+        progress(f"stopped 已停止: {on_one_line(error_in_both(error))}")
         stopped = error
     except Exception:
         steps.report(settings, run_id)
@@ -151,7 +151,7 @@ def _publish_steps(
                 show_difference(steps.compare_with_live(settings, run_id))
         yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
         if reason := steps.reason_to_keep(settings, run_id):
-            yield f"not published: {reason}"
+            yield f"not published 未发布: {on_one_line(reason)}"
             return
         steps.publish(settings, run_id)
         yield f"published: {settings.warehouse_path}"
@@ -159,7 +159,7 @@ def _publish_steps(
     try:
         homes = steps.export_published(settings, run_id)
     except PipelineError as error:
-        yield f"not exported: {error.message}"
+        yield f"not exported 未导出: {on_one_line(reason_in_both(error))}"
     else:
         if homes.snapshot is not None:
             yield f"in the lake: snapshot {homes.snapshot.snapshot}"

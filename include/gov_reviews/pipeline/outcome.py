@@ -15,7 +15,7 @@ from datetime import datetime
 
 from gov_reviews.errors import NothingLeft, PipelineError
 from gov_reviews.knowledge.source_messages import said, said_of
-from gov_reviews.records.both_languages import error_in_both, in_both, join_both, on_one_line
+from gov_reviews.records.both_languages import error_in_both, in_both, in_chinese, in_english, join_both
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
 from gov_reviews.records.runs import (
     SUCCESSFUL,
@@ -109,7 +109,7 @@ def summarise(
                 join_both(
                     message,
                     error_in_both(traces.stopped) if traces.stopped is not None else "",
-                    on_one_line(facts.trouble),
+                    facts.trouble,
                 ),
             )
     return RunSummary(
@@ -244,12 +244,12 @@ def _message_of_reprocess(state: RunState, comparison: Comparison | None) -> str
             f"Not published: dry run. It would be: {facts}", f"未发布（试运行）。结果将为：{facts_zh}"
         )
     if state is RunState.BEYOND_LIMITS:
-        beyond = "; ".join(comparison.beyond)
+        beyond = join_both(*comparison.beyond)
         return in_both(
-            f"Not published, beyond limits: {beyond}. It would be: {facts} Look at "
+            f"Not published, beyond limits: {in_english(beyond)} It would be: {facts} Look at "
             "them; to publish all the same: the same command with --publish (in Airflow: Publish = always).",
-            f"超出限度，未发布：{beyond}。结果将为：{facts_zh}请核对；如仍要发布：同一命令加 --publish"
-            "（Airflow 中 Publish 选 always）。",
+            f"超出限度，未发布：{in_chinese(beyond)}结果将为：{facts_zh}请核对；如仍要发布：同一命令加 "
+            "--publish（Airflow 中 Publish 选 always）。",
         )
     return ""
 

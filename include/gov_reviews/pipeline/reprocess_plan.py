@@ -33,7 +33,10 @@ def check_reprocess(settings: Settings, options: RunOptions, request: ReprocessR
         InvalidRequest: It names sites or an inbox, or the warehouse holds nothing of what is asked.
     """
     if options.use_sites or options.inbox is not None or options.sources or options.urls:
-        raise InvalidRequest("A reprocess reads the archive only: it takes neither sites nor an inbox.")
+        raise InvalidRequest(
+            "A reprocess reads the archive only: it takes neither sites nor an inbox.",
+            "重新抽取只读存档：不访问网站，也不读收件箱。",
+        )
     select_live(settings, request)
 
 

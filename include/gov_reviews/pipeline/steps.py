@@ -31,6 +31,7 @@ from gov_reviews.records.both_languages import (
     in_both,
     in_chinese,
     in_english,
+    join_both,
     on_one_line,
     reason_in_both,
 )
@@ -784,17 +785,22 @@ def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
 
 @shares("look at run")
 def reason_to_keep(settings: Settings, run_id: str) -> str:
-    """Why the candidate of a run is not published though its audit passed, "" when it is published."""
+    """Why the candidate of a run is not published though its audit passed, in both languages, "" when it is
+    published.
+    """
     folder = RunFolder(settings, run_id)
     request = folder.read_options().reprocess
     comparison = folder.read_comparison()
     if request is None or request.publish is PublishWhen.ALWAYS:
         return ""
     if request.publish is PublishWhen.NEVER:
-        return "dry run"
+        return in_both("dry run", "试运行")
     if comparison is None:
-        return "not compared with the live warehouse"
-    return f"beyond limits: {'; '.join(comparison.beyond)}" if comparison.beyond else ""
+        return in_both("not compared with the live warehouse", "未与正式库比较")
+    if not comparison.beyond:
+        return ""
+    beyond = join_both(*comparison.beyond)
+    return in_both(f"beyond limits: {in_english(beyond)}", f"超出限度：{in_chinese(beyond)}")
 
 
 @shares("publish")
@@ -809,7 +815,11 @@ def publish(settings: Settings, run_id: str) -> None:
 
     folder = RunFolder(settings, run_id)
     if reason := reason_to_keep(settings, run_id):
-        raise InvalidRequest(f"This candidate is not to be published: {reason}.", run_id=run_id)
+        raise InvalidRequest(
+            f"This candidate is not to be published: {in_english(reason)}.",
+            f"该候选文件不予发布：{in_chinese(reason)}。",
+            run_id=run_id,
+        )
     with noting_failure(folder, "publish"), _turn_of_candidate(settings, folder):
         replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:

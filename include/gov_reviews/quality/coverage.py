@@ -122,7 +122,7 @@ traced as (
             ) as is_renamed,
         case when shown.work_key <> carried.work_key then shown.wording
              else read_as.outcome
-                 || coalesce(' (' || nullif(split_part(read_as.state_reason, chr(10), 1), '') || ')', '')
+                 || coalesce(' (' || nullif(replace(read_as.state_reason, chr(10), ' '), '') || ')', '')
         end as now_read_as
     from carried
     left join ops.crawl_url as read_as on carried.capture_id = read_as.capture_id
@@ -145,9 +145,9 @@ select
     lost.work_key, coalesce(fate.is_forgotten, false) as is_forgotten,
     coalesce(fate.is_superseded, false) as is_superseded,
     coalesce(fate.is_explained, false) as is_explained,
-    'gone: ' || lost.wording || case when coalesce(fate.is_explained, false) then '; read again, now: '
-        || coalesce(fate.now_read_as, '?')
-                                  else '; nothing that this run read explains it' end as reason
+    lost.wording || ' → '
+        || case when coalesce(fate.is_explained, false) then coalesce(fate.now_read_as, '?') else '?' end
+        as reason
 from lost
 left join fate on lost.work_key = fate.work_key
 """
@@ -163,11 +163,8 @@ counted as (
     from lost_work
 )
 select 'works' as key,
-       (unexplained + changed) || ' of ' || works || ' works are gone: ' || changed
-           || ' read again and something else or nothing now, '
-           || unexplained || ' without a reading that explains it; see works_kept (' || works || ' 部作品中 '
-           || (unexplained + changed) || ' 部消失：' || changed || ' 部重读后有变，' || unexplained
-               || ' 部原因不明)' as reason,
+       works || ' − ' || (unexplained + changed) || ' (read otherwise 重读有变 ' || changed
+           || ', unexplained 原因不明 ' || unexplained || '; works_kept)' as reason,
        null::varchar as marked_key
 from counted
 where unexplained > {LARGEST_LOSS} * works
@@ -189,7 +186,7 @@ counted as (
     from staging.stg_capture
 )
 select
-    stg_capture.url as key, split_part(stg_capture.state_reason, chr(10), 1) as reason,
+    stg_capture.url as key, replace(stg_capture.state_reason, chr(10), ' ') as reason,
     null::varchar as marked_key
 from staging.stg_capture
 cross join counted

@@ -103,7 +103,7 @@ def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
     return _plan(
         contract,
         "as_read",
-        _Sides(columns, read, ours, "read, but missing or changed", "never read like this"),
+        _Sides(columns, read, ours, "→ ∅ | ≠", "∅ →"),
         (
             f"Rows of {contract.name} of what this run read are exactly those that were read. Else the build "
             "has a fault: keep the run folder and report it",
@@ -127,7 +127,7 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
     return _plan(
         contract,
         _AS_PUBLISHED,
-        _Sides(columns, before, after, "published, but missing or changed", "appeared"),
+        _Sides(columns, before, after, "→ ∅ | ≠", "∅ →"),
         (
             f"Rows of {contract.name} of what this run did not read are exactly those that are published. "
             "Else the build has a fault: keep the run folder and report it",

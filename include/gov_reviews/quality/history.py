@@ -54,8 +54,9 @@ counted as (
     from document
 )
 select 'run' as key,
-       other_figures || ' of ' || figures || ' figures are counted as other; before: '
-           || coalesce(round(100 * share_before) || ' %', 'nothing') as reason,
+       'metric_code = other: ' || coalesce(round(100 * share_before) || ' %', '∅') || ' → '
+           || round(100 * other_figures / figures) || ' % (' || other_figures || ' / ' || figures || ')'
+           as reason,
        null::varchar as marked_key
 from counted
 where figures >= {FEWEST_FIGURES}
@@ -72,8 +73,8 @@ counted as (
     from document
 )
 select 'run' as key,
-       figures_now || ' figures in the middle one of ' || documents || ' documents; before: '
-           || coalesce(figures_before::varchar, 'nothing') as reason,
+       'median(figures): ' || coalesce(figures_before::varchar, '∅') || ' → ' || figures_now
+           || ' (n = ' || documents || ')' as reason,
        null::varchar as marked_key
 from counted
 where documents >= {FEWEST_DOCUMENTS}
@@ -90,8 +91,9 @@ counted as (
     where source_id <> 'inbox'
 )
 select 'run' as key,
-       undecided || ' of ' || documents || ' documents from sites are without a committee; before: '
-           || coalesce(round(100 * share_before) || ' %', 'nothing') as reason,
+       'organization_code = ∅: ' || coalesce(round(100 * share_before) || ' %', '∅') || ' → '
+           || round(100 * undecided / documents) || ' % (' || undecided || ' / ' || documents || ')'
+           as reason,
        null::varchar as marked_key
 from counted
 where documents >= {FEWEST_DOCUMENTS}
@@ -118,7 +120,7 @@ known as (
     group by crawl_url.source_id
 )
 select read_now.source_id as key,
-       'no review in ' || read_now.pages || ' pages; before: ' || known.documents || ' in ' || known.pages
+       'documents / pages: ' || known.documents || ' / ' || known.pages || ' → 0 / ' || read_now.pages
            as reason,
        null::varchar as marked_key
 from read_now
@@ -138,8 +140,8 @@ counted as (
     group by source_id
 )
 select source_id as key,
-       documents || ' reviews are published ' || now || ' years after the year that they are about; before: '
-           || before as reason,
+       'median(published_date − review_year): ' || before || ' → ' || now || ' (n = ' || documents || ')'
+           as reason,
        null::varchar as marked_key
 from counted
 where documents >= {FEWEST_DOCUMENTS} and abs(now - before) >= 1 and now not in (0, 1)
@@ -147,7 +149,7 @@ where documents >= {FEWEST_DOCUMENTS} and abs(now - before) >= 1 and now not in 
 
 _FRESH = f"""
 select stg_capture.source_id as key,
-       stg_capture.source_id || ': captured ' || max(stg_capture.captured_at)::date || ' or before' as reason,
+       stg_capture.source_id || ': captured_at ≤ ' || max(stg_capture.captured_at)::date as reason,
        null::varchar as marked_key
 from staging.stg_capture
 where stg_capture.capture_id not in (select crawl_url.capture_id from {{before}})

@@ -2,7 +2,7 @@
 
 In: the file, or none. Out: plans like those of the contracts, with ids that begin with `own.`. It refuses a
 table, column or kind of check that there is not, parameters that the kind does not take, and a condition that
-DuckDB does not understand: `InvalidMetadata`, with file, entry and remedy, before a run begins.
+DuckDB does not understand: `InvalidOwnFile`, with file, entry and remedy, before a run begins.
 
     checks:
     - table: mart.organization_year_metric
@@ -19,8 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.metadata_files import did_you_mean, inspect_values, read_mapping
+from gov_reviews.errors import InvalidOwnFile
+from gov_reviews.knowledge.metadata_files import did_you_mean, did_you_mean_zh, inspect_values, read_mapping
 from gov_reviews.quality.check_plan import TablePlan, plan_tables
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.table_contracts import (
@@ -33,6 +33,7 @@ from gov_reviews.warehouse.table_contracts import (
 )
 
 _FORM = "A check is written {table: schema.name, column: name, kind: {severity: ..., ...}}."
+_FORM_ZH = "检查应写作 {table: schema.name, column: name, kind: {severity: ..., ...}}。"
 _KINDS = frozenset(get_args(CheckKind)) - {"unique_together"}
 OwnChecks = Mapping[str, Mapping[str, tuple[Check, ...]]]  # by table and column
 
@@ -46,7 +47,7 @@ def plan_own(settings: Settings) -> list[TablePlan]:
     """The checks of the installation, none where it has no file.
 
     Raises:
-        InvalidMetadata: The file is wrong; the message says which entry, and what to write.
+        InvalidOwnFile: The file is wrong; the message says which entry, and what to write.
     """
     contracts = load_contracts()
     own = _read(own_checks_path(settings), contracts)
@@ -59,7 +60,9 @@ def _read(path: Path, contracts: Mapping[str, TableContract]) -> OwnChecks:
         return {}
     entries = read_mapping(path)
     if set(entries) != {"checks"} or not isinstance(entries["checks"], list):
-        raise InvalidMetadata("The file holds one key, checks, with a list.", path=path)
+        raise InvalidOwnFile(
+            "The file holds one key, checks, with a list.", "文件应只有一个键 checks，其值为列表。", path=path
+        )
     found: dict[str, dict[str, list[Check]]] = defaultdict(lambda: defaultdict(list))
     for number, entry in enumerate(entries["checks"], start=1):
         table, column, check = _entry(path, f"checks.{number}", entry, contracts)
@@ -75,37 +78,48 @@ def _entry(
     path: Path, key: str, entry: object, contracts: Mapping[str, TableContract]
 ) -> tuple[str, str, Check]:
     if not isinstance(entry, dict) or len(entry) != 3 or not {"table", "column"} <= entry.keys():
-        raise InvalidMetadata(_FORM, path=path, key=key)
+        raise InvalidOwnFile(_FORM, _FORM_ZH, path=path, key=key)
     table, column = str(entry["table"]), str(entry["column"])
     published = [name for name, contract in contracts.items() if contract.schema_name in PUBLISHED_SCHEMAS]
     if table not in published:
-        raise InvalidMetadata(
-            f"There is no table {table}. {did_you_mean(table, published)}", path=path, key=f"{key}.table"
+        raise InvalidOwnFile(
+            f"There is no table {table}. {did_you_mean(table, published)}",
+            f"没有表 {table}。{did_you_mean_zh(table, published)}",
+            path=path,
+            key=f"{key}.table",
         )
     columns = contracts[table].column_names
     if column not in columns:
-        raise InvalidMetadata(
+        raise InvalidOwnFile(
             f"{table} has no column {column}. {did_you_mean(column, columns)}",
+            f"{table} 没有列 {column}。{did_you_mean_zh(column, columns)}",
             path=path,
             key=f"{key}.column",
         )
     [kind] = entry.keys() - {"table", "column"}
     if kind not in _KINDS:
-        raise InvalidMetadata(
-            f"There is no check {kind}. {did_you_mean(str(kind), _KINDS)}", path=path, key=f"{key}.{kind}"
+        raise InvalidOwnFile(
+            f"There is no check {kind}. {did_you_mean(str(kind), _KINDS)}",
+            f"没有检查 {kind}。{did_you_mean_zh(str(kind), _KINDS)}",
+            path=path,
+            key=f"{key}.{kind}",
         )
     body = entry[kind]
     given = {"severity": body} if isinstance(body, str) else body
     if not isinstance(given, dict):
-        raise InvalidMetadata(_FORM, path=path, key=f"{key}.{kind}")
+        raise InvalidOwnFile(_FORM, _FORM_ZH, path=path, key=f"{key}.{kind}")
     check, mistakes = inspect_values({"kind": kind, **given}, Check, path)
     if check is None:
-        raise InvalidMetadata(
-            f"The check {kind} is not complete: {mistakes[0].message}", path=path, key=f"{key}.{kind}"
+        raise InvalidOwnFile(
+            f"The check {kind} is not complete: {mistakes[0].message}",
+            f"检查 {kind} 不完整：{mistakes[0].message}",
+            path=path,
+            key=f"{key}.{kind}",
         )
     if check.mark is not None and check.mark.key not in columns:
-        raise InvalidMetadata(
+        raise InvalidOwnFile(
             f"Rows of {table} cannot have this mark, they have no {check.mark.key}; leave it out.",
+            f"{table} 的行没有 {check.mark.key}，不能作此标记；请去掉。",
             path=path,
             key=f"{key}.{kind}.mark",
         )
@@ -128,8 +142,9 @@ def _try_conditions(path: Path, own: OwnChecks, contracts: Mapping[str, TableCon
                 try:
                     connection.execute(question)
                 except duckdb.Error as error:
-                    raise InvalidMetadata(
+                    raise InvalidOwnFile(
                         f"DuckDB does not understand a check of this table: {str(error).splitlines()[0]}",
+                        f"DuckDB 无法理解此表的一项检查：{str(error).splitlines()[0]}",
                         path=path,
                         check=check_id,
                     ) from error

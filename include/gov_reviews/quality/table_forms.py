@@ -37,7 +37,7 @@ found as (
     from duckdb_constraints()
     where database_name = current_database() and constraint_type = 'PRIMARY KEY'
 )
-select promised.relation || '.' || promised.part as key, 'not there: ' || promised.form as reason,
+select promised.relation || '.' || promised.part as key, promised.form || ' = ∅' as reason,
        null::varchar as marked_key
 from promised
 anti join found

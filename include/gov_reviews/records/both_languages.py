@@ -56,7 +56,9 @@ def shortened_both(text: str, longest: int) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """What sites, errors or people say, as a text that is the same in both languages."""
+    """What sites, errors or people say, as a text that is the same in both languages; of a text in both
+    languages one line with both.
+    """
     return " ".join(text.splitlines())
 
 

@@ -219,6 +219,7 @@ def _asked_tables(published: Sequence[PublishedTable], request: ReleaseRequest) 
     if unknown:
         raise InvalidRequest(
             f"There is no table of this name to export. There are: {', '.join(known)}.",
+            f"没有此名称的表可导出。可导出：{'、'.join(known)}。",
             tables=", ".join(unknown),
         )
     return tuple(known[name] for name in dict.fromkeys(one.removeprefix("mart.") for one in request.tables))

@@ -20,7 +20,7 @@ from gov_reviews.decisions.review_decisions import Correction, DecisionKind, Dec
 from gov_reviews.document.organization import organization_of
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
-from gov_reviews.knowledge.metadata_files import did_you_mean, load_words
+from gov_reviews.knowledge.metadata_files import did_you_mean, did_you_mean_zh, load_words
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.settings import Settings
@@ -68,6 +68,9 @@ def find_target(settings: Settings, key: str) -> FoundTarget:
             'The warehouse has no figure or document with this key. Look it up: gov-reviews query "select '
             'observation_key, document_key, metric_name, printed, sentence from mart.observation where ..." '
             "(held figures: mart.quarantine)",
+            '数据库中没有此键的数据或文献。查找：gov-reviews query "select observation_key, '
+            "document_key, metric_name, printed, sentence from mart.observation where "
+            '..."（被拦下的数据见 mart.quarantine）',
             key=key[:100],
         )
     url, body_text = document["text_url"], document["body_text"]
@@ -105,13 +108,16 @@ def checked_correction(correction: Correction, organization: str | None = None) 
     metrics = {*load_catalogue().metrics, OTHER}
     if correction.metric is not None and correction.metric not in metrics:
         raise InvalidRequest(
-            f"There is no metric {correction.metric}: {did_you_mean(correction.metric, metrics)}"
+            f"There is no metric {correction.metric}: {did_you_mean(correction.metric, metrics)}",
+            f"没有指标 {correction.metric}：{did_you_mean_zh(correction.metric, metrics)}",
         )
     units = load_words(QuantityWords).units
     if correction.unit is not None and correction.unit not in units:
         raise InvalidRequest(
             f"{correction.unit} is no base unit: {did_you_mean(correction.unit, units)} Values are in base "
             "units: 万元 as 元, shares as %.",
+            f"{correction.unit} 不是基本单位：{did_you_mean_zh(correction.unit, units)}"
+            "数值以基本单位计：万元写作元，占比写作 %。",
         )
     if organization is None:
         return correction
@@ -126,7 +132,8 @@ def _code_of(organization: str) -> str:
     names = {organization_of(region, regions).name: code for code, region in regions.by_code.items()}
     if organization not in names:
         raise InvalidRequest(
-            f"There is no committee or division {organization[:100]}: {did_you_mean(organization, names)}"
+            f"There is no committee or division {organization[:100]}: {did_you_mean(organization, names)}",
+            f"没有政协或区划 {organization[:100]}：{did_you_mean_zh(organization, names)}",
         )
     return names[organization]
 
@@ -151,7 +158,10 @@ def format_decide_command(
     """
     key = str(row.get("observation_key") or "")
     if not _KEY.fullmatch(key):
-        raise InvalidRequest("The row has no observation_key, so nothing can be decided about it.")
+        raise InvalidRequest(
+            "The row has no observation_key, so nothing can be decided about it.",
+            "该行没有 observation_key，无法作出决定。",
+        )
     words = ["gov-reviews", "decide", kind.value, key]
     for name in correction.names if correction else ():
         value = getattr(correction, name)

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.reader import run_query
 
@@ -281,7 +282,7 @@ class ExtractionDifference:
         return not self.figures.differing and not self.documents.differing
 
     def beyond(self, limits: DifferenceLimits) -> tuple[str, ...]:
-        """Which limits are exceeded, one sentence each in English and Chinese; none when all is within."""
+        """Which limits are exceeded, one text in both languages each; none when all is within."""
         figures, documents = self.figures, self.documents
         of_figures, of_documents = ("figures", "数据"), ("documents", "文献")
         asked = (
@@ -297,8 +298,10 @@ class ExtractionDifference:
             ),
         )
         reasons = [
-            f"{rows:,} of {of:,} {what} are {how} ({rows / of:.1%}); at most {limit:.1%} may be. "
-            f"{of:,} 条{what_zh}中有 {rows:,} 条{how_zh}（{rows / of:.1%}），上限 {limit:.1%}。"
+            in_both(
+                f"{rows:,} of {of:,} {what} are {how} ({rows / of:.1%}); at most {limit:.1%} may be.",
+                f"{of:,} 条{what_zh}中有 {rows:,} 条{how_zh}（{rows / of:.1%}），上限 {limit:.1%}。",
+            )
             for (what, what_zh), (how, how_zh), rows, of, limit in asked
             if limit is not None and of and rows / of > limit
         ]
@@ -311,11 +314,11 @@ class ExtractionDifference:
                 continue
             if lost / was > limits.metric_lost:
                 name = metric.metric_name or metric.metric_code
-                yield (
+                yield in_both(
                     f"Metric {metric.metric_code} ({metric.metric_name_en or name}) loses {lost:,} of "
-                    f"{was:,} figures ({lost / was:.1%}); at most {limits.metric_lost:.1%} may go. "
+                    f"{was:,} figures ({lost / was:.1%}); at most {limits.metric_lost:.1%} may go.",
                     f"指标“{name}”{was:,} 条数据减少 {lost:,} 条（{lost / was:.1%}），"
-                    f"上限 {limits.metric_lost:.1%}。"
+                    f"上限 {limits.metric_lost:.1%}。",
                 )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import PipelineError
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.runs import QuarantineGroup
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -131,7 +132,11 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         with published_connection(settings) as connection:
             return _read_facts(connection, list(folder.read_pending()), is_published=is_published)
     except PipelineError as error:
-        return LoadedFacts(trouble=f"The live warehouse cannot be read. {error}")
+        return LoadedFacts(
+            trouble=in_both(
+                f"The live warehouse cannot be read. {error}", f"正式库无法读取。{error.in_chinese()}"
+            )
+        )
 
 
 def _read_facts(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gov_reviews.code_version import extraction_version
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.extraction_versions import OutdatedDocuments
 from gov_reviews.warehouse.migrations import reads_archive_again
 from gov_reviews.warehouse.reader import run_query
@@ -54,20 +55,22 @@ def read_outdated(connection: duckdb.DuckDBPyConnection) -> OutdatedDocuments:
 
 
 def tell_outdated(outdated: OutdatedDocuments) -> str:
-    """What a person is told, with the next step; "" when every document is of today's extraction."""
+    """What a person is told in both languages, with the next step; "" when every document is of today's
+    extraction.
+    """
     if not outdated.documents:
         return ""
     count = outdated.documents
     if outdated.is_older_schema:
-        return (
-            f"Older extraction (旧版抽取): {count} documents; the tables have an older form, so the next run "
-            f"reads everything again from the archive: gov-reviews run. {count} 篇文献；表结构较旧，"
-            "下次运行将由存档全部重新读取。"
+        return in_both(
+            f"Older extraction: {count} documents; the tables have an older form, so the next run "
+            "reads everything again from the archive: gov-reviews run.",
+            f"旧版抽取：{count} 篇文献；表结构较旧，下次运行（gov-reviews run）将由存档全部重新读取。",
         )
     changed = ", ".join(outdated.changed) or "package version"
     chinese = "、".join(_CHINESE[part] for part in outdated.changed) or "程序版本"
-    return (
-        f"Older extraction (旧版抽取): {count} documents were not read by today's code "
-        f"({extraction_version().code_version}; changed since: {changed}). Next: gov-reviews reprocess. "
-        f"{count} 篇文献由旧版本抽取（此后变更：{chinese}），请运行 gov-reviews reprocess。"
+    return in_both(
+        f"Older extraction: {count} documents were not read by today's code "
+        f"({extraction_version().code_version}; changed since: {changed}). Next: gov-reviews reprocess.",
+        f"旧版抽取：{count} 篇文献由旧版本抽取（此后变更：{chinese}），请运行 gov-reviews reprocess。",
     )

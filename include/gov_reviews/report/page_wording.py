@@ -51,6 +51,12 @@ class Wording:
         return in_chinese(text) if self.language is Language.ZH else in_english(text)
 
 
+def say_both(key: str) -> tuple[str, str]:
+    """The text of a key in English and in Chinese, as an error of ours takes it."""
+    phrase = _phrases()[key]
+    return phrase.en, phrase.zh
+
+
 def _phrases() -> Mapping[str, Phrase]:
     return load_words(PageWording).root
 

@@ -51,7 +51,9 @@ class RunNotice:
     """A message.
 
     Attributes:
-        title: One line, both languages. text_en, text_zh: lines.
+        title: One line, both languages. title_en, title_zh: each by itself; "" in notices of earlier
+            versions.
+        text_en, text_zh: lines.
         is_needed: Something in it needs a person.
     """
 
@@ -60,6 +62,12 @@ class RunNotice:
     text_en: str
     text_zh: str
     is_needed: bool = False
+    title_en: str = ""
+    title_zh: str = ""
+
+    def title_in(self, language: str) -> str:
+        """The title in "en" or "zh"."""
+        return {"en": self.title_en, "zh": self.title_zh}[language] or self.title
 
     def text(self, language: str = "both") -> str:
         """The text in "en", "zh" or "both", Chinese first."""
@@ -98,8 +106,16 @@ def write_notice(
         if news.still
         else (words.title_daily, 0)
     )
-    both = f"{title.zh} / {title.en}".format(count=count)
-    return RunNotice(run_id, safe_line(both), english, chinese, bool(news.fresh))
+    title_en, title_zh = (safe_line(words.format(count=count)) for words in (title.en, title.zh))
+    return RunNotice(
+        run_id,
+        f"{title_zh} / {title_en}",
+        english,
+        chinese,
+        is_needed=bool(news.fresh),
+        title_en=title_en,
+        title_zh=title_zh,
+    )
 
 
 class _Text:

@@ -16,7 +16,7 @@ from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.page.capture_page import decode_capture, parse_capture
 from gov_reviews.page.page_skeleton import make_skeleton
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.spec import SourceSpec
@@ -33,9 +33,11 @@ def write_skeleton(folder: Path, captured: CapturedBody, spec: SourceSpec | None
     page = decode_capture(captured, spec)
     parsed = parse_capture(captured, spec, page)
     if parsed.state is not PageState.OK or not parsed.title or not parsed.lines:
-        reason = in_english(parsed.state_reason) or "no title or text"
+        reason = parsed.state_reason or in_both("no title or text", "无标题或正文")
         raise InvalidRequest(
-            f"No skeleton: the page is read as {parsed.state} ({reason}). Choose an article that is read.",
+            f"No skeleton: the page is read as {parsed.state} ({in_english(reason)}). Choose an article that "
+            "is read.",
+            f"无法生成骨架：该页读取结果为 {parsed.state}（{in_chinese(reason)}）。请选择可读取的文章。",
             url=captured.url,
         )
     skeleton = make_skeleton(page, captured, parsed, spec)
@@ -48,7 +50,9 @@ def write_skeleton(folder: Path, captured: CapturedBody, spec: SourceSpec | None
         )
     except OSError as error:
         raise InvalidRequest(
-            f"The folder cannot be written: {error.strerror or error}.", path=folder
+            f"The folder cannot be written: {error.strerror or error}.",
+            f"无法写入文件夹：{error.strerror or error}。",
+            path=folder,
         ) from error
     lines = [f"test page  {path} ({skeleton.markup.count(chr(10))} lines), {path.stem}.origin.yaml"]
     if skeleton.differences:

@@ -23,8 +23,9 @@ from gov_reviews.capture.source_overview import describe_sources
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
-from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
+from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, faults_as_ours
 from gov_reviews.file_hash import file_sha256
+from gov_reviews.records.both_languages import error_in_both, in_both, in_chinese, in_english, join_both
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
@@ -35,7 +36,7 @@ from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.shown_values import show_bytes
-from gov_reviews.report.terminal import safe_line
+from gov_reviews.report.terminal import safe_line, safe_text
 from gov_reviews.run_folder import RunFolder, list_runs, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
@@ -136,7 +137,7 @@ class StatusReport:
     disk_bytes: int | None = None
 
     def complaint(self, max_age_days: int | None) -> str:
-        """What cron must hear about, "" when all is well.
+        """What cron must hear about, in both languages, "" when all is well.
 
         Args:
             max_age_days: N; None: only a warehouse that is missing, or is not what was published, and a
@@ -147,9 +148,12 @@ class StatusReport:
         if self.trouble:
             return self.trouble
         if not self.warehouse_path:
-            return "There is no warehouse yet. Load one with gov-reviews run."
+            return in_both(
+                "There is no warehouse yet. Load one with gov-reviews run.",
+                "尚无数据库。请用 gov-reviews run 采集。",
+            )
         if self.undelivered:
-            return "; ".join(_tell_undelivered(self.undelivered))
+            return join_both(*_tell_undelivered(self.undelivered), separator="; ")
         if max_age_days is None:
             return ""
         return self._runs_overdue(max_age_days) or self._sources_overdue(max_age_days)
@@ -159,14 +163,24 @@ class StatusReport:
         good = [run.finished_at for run in self.runs if run.state in _GOOD_RUNS]
         if good and max(good) >= oldest:
             return ""
-        when = f"the last one was {max(good):%Y-%m-%d %H:%M} UTC" if good else "none is recorded"
+        last = f"{max(good):%Y-%m-%d %H:%M}" if good else ""
         since = [run for run in self.runs if run.finished_at >= oldest]
         remedy = (
-            f"The last one, {since[0].run_id}, ended as {since[0].state}: {since[0].message}"
+            in_both(
+                f"The last one, {since[0].run_id}, ended as {since[0].state}: {in_english(since[0].message)}",
+                f"最近一次 {since[0].run_id} 的结果为 {since[0].state}：{in_chinese(since[0].message)}",
+            )
             if since
-            else "None has ended since then: look at the scheduler."
+            else in_both(
+                "None has ended since then: look at the scheduler.", "此后没有运行结束：请检查调度器。"
+            )
         )
-        return f"No run succeeded in the last {max_age_days} days ({when}). {remedy}"
+        return in_both(
+            f"No run succeeded in the last {max_age_days} days "
+            f"({f'the last one was {last} UTC' if last else 'none is recorded'}). {in_english(remedy)}",
+            f"最近 {max_age_days} 天没有运行成功（{f'上次成功 {last} UTC' if last else '无记录'}）。"
+            f"{in_chinese(remedy)}",
+        )
 
     def _sources_overdue(self, max_age_days: int) -> str:
         oldest = self.asked_at - timedelta(days=max_age_days)
@@ -180,9 +194,11 @@ class StatusReport:
         ]
         if not silent:
             return ""
-        return (
+        return in_both(
             f"{len(silent)} enabled sources have been due for more than {max_age_days} days and have "
-            f"not answered well since: {', '.join(silent)}. See their state above."
+            f"not answered well since: {', '.join(silent)}. See their state above.",
+            f"{len(silent)} 个已启用来源逾期超过 {max_age_days} 天未正常应答："
+            f"{'、'.join(silent)}。状态见上。",
         )
 
 
@@ -254,7 +270,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
     try:
         return _read_live(settings, report)
     except PipelineError as error:
-        return replace(report, trouble=str(error), sources=_sources(settings, now, (), ()))
+        return replace(report, trouble=error_in_both(error), sources=_sources(settings, now, (), ()))
 
 
 def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
@@ -273,12 +289,13 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
         with live_connection(settings):
             pass
     except PipelineError as error:
-        return publication, str(error)
+        return publication, error_in_both(error)
     if publication is None and has_record:
-        return None, (
+        place = f"[path={settings.warehouse_path}]"
+        return None, in_both(
             "The live warehouse is not what was published: its SHA-256 stands in no publication, so it was "
-            "changed or damaged. "
-            f"{RESTORE_REMEDY} [path={settings.warehouse_path}]"
+            f"changed or damaged. {RESTORE_REMEDY} {place}",
+            f"正式库不是已发布的文件：其 SHA-256 不在发布记录中，已被改动或损坏。{RESTORE_REMEDY_ZH}{place}",
         )
     return publication, ""
 
@@ -345,7 +362,10 @@ def _undelivered(settings: Settings, summaries: Sequence[RunSummary]) -> tuple[D
 
 def _tell_undelivered(undelivered: Sequence[Delivery]) -> list[str]:
     return [
-        f"The message of the last run did not reach {delivery.receiver} (消息未送达): {delivery.word}"
+        in_both(
+            f"The message of the last run did not reach {delivery.receiver}: {in_english(delivery.word)}",
+            f"上次运行的消息未送达 {delivery.receiver}：{in_chinese(delivery.word)}",
+        )
         for delivery in undelivered
     ]
 
@@ -617,7 +637,7 @@ def _render_runs(report: StatusReport, console: Console) -> None:
             for said in run.message.splitlines():
                 console.print(Text(f"  {safe_line(said)}", style="red"))
     for line in _tell_undelivered(report.undelivered):
-        console.print(Text(safe_line(line), style="red"))
+        console.print(Text(safe_text(line), style="red"))
     if report.unfinished:
         console.print(
             Text(

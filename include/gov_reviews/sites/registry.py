@@ -75,8 +75,11 @@ class Registry:
             raise refusal(self.left_out[source_id])
         near = difflib.get_close_matches(source_id, list(self.sources), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "no id is similar."
+        hint_zh = f"是否指 {' 或 '.join(near)}？" if near else "没有相近的代码。"
         raise InvalidRequest(
-            f"Unknown source: {hint} gov-reviews sources list shows all ids.", source_id=source_id
+            f"Unknown source: {hint} gov-reviews sources list shows all ids.",
+            f"没有此来源：{hint_zh}gov-reviews sources list 列出全部代码。",
+            source_id=source_id,
         )
 
     def find_url(self, url: str) -> SourceSpec | None:

@@ -180,18 +180,18 @@ def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[H
 
 @contextmanager
 def locked_or_busy(
-    address: str, name: str, holder: str, timeout_s: float, busy: type[PipelineError], words: str
+    address: str, name: str, holder: str, timeout_s: float, busy: type[PipelineError], words: tuple[str, str]
 ) -> Iterator[HeldLock]:
     """As `locked`; who waits too long gets an error of ours.
 
     Args:
-        busy: The error. words: what it says, and what to do; it names the holder itself.
+        busy: The error. words: what it says in both languages, and what to do; it names the holder itself.
     """
     with ExitStack() as held:
         try:
             lock = held.enter_context(locked(address, name, holder, timeout_s))
         except TimeoutError as error:
-            raise busy(words, holder=str(error), lock=name) from error
+            raise busy(*words, holder=str(error), lock=name) from error
         yield lock
 
 
@@ -206,7 +206,9 @@ def _driver() -> Any:
     except ImportError as error:
         raise InvalidRequest(
             "The driver of PostgreSQL is not installed, which a shared store needs: install gov-reviews with "
-            "its extra cluster (docs/cluster.md)."
+            "its extra cluster (docs/cluster.md).",
+            "未安装 PostgreSQL 驱动，共用存储需要它：请安装带 cluster 附加项的 "
+            "gov-reviews（docs/cluster.md）。",
         ) from error
     return psycopg2
 

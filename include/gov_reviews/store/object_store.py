@@ -141,7 +141,11 @@ class ObjectStore:
             InvalidRequest: The file is too large for one object.
         """
         if path.stat().st_size > MAX_OBJECT_BYTES:
-            raise InvalidRequest("The file is larger than one object may be (5 GiB).", path=path)
+            raise InvalidRequest(
+                "The file is larger than one object may be (5 GiB).",
+                "文件超过单个对象的上限（5 GiB）。",
+                path=path,
+            )
         sha256 = file_sha256(path)
         condition = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
         with self._as_ours(key), path.open("rb") as stream:
@@ -222,7 +226,9 @@ def _new_client() -> Any:
     except ImportError as error:
         raise InvalidRequest(
             "GOV_REVIEWS_STORE is set, but boto3 is not installed. Install gov-reviews with the extra "
-            "cluster (docs/cluster.md), or leave the variable out."
+            "cluster (docs/cluster.md), or leave the variable out.",
+            "已设 GOV_REVIEWS_STORE，但未安装 boto3。请安装带 cluster 附加项的 "
+            "gov-reviews（docs/cluster.md），或取消该变量。",
         ) from error
     return boto3.client(
         "s3",

@@ -15,5 +15,8 @@ def open_working_copy(settings: Settings) -> WorkingCopy:
         InvalidRequest: It has none, or its data folder did not come from it.
     """
     if settings.store is None:
-        raise InvalidRequest("No store is set (GOV_REVIEWS_STORE, docs/cluster.md).")
+        raise InvalidRequest(
+            "No store is set (GOV_REVIEWS_STORE, docs/cluster.md).",
+            "未设置共用存储（GOV_REVIEWS_STORE，见 docs/cluster.md）。",
+        )
     return WorkingCopy(settings.data_root, open_store(settings.store))

@@ -153,6 +153,9 @@ class WorkingCopy:
                     f"The data folder holds {', '.join(there)}, and none of it came from the store: a worker "
                     "begins with an empty folder. gov-reviews archive share puts what is there into an "
                     "empty store (docs/cluster.md).",
+                    f"数据文件夹中已有 {'、'.join(there)}，且均非来自共用存储："
+                    "工作机须从空文件夹开始。gov-reviews archive share "
+                    "可把现有内容放入空的存储（docs/cluster.md）。",
                     path=self.root,
                     store=self.store.url,
                 )
@@ -174,6 +177,7 @@ class WorkingCopy:
         if known != url:
             raise InvalidRequest(
                 "The data folder is a working copy of another store. Name that one, or an empty folder.",
+                "数据文件夹是另一存储的工作副本。请指明该存储，或使用空文件夹。",
                 path=self.root,
                 store=known,
             )

@@ -63,6 +63,7 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
         if row.keys() != names:
             raise ContractBroken(
                 "A row does not have the columns of its contract.",
+                "一行的列与表的约定不符。",
                 table=contract.table,
                 column=",".join(sorted(row.keys() ^ names)),
             )
@@ -73,13 +74,17 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
             array = _array(values, column.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise ContractBroken(
-                f"A value does not fit its column: {error}", table=contract.table, column=column.name
+                f"A value does not fit its column: {error}",
+                f"一个值不符合其列的类型：{error}",
+                table=contract.table,
+                column=column.name,
             ) from error
         if not column.nullable and array.null_count:
             number = next(index for index, value in enumerate(values) if value is None)
             place = {name: rows[number].get(name) for name in contract.primary_key}
             raise ContractBroken(
                 "A column that promises a value has none.",
+                "约定必有值的列没有值。",
                 table=contract.table,
                 column=column.name,
                 row=place,
@@ -96,7 +101,11 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         and kind.tz
         and (naive := next((value for value in values if value and value.tzinfo is None), None))
     ):
-        raise ContractBroken("A time without a zone cannot be stored; give it one.", value=naive)
+        raise ContractBroken(
+            "A time without a zone cannot be stored; give it one.",
+            "没有时区的时间不能保存，请注明时区。",
+            value=naive,
+        )
     keep_pandas_out()
     try:
         return pa.array(values, type=kind)

@@ -93,7 +93,9 @@ def record_audit(
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
         raise InvalidRequest(
-            "This run has no candidate: it was not built, or it is published already.", path=folder.candidate
+            "This run has no candidate: it was not built, or it is published already.",
+            "本次运行没有候选文件：未生成，或已发布。",
+            path=folder.candidate,
         )
     with (
         writer_lock(settings, f"audit run_id={run_id}"),
@@ -180,7 +182,11 @@ def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) ->
         f"select key from marked_now where key not in ({known}) limit 1"  # noqa: S608
     ).fetchone()
     if unknown:
-        raise ContractBroken(f"The audit marks a row that {table} does not have.", key=unknown[0])
+        raise ContractBroken(
+            f"The audit marks a row that {table} does not have.",
+            f"质量检查标记了 {table} 中不存在的行。",
+            key=unknown[0],
+        )
     connection.execute(
         "delete from ops.quarantine where quarantine_key in (select quarantine_key from marked_now)"
     )

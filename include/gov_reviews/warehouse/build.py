@@ -288,10 +288,13 @@ def _check_part(path: Path, contract: TableContract) -> None:
     import pyarrow.parquet as pq
 
     remedy = "It was written by another version or cut off; start a new run."
+    remedy_zh = "它由另一版本写成或未写完，请重新运行。"
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowInvalid) as error:
-        raise ContractBroken(f"A part cannot be read: {error}. {remedy}", path=path) from error
+        raise ContractBroken(
+            f"A part cannot be read: {error}. {remedy}", f"分片无法读取：{error}。{remedy_zh}", path=path
+        ) from error
     wanted = arrow_schema(contract)
     if schema.names != wanted.names or schema.types != wanted.types:
         columns = sorted(set(schema.names) ^ set(wanted.names)) or [
@@ -299,6 +302,7 @@ def _check_part(path: Path, contract: TableContract) -> None:
         ]
         raise ContractBroken(
             f"A part does not have the columns of its contract. {remedy}",
+            f"分片的列与表的约定不符。{remedy_zh}",
             path=path,
             table=contract.table,
             columns=", ".join(columns),
@@ -315,6 +319,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, sele
             f"Rows break the key or a promised value of their table: {str(error).splitlines()[0]}. Two "
             "chunks hold the same captures, "
             "or the extraction gave one thing twice.",
+            f"有行违反表的主键或必填约定：{str(error).splitlines()[0]}。"
+            "两个批次含有相同的抓取，或抽取对同一内容给出了两次结果。",
             table=contract.table,
             origin=origin,
         ) from error

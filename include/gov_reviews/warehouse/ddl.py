@@ -41,6 +41,10 @@ _REBUILD = (
     "Run gov-reviews restore --rebuild: everything is read again from the archive, nothing is fetched. "
     "(A file written by a newer version of gov-reviews needs that version.)"
 )
+_REBUILD_ZH = (
+    "请运行 gov-reviews restore --rebuild：由存档全部重新读取，不访问网站。"
+    "（较新版本的 gov-reviews 所写文件须用该版本打开。）"
+)
 
 
 VIEW_COLUMNS = "staging.stg_view_column"
@@ -241,6 +245,7 @@ def _evolve(
         raise ContractBroken(
             "The live warehouse was built under another contract that cannot be brought up to date. "
             f"{_REBUILD}",
+            f"正式库按另一约定建立，无法更新。{_REBUILD_ZH}",
             table=contract.table,
             columns=", ".join(found.changed),
         )
@@ -306,6 +311,7 @@ def _keep_history(
         raise ContractBroken(
             "The history of runs in the live warehouse lacks what its tables promise now: a migration "
             f"(sql/migrations) has to fill it. {_REBUILD}",
+            f"正式库的运行记录缺少现行表所需内容，须由迁移（sql/migrations）补齐。{_REBUILD_ZH}",
             table=contract.table,
             reason=str(error).splitlines()[0],
         ) from error
@@ -347,6 +353,7 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
         if differing:
             raise ContractBroken(
                 "A view does not give the types of its contract; cast in query.sql or correct table.yaml.",
+                "视图给出的类型与约定不符；请在 query.sql 中转换或更正 table.yaml。",
                 table=contract.table,
                 columns="; ".join(differing),
             )

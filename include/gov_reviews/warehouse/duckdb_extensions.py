@@ -40,7 +40,8 @@ def load_extensions(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
     if not are_installed():
         raise InvalidRequest(
             "The lake needs DuckDB's extensions ducklake, postgres and httpfs. "
-            "Install them: pip install 'gov-reviews[cluster]'"
+            "Install them: pip install 'gov-reviews[cluster]'",
+            "湖仓需要 DuckDB 扩展 ducklake、postgres 和 httpfs。请安装：pip install 'gov-reviews[cluster]'",
         )
     for name in names:
         connection.execute(f"load {quoted(str(extension_file(name)))}")
@@ -60,6 +61,7 @@ def extension_file(name: str) -> Path:
     raise InvalidRequest(
         "The extension of DuckDB is not that of its version. Install both of one version: "
         "pip install 'gov-reviews[cluster]'",
+        "DuckDB 扩展与 DuckDB 版本不一致。请安装同一版本：pip install 'gov-reviews[cluster]'",
         extension=name,
         duckdb=duckdb.__version__,
     )

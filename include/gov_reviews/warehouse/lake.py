@@ -98,7 +98,8 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
     if settings.is_lake:
         raise InvalidRequest(
             "The warehouse is a lake itself (GOV_REVIEWS_WAREHOUSE=ducklake): what is published is in it "
-            "already."
+            "already.",
+            "数据仓库本身即为湖仓（GOV_REVIEWS_WAREHOUSE=ducklake），已发布内容均在其中。",
         )
     live = settings.warehouse_path
     with writer_lock(settings, "lake"):
@@ -117,8 +118,11 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
             "lake sync",
             settings.lock_wait_s,
             WarehouseBusy,
-            "Another machine makes a snapshot of the lake. Wait for it, then start gov-reviews lake sync "
-            "again.",
+            (
+                "Another machine makes a snapshot of the lake. Wait for it, then start gov-reviews lake sync "
+                "again.",
+                "另一台机器正在生成湖仓快照。请待其完成后重新运行 gov-reviews lake sync。",
+            ),
         )
         with alone as lock, _open_lake(settings) as connection:
             made = _add_snapshot(connection, live, record, lock)
@@ -130,7 +134,9 @@ def _address_of(settings: Settings) -> str:
     if settings.catalog is None:
         raise InvalidRequest(
             "There is no lake: GOV_REVIEWS_CATALOG names no database. "
-            "Set it to postgresql://user:password@host:port/database."
+            "Set it to postgresql://user:password@host:port/database.",
+            "没有湖仓：GOV_REVIEWS_CATALOG 未指明数据库。请设为 "
+            "postgresql://user:password@host:port/database。",
         )
     return settings.catalog
 
@@ -184,7 +190,9 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
 
 def _no_such_snapshot(number: int) -> InvalidRequest:
     return InvalidRequest(
-        "The lake has no such snapshot. gov-reviews lake list names those that it has.", snapshot=number
+        "The lake has no such snapshot. gov-reviews lake list names those that it has.",
+        "湖仓没有此快照。gov-reviews lake list 列出现有快照。",
+        snapshot=number,
     )
 
 

@@ -117,5 +117,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, version: int, wanted: int) ->
                 f"The live warehouse cannot be brought up to schema version {step.version}: "
                 f"{str(error).splitlines()[0]}. Run gov-reviews restore --rebuild: everything is read "
                 "again from the archive, nothing is fetched, and the history of runs is carried over.",
+                f"正式库无法升级到表结构版本 {step.version}：{str(error).splitlines()[0]}。"
+                "请运行 gov-reviews restore --rebuild：由存档全部重新读取，不访问网站，"
+                "并保留运行记录。",
                 version=step.version,
             ) from error

@@ -123,12 +123,18 @@ def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_C
         if not own:
             raise ContractBroken(
                 "A review names no capture of its chunk; read whole groups.",
+                "一篇综述未指明本批次的任何抓取；须按整组读取。",
                 url=review.url,
                 capture_ids=",".join(review.capture_ids),
             )
         checked = _read_checked(review, own)
         if checked.reading.key in readings:
-            checked = _read_failed(own, ContractBroken("The same captures gave two reviews.", url=review.url))
+            checked = _read_failed(
+                own,
+                ContractBroken(
+                    "The same captures gave two reviews.", "相同的抓取给出了两篇综述。", url=review.url
+                ),
+            )
         readings[checked.reading.key] = checked
     return list(readings.values())
 
@@ -155,6 +161,7 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Checked:
     if len(captures) != len(review.capture_ids) or review.source_id != captures[0].source_id:
         raise ContractBroken(
             "A review names captures or a source that are not those of its chunk; read whole groups.",
+            "一篇综述所指的抓取或来源不属于本批次；须按整组读取。",
             url=review.url,
         )
     review = with_undecided_issues(review)

@@ -37,19 +37,33 @@ if TYPE_CHECKING:
     import pyarrow
 
 _REMEDIES = {
-    "CatalogException": "See select distinct table_name from mart.data_dictionary for what there is.",
-    "BinderException": "See mart.data_dictionary for the columns of each table.",
-    "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
+    "CatalogException": (
+        "See select distinct table_name from mart.data_dictionary for what there is.",
+        "现有各表：select distinct table_name from mart.data_dictionary。",
+    ),
+    "BinderException": (
+        "See mart.data_dictionary for the columns of each table.",
+        "各表的列见 mart.data_dictionary。",
+    ),
+    "PermissionException": (
+        "The warehouse is read-only here, and other files are out of reach.",
+        "此处数据库只读，也不能访问其他文件。",
+    ),
     "InvalidInputException": (
-        "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed."
+        "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed.",
+        "请检查 SQL 及其取值。此处数据库只读，且不能更改设置。",
     ),
 }
+_CORRECT_THE_SQL = ("Correct the SQL and ask again.", "请更正 SQL 后重试。")
 _MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
 _MEMORY_REMEDY_ZH = "请减少行或列，或为 DuckDB 增加内存（GOV_REVIEWS_DUCKDB_MEMORY）。"
 # DuckDB lets whoever may read the folder of a lake's Parquet files write there, too (COPY, EXPORT, ATTACH).
 _ONLY_SELECT = (
     "Of a warehouse that is a lake only SELECT is allowed (also WITH, FROM, DESCRIBE, SUMMARIZE); nothing "
     "was done. Put what a statement would make first into a WITH."
+)
+_ONLY_SELECT_ZH = (
+    "湖仓只允许 SELECT（包括 WITH、FROM、DESCRIBE、SUMMARIZE），未执行任何操作。需要先生成的内容请写入 WITH。"
 )
 
 # Faults of the file, the disk or DuckDB itself: no SQL can be corrected to fix them.
@@ -189,11 +203,15 @@ def _run_query(
             words = _wording_of(error)
             raise NotEnoughMemory(f"{words} {_MEMORY_REMEDY}", f"{words} {_MEMORY_REMEDY_ZH}") from error
         if kind in _NOT_THE_SQL:
-            raise as_ours(error) or PipelineError(_wording_of(error)) from error
-        remedy = _REMEDIES.get(kind, "Correct the SQL and ask again.")
-        raise InvalidRequest(f"{_wording_of(error)} {remedy}") from error
+            words = _wording_of(error)
+            raise as_ours(error) or PipelineError(words, f"DuckDB 出错：{words}") from error
+        words = _wording_of(error)
+        english, chinese = _REMEDIES.get(kind, _CORRECT_THE_SQL)
+        raise InvalidRequest(f"{words} {english}", f"{words} {chinese}") from error
     except UnicodeEncodeError as error:
-        raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
+        raise InvalidRequest(
+            "The SQL holds characters that are not valid Unicode.", "SQL 含有无效的 Unicode 字符。"
+        ) from error
     return QueryResult(columns, rows[:max_rows], has_more=max_rows is not None and len(rows) > max_rows)
 
 
@@ -203,9 +221,12 @@ def _check_statements(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
     statements = connection.extract_statements(sql)
     if not statements:
-        raise InvalidRequest("There is no SQL to run. Ask for example: select * from mart.data_dictionary")
+        raise InvalidRequest(
+            "There is no SQL to run. Ask for example: select * from mart.data_dictionary",
+            "没有可执行的 SQL。例如：select * from mart.data_dictionary",
+        )
     if is_lake(connection) and any(found.type != duckdb.StatementType.SELECT for found in statements):
-        raise InvalidRequest(_ONLY_SELECT)
+        raise InvalidRequest(_ONLY_SELECT, _ONLY_SELECT_ZH)
 
 
 def _wording_of(error: Exception) -> str:
@@ -326,7 +347,9 @@ def candidate_connection(
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
         raise InvalidRequest(
-            "This run has no candidate: it was not built, or it is published already.", path=folder.candidate
+            "This run has no candidate: it was not built, or it is published already.",
+            "本次运行没有候选文件：未生成，或已发布。",
+            path=folder.candidate,
         )
     with ExitStack() as stack:
         live = stack.enter_context(published_file(settings)) if settings.warehouse_path.is_file() else None

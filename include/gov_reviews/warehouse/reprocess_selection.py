@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _RUN_FIRST = "Run gov-reviews run --no-sites first: it reads everything in the archive and asks no site."
+_RUN_FIRST_ZH = "请先运行 gov-reviews run --no-sites：读取存档中的全部内容，不访问网站。"
 _MOST_SHOWN = 5
 
 
@@ -50,12 +51,16 @@ def select_live(settings: Settings, request: ReprocessRequest) -> LiveSelection:
             a version, source, year or committee.
     """
     if not settings.warehouse_path.is_file():
-        raise InvalidRequest(f"There is no warehouse yet to be read again. {_RUN_FIRST}")
+        raise InvalidRequest(
+            f"There is no warehouse yet to be read again. {_RUN_FIRST}",
+            f"尚无可重新读取的数据库。{_RUN_FIRST_ZH}",
+        )
     with published_connection(settings) as connection:
         if reads_archive_again(read_schema_version(connection), SCHEMA_VERSION):
             raise InvalidRequest(
                 f"The tables of the live warehouse have an older form, so all of it is read again. "
-                f"{_RUN_FIRST}"
+                f"{_RUN_FIRST}",
+                f"正式库的表结构较旧，须全部重新读取。{_RUN_FIRST_ZH}",
             )
         _check_documents(connection, request)
         parameters = (
@@ -102,11 +107,11 @@ from ops.crawl_url
 
 def _check_documents(connection: duckdb.DuckDBPyConnection, request: ReprocessRequest) -> None:
     """Refuse a source, year or committee that the warehouse holds nothing of: most often a typing error."""
-    for name, asked, sql in (
-        ("sources", request.sources, "select distinct source_id from ops.crawl_url"),
-        ("years", request.years, "select distinct review_year from core.dim_document"),
+    for (name, chinese), asked, sql in (
+        (("sources", "来源"), request.sources, "select distinct source_id from ops.crawl_url"),
+        (("years", "年度"), request.years, "select distinct review_year from core.dim_document"),
         (
-            "organizations",
+            ("organizations", "政协"),
             request.organizations,
             "select organization_code from core.dim_document "
             "union select organization_name from core.dim_document",
@@ -117,6 +122,8 @@ def _check_documents(connection: duckdb.DuckDBPyConnection, request: ReprocessRe
             raise InvalidRequest(
                 f"The warehouse holds nothing of these {name}. The columns source_id, review_year, "
                 "organization_code and organization_name of mart.review say what there is.",
+                f"数据库中没有所选{chinese}的内容。mart.review 的 source_id、review_year、"
+                "organization_code 和 organization_name 列出现有内容。",
                 unknown=", ".join(unknown[:_MOST_SHOWN])[:300],
             )
 
@@ -143,6 +150,7 @@ def _outdated_keys(connection: duckdb.DuckDBPyConnection, older_than: str) -> li
     raise InvalidRequest(
         f"The warehouse knows no such version of extraction. It knows: {known}; a package version as in "
         "0.2.0 can be named, too.",
+        f"数据库中没有此抽取版本。现有：{known}；也可写软件版本，如 0.2.0。",
         older_than=older_than[:100],
     )
 

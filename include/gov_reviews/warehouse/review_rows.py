@@ -136,6 +136,7 @@ def check_size(size: int) -> None:
         raise ContractBroken(
             "The rows of this page are too large: no review is that long. A text without full stops is one "
             "sentence, and is evidence beside every figure.",
+            "此页的数据行过大：综述不会这样长。没有句号的文本算作一句，并作为依据附在每项数据上。",
             bytes=size,
             most=MAX_PAGE_BYTES,
         )

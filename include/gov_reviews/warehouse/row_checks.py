@@ -52,13 +52,13 @@ def check_rows(rows: Rows) -> None:
 
 
 @cache
-def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
-    """Column, test for a value that breaks it, and words, of every critical check of the table that one value
-    decides.
+def value_checks(table: str) -> tuple[tuple[str, Fails, tuple[str, str]], ...]:
+    """Column, test for a value that breaks it, and words in both languages, of every critical check of the
+    table that one value decides.
     """
     contract = load_contracts()[table]
-    checks: list[tuple[str, Fails, str]] = [
-        (column.name, _is_not_finite, "is no finite number")
+    checks: list[tuple[str, Fails, tuple[str, str]]] = [
+        (column.name, _is_not_finite, ("is no finite number", "不是有限数"))
         for column in contract.columns
         if column.type == "double"
     ]
@@ -72,9 +72,11 @@ def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
                 column=name,
             )
         if check.kind in _VALUE_CHECKS:
-            checks.append((name, _fails(contract.column(name), check), f"breaks the check {check.kind}"))
+            words = (f"breaks the check {check.kind}", f"未通过检查 {check.kind}")
+            checks.append((name, _fails(contract.column(name), check), words))
         elif check.kind == "references" and check.to not in _KEPT_BY_KEYS:
-            checks.append((name, _is_unknown(check.to or ""), f"is not in {check.to}"))
+            words = (f"is not in {check.to}", f"不在 {check.to} 中")
+            checks.append((name, _is_unknown(check.to or ""), words))
     return tuple(checks)
 
 
@@ -132,7 +134,7 @@ def _check_keys(contract: TableContract, rows: Sequence[Row]) -> None:
     keys = [tuple(row[name] for name in contract.primary_key) for row in rows]
     if len(set(keys)) != len(keys):
         doubled = next(key for number, key in enumerate(keys) if key in keys[:number])
-        raise _broken("stands twice", contract.table, ", ".join(contract.primary_key), doubled)
+        raise _broken(("stands twice", "重复出现"), contract.table, ", ".join(contract.primary_key), doubled)
 
 
 def _check_observations(rows: Rows) -> None:
@@ -149,23 +151,31 @@ def _check_observations(rows: Rows) -> None:
         ):
             if not 0 <= row[start] <= row[end] or text[row[start] : row[end]] != row[words]:
                 raise _broken(
-                    f"is not what {row[start]} to {row[end]} cut out of the text",
+                    (
+                        f"is not what {row[start]} to {row[end]} cut out of the text",
+                        f"与原文 {row[start]} 至 {row[end]} 处不符",
+                    ),
                     OBSERVATION,
                     words,
                     row[words],
                 )
         if row["period_start"] and row["period_end"] and row["period_end"] < row["period_start"]:
             raise _broken(
-                f"lies before the first day, {row['period_start']}",
+                (f"lies before the first day, {row['period_start']}", f"早于首日 {row['period_start']}"),
                 OBSERVATION,
                 "period_end",
                 row["period_end"],
             )
         if row["detail_code"] is not None and _parents_of_metrics()[row["detail_code"]] != row["metric_code"]:
             raise _broken(
-                f"is no detail metric of {row['metric_code']}", OBSERVATION, "detail_code", row["detail_code"]
+                (f"is no detail metric of {row['metric_code']}", f"不是 {row['metric_code']} 的细分指标"),
+                OBSERVATION,
+                "detail_code",
+                row["detail_code"],
             )
 
 
-def _broken(words: str, table: str, column: str, value: object) -> ContractBroken:
-    return ContractBroken(f"A value {words}.", table=table, column=column, value=f"{value!r:.{MAX_SHOWN}}")
+def _broken(words: tuple[str, str], table: str, column: str, value: object) -> ContractBroken:
+    english, chinese = words
+    shown = f"{value!r:.{MAX_SHOWN}}"
+    return ContractBroken(f"A value {english}.", f"有值{chinese}。", table=table, column=column, value=shown)

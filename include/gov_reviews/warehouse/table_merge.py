@@ -61,6 +61,7 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     ) as error:
         raise ContractBroken(
             f"The query of the table does not fit its contract: {str(error).splitlines()[0]}",
+            f"表的查询与其约定不符：{str(error).splitlines()[0]}",
             table=contract.table,
         ) from error
     for name in ("incoming", "present"):
@@ -84,6 +85,8 @@ def check_keys(connection: duckdb.DuckDBPyConnection, contract: TableContract, r
         raise ContractBroken(
             "Rows break the key of their table: it is there twice. Two chunks hold the same captures, or "
             "the query or the extraction gave one thing twice.",
+            "有行违反表的主键，同一键出现两次。两个批次含有相同的抓取，或查询、"
+            "抽取对同一内容给出了两次结果。",
             table=contract.table,
             key=", ".join(map(str, twice)),
         )
@@ -190,6 +193,7 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContrac
         if given[column.name] not in {wanted, '"NULL"', "INTEGER" if wanted == "BIGINT" else wanted}:
             raise ContractBroken(
                 "The query gives another type than the contract promises; cast it there.",
+                "查询给出的类型与约定不符；请在查询中转换。",
                 table=contract.table,
                 column=column.name,
                 given=given[column.name],

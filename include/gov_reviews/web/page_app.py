@@ -175,7 +175,10 @@ class PageServer:
     def answer(self, view: PageView, request: Request) -> Response:
         """The page of a view."""
         if len(request.url.query) > _QUERY_LIMIT:
-            raise InvalidRequest(f"The address is too long: {_QUERY_LIMIT} characters at most after '?'.")
+            raise InvalidRequest(
+                f"The address is too long: {_QUERY_LIMIT} characters at most after '?'.",
+                f"网址过长：“?”之后最多 {_QUERY_LIMIT} 个字符。",
+            )
         refresh(self.settings, "page", max_age_s=REFRESH_AFTER_S)
         asked = self.asked(request, view)
         content = view.load(asked)
@@ -278,7 +281,7 @@ class PageServer:
 def _table_as_csv(content: PageContent, name: str, query: Mapping[str, str]) -> Response:
     table = content.tables.get(name)
     if table is None:
-        raise NotInWarehouse("This page has no such table.")
+        raise NotInWarehouse("This page has no such table.", "本页没有此表。")
     return Response(
         "\ufeff" + table.in_order(query).to_csv(),  # the mark by which spreadsheets know UTF-8
         media_type="text/csv; charset=utf-8",

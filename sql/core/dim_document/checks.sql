@@ -18,7 +18,7 @@ same_text as (
     having count(*) > 1
 )
 select dim_document.document_key as key,
-       same_text.documents || ' documents: '
+       same_text.documents || ' × '
        || array_to_string(list_transform(list_sort(same_text.copies), lambda copied: copied.said), ' | ') as reason
 from core.dim_document
 inner join same_text on dim_document.text_sha256 = same_text.text_sha256
@@ -40,10 +40,11 @@ having count(*) > 1
 -- en: Committee, year, type and title of every current document are decided.
 -- zh: 每篇现行文献均已判定政协、年度、文种与标题。
 select dim_document.document_key as key,
-       case when dim_document.organization_code is null then 'no committee ' else '' end
-           || case when dim_document.review_year is null then 'no year ' else '' end
-           || case when dim_document.doc_type is null then 'no type ' else '' end
-           || case when dim_document.title is null then 'no title ' else '' end || dim_document.text_url as reason
+       concat_ws(
+           ', ', case when dim_document.organization_code is null then 'organization_code' end,
+           case when dim_document.review_year is null then 'review_year' end, case when dim_document.doc_type is null then 'doc_type' end,
+           case when dim_document.title is null then 'title' end
+       ) || ' = ∅; ' || dim_document.text_url as reason
 from core.dim_document
 where dim_document.is_current
   and (dim_document.organization_code is null or dim_document.review_year is null or dim_document.doc_type is null
@@ -55,7 +56,7 @@ where dim_document.is_current
 -- en: A review is about a year that has begun when the page was captured, and not one before the first committees (1949).
 -- zh: 综述年度不晚于抓取之年，也不早于政协成立（1949 年）。
 select dim_document.document_key as key,
-       'about ' || dim_document.review_year || ', captured ' || dim_document.read_captured_at::date || ': ' || dim_document.text_url as reason
+       dim_document.review_year || ' ∉ 1949–' || year(dim_document.read_captured_at) || ': ' || dim_document.text_url as reason
 from core.dim_document
 where dim_document.review_year > year(dim_document.read_captured_at) or dim_document.review_year < 1949
 
@@ -65,7 +66,7 @@ where dim_document.review_year > year(dim_document.read_captured_at) or dim_docu
 -- en: The committee of a review lies in the province of the site that published it.
 -- zh: 综述所属政协应在发布来源所在省份。
 select dim_document.document_key as key,
-       dim_document.organization_name || ' (' || dim_document.province || ') on a site of ' || dim_source.province || ': ' || dim_document.text_url
+       dim_document.organization_name || ' (' || dim_document.province || ') ∉ ' || dim_source.province || ': ' || dim_document.text_url
            as reason
 from core.dim_document
 inner join core.fact_publication on dim_document.document_key = fact_publication.document_key and dim_document.text_url = fact_publication.url
@@ -103,7 +104,7 @@ followed as (
 )
 select
     dim_document.document_key as key,
-    'term ' || dim_document.term_number || ' in ' || dim_document.review_year || ', a later one already in ' || followed.later_term_from || ': '
+    'term_number ' || dim_document.term_number || ': ' || dim_document.review_year || ' > ' || followed.later_term_from || ': '
         || dim_document.text_url as reason
 from core.dim_document
 inner join followed

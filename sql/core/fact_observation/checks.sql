@@ -2,7 +2,7 @@
 -- severity: critical
 -- en: A figure ends after it starts.
 -- zh: 数字位置首尾有序。
-select fact_observation.observation_key as key, fact_observation.char_start || ' to ' || fact_observation.char_end as reason
+select fact_observation.observation_key as key, fact_observation.char_start || ' ≥ ' || fact_observation.char_end as reason
 from core.fact_observation
 where fact_observation.char_end <= fact_observation.char_start
 
@@ -11,7 +11,7 @@ where fact_observation.char_end <= fact_observation.char_start
 -- en: A figure stands inside the sentence that is given as its evidence.
 -- zh: 数字应位于作为依据的句子之内。
 select fact_observation.observation_key as key,
-       fact_observation.char_start || '-' || fact_observation.char_end || ' in ' || fact_observation.sentence_start || '-'
+       fact_observation.char_start || '–' || fact_observation.char_end || ' ∉ ' || fact_observation.sentence_start || '–'
            || fact_observation.sentence_end as reason
 from core.fact_observation
 where fact_observation.char_start < fact_observation.sentence_start or fact_observation.char_end > fact_observation.sentence_end
@@ -20,7 +20,7 @@ where fact_observation.char_start < fact_observation.sentence_start or fact_obse
 -- severity: critical
 -- en: A period does not end before it starts.
 -- zh: 时段首尾有序。
-select fact_observation.observation_key as key, fact_observation.period_start || ' to ' || fact_observation.period_end as reason
+select fact_observation.observation_key as key, fact_observation.period_start || ' > ' || fact_observation.period_end as reason
 from core.fact_observation
 where fact_observation.period_end < fact_observation.period_start
 
@@ -28,7 +28,7 @@ where fact_observation.period_end < fact_observation.period_start
 -- severity: warning
 -- en: A repeated figure names a first mention that is a figure of the same document.
 -- zh: 重复提及的数字应指向同一文献中的首次提及。
-select repeated.observation_key as key, repeated.printed || ': ' || coalesce(repeated.first_mention_key, 'no key') as reason
+select repeated.observation_key as key, repeated.printed || ' → ' || coalesce(repeated.first_mention_key, '∅') as reason
 from core.fact_observation as repeated
 left join core.fact_observation as first_mention
     on repeated.first_mention_key = first_mention.observation_key and repeated.document_key = first_mention.document_key
@@ -38,7 +38,7 @@ where repeated.is_mention and first_mention.observation_key is null
 -- severity: warning
 -- en: A figure that is part of another names a figure of the same document.
 -- zh: 属于另一数字的，所指数字应在同一文献中。
-select part.observation_key as key, part.printed || ': ' || part.part_of as reason
+select part.observation_key as key, part.printed || ' → ' || part.part_of as reason
 from core.fact_observation as part
 left join core.fact_observation as whole on part.part_of = whole.observation_key and part.document_key = whole.document_key
 where part.part_of is not null and whole.observation_key is null
@@ -48,8 +48,7 @@ where part.part_of is not null and whole.observation_key is null
 -- en: The parent of a figure's detail metric is the figure's metric; after a change of the catalogue: gov-reviews reprocess.
 -- zh: 数字的细分指标须隶属于其指标；目录变更后请运行 gov-reviews reprocess。
 select fact_observation.observation_key as key,
-       fact_observation.detail_code || ' is a detail of ' || coalesce(dim_metric.parent_metric_code, 'nothing') || ', the figure is '
-           || fact_observation.metric_code as reason
+       fact_observation.detail_code || ' → ' || coalesce(dim_metric.parent_metric_code, '∅') || ' ≠ ' || fact_observation.metric_code as reason
 from core.fact_observation
 inner join core.dim_metric on fact_observation.detail_code = dim_metric.metric_code
 where dim_metric.parent_metric_code is distinct from fact_observation.metric_code
@@ -157,7 +156,7 @@ having count(distinct stated.stated_values) > 1
 -- severity: critical
 -- en: A value is finite.
 -- zh: 数值须为有限数。
-select fact_observation.observation_key as key, fact_observation.printed || ' as ' || fact_observation.value as reason
+select fact_observation.observation_key as key, fact_observation.printed || ' → ' || fact_observation.value as reason
 from core.fact_observation
 where isinf(fact_observation.value) or isnan(fact_observation.value)
 
@@ -186,7 +185,7 @@ expected as (
             )) as number_printed
     from plain
 )
-select expected.observation_key as key, expected.printed || ' is given as ' || expected.value as reason
+select expected.observation_key as key, expected.printed || ' ≠ ' || expected.value as reason
 from expected
 where abs(expected.value - expected.number_printed) > 1e-6 * greatest(expected.number_printed, 1)
 
@@ -196,7 +195,8 @@ where abs(expected.value - expected.number_printed) > 1e-6 * greatest(expected.n
 -- en: A figure's unit is one in which its metric is counted.
 -- zh: 数字的单位应为其指标的计量单位之一。
 select fact_observation.observation_key as key,
-       fact_observation.printed || ': ' || dim_metric.metric_code || ' is not counted in ' || fact_observation.unit as reason
+       fact_observation.printed || ': ' || fact_observation.unit || ' ∉ ' || dim_metric.metric_code || ' ('
+           || array_to_string(dim_metric.accepted_units, '、') || ')' as reason
 from core.fact_observation
 inner join core.dim_metric on coalesce(fact_observation.detail_code, fact_observation.metric_code) = dim_metric.metric_code
 where not list_contains(dim_metric.accepted_units, fact_observation.unit) and fact_observation.corrected_from is null
@@ -207,8 +207,8 @@ where not list_contains(dim_metric.accepted_units, fact_observation.unit) and fa
 -- en: A result is about the review year, the years that lead up to it, or the weeks until the review was printed.
 -- zh: 成果数字的时段应在综述年度、此前各年或发布之前。
 select fact_observation.observation_key as key,
-       fact_observation.printed || ' of ' || coalesce(fact_observation.period_start::varchar, '?') || ' to '
-           || coalesce(fact_observation.period_end::varchar, '?') || ' in a review of ' || dim_document.review_year as reason
+       fact_observation.printed || ' (' || coalesce(fact_observation.period_start::varchar, '?') || '–'
+           || coalesce(fact_observation.period_end::varchar, '?') || ') ∉ ' || dim_document.review_year as reason
 from core.fact_observation
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
 where fact_observation.status = 'actual'
@@ -236,7 +236,7 @@ whole as (
     group by all
 )
 select stated.observation_key as key,
-       stated.metric_code || ' ' || stated.printed || ' is more than '
+       stated.metric_code || ' ' || stated.printed || ' > '
        || string_agg(whole.metric_code || ' ' || whole.value, ', ' order by whole.metric_code) as reason
 from stated
 inner join core.dim_metric on stated.metric_code = dim_metric.metric_code
@@ -273,7 +273,7 @@ counted as (
       )
 )
 select counted.observation_key as key,
-       counted.printed || ', but ' || counted.part_printed || ' of ' || counted.whole_printed || ' are '
+       counted.printed || ' ≠ ' || counted.part_printed || ' / ' || counted.whole_printed || ' = '
        || round(100 * counted.part_value / counted.whole_value, 1) || '%' as reason
 from counted
 where abs(100 * counted.part_value / counted.whole_value - counted.value) > 1

@@ -46,7 +46,7 @@ def test_sections_become_lists() -> None:
 def test_an_error_is_said_in_lines_that_fit_the_window(caplog: pytest.LogCaptureFixture) -> None:
     def start_run() -> None:
         """Refuse."""
-        raise Disallowed("The host is not registered. " + "字" * 300, url="http://a.example/")
+        raise Disallowed("The host is not registered. " + "字" * 300, "出错", url="http://a.example/")
 
     with pytest.raises(Disallowed):
         as_task(start_run)().operator.python_callable()

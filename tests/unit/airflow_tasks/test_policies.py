@@ -24,7 +24,9 @@ def test_policy_follows_the_error(kind: type[errors.PipelineError]) -> None:
 
     from gov_reviews.airflow_tasks.policies import RETRY_BY_ERROR
 
-    decision = RETRY_BY_ERROR.evaluate(kind("something happened", source_id="x"), try_number=1, max_tries=2)
+    decision = RETRY_BY_ERROR.evaluate(
+        kind("something happened", "出错", source_id="x"), try_number=1, max_tries=2
+    )
     assert decision.action is (RetryAction.FAIL if kind.permanent else RetryAction.RETRY)
     assert decision.reason
 

@@ -104,7 +104,7 @@ def test_a_page_on_which_the_code_failed_says_which_code() -> None:
 
 
 def test_a_damaged_archive_is_named_by_its_place() -> None:
-    error = ArchiveDamaged("The record ends early. Restore the file.", path="a.warc.gz")
+    error = ArchiveDamaged("The record ends early. Restore the file.", "出错", path="a.warc.gz")
     review = review_of_damaged_capture(capture("1"), error)
     assert "2026/01/a.warc.gz offset 42: The record ends early. Restore the WARC file" in only_reason(review)
     assert review.issues[0].value == "2026/01/a.warc.gz offset 42"

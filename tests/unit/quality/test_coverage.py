@@ -141,7 +141,7 @@ def test_many_that_become_undecided_at_once_stop_the_publication(
     assert len(reasons["coverage_not_shrunk"]) == stops
     if stops:
         assert (
-            "5 of 10 works are gone: 5 read again and something else or nothing now, 0 without"
+            "10 − 5 (read otherwise 重读有变 5, unexplained 原因不明 0; works_kept)"
             in reasons["coverage_not_shrunk"][0]
         )
 

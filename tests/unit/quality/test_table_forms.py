@@ -27,15 +27,15 @@ def candidate() -> duckdb.DuckDBPyConnection:
     ("damage", "found"),
     [
         ("select 1", ()),
-        (f"alter table {FACTS} alter topic drop not null", (f"{FACTS}.topic: not there: not null",)),
+        (f"alter table {FACTS} alter topic drop not null", (f"{FACTS}.topic: not null = ∅",)),
         (
             f"alter table {FACTS} alter weight_rank type bigint",
-            (f"{FACTS}.weight_rank: not there: INTEGER",),
+            (f"{FACTS}.weight_rank: INTEGER = ∅",),
         ),
-        (f"alter table {FACTS} drop weight", (f"{FACTS}.weight: not there: DOUBLE",)),
+        (f"alter table {FACTS} drop weight", (f"{FACTS}.weight: DOUBLE = ∅",)),
         (
             f"create or replace table {DECISIONS} as from {DECISIONS}",
-            (f"{DECISIONS}.primary key: not there: decision_key",),
+            (f"{DECISIONS}.primary key: decision_key = ∅",),
         ),
     ],
 )

@@ -156,7 +156,7 @@ def read(captures: Sequence[Capture], bodies: dict[str, bytes]) -> dict[str, tup
     def read_body(found: Capture) -> bytes:
         body = bodies.get(found.capture_id, b"fine")
         if body == b"damaged record":
-            raise ArchiveDamaged("The record is cut off.", path="x.warc.gz")
+            raise ArchiveDamaged("The record is cut off.", "出错", path="x.warc.gz")
         return body
 
     reviews = GroupReader(read_body, lambda source_id: None).read(captures)

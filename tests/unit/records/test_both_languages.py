@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from gov_reviews.errors import PipelineError
+from gov_reviews.errors import InvalidMetadata, PipelineError
 from gov_reviews.records.both_languages import (
     error_in_both,
     in_both,
@@ -45,7 +45,7 @@ def test_what_an_error_says_with_and_without_its_place() -> None:
     error = PipelineError("Gone.", "已失效。", url="http://a/")
     assert error_in_both(error) == "Gone. [url=http://a/]\n已失效。 [url=http://a/]"
     assert reason_in_both(error) == "Gone.\n已失效。"
-    assert error_in_both(PipelineError("Gone.")) == "Gone.\nGone."
+    assert error_in_both(InvalidMetadata("Gone.")) == "Gone.\nGone."  # English alone
     again = copy.copy(error)  # as it travels from a worker
     assert (str(again), again.in_chinese()) == (str(error), error.in_chinese())
 

@@ -168,7 +168,7 @@ def test_the_archive_tells_of_runs_without_news(tmp_path: Path) -> None:
             folder.write(DELIVERIES_FILE, tuple[Delivery, ...], deliveries)
     report = read_status(settings, NOW)
     assert report.undelivered == (Delivery("on_call", False, "no route"),)
-    assert "did not reach on_call (消息未送达): no route" in printed(report)
+    assert "did not reach on_call: no route\n上次运行的消息未送达 on_call：no route" in printed(report)
     source = next(source for source in report.sources if source.source_id == "sample_portal")
     assert (source.state, source.seen_at, source.succeeded_at) == (
         SourceState.BLOCKED,

@@ -209,7 +209,7 @@ def test_what_is_looked_at_again_at_once_costs_nothing(
     refresh(other, "page", max_age_s=3600)
 
     def nobody_answers(*_: object) -> object:
-        raise StorageFailed("away")
+        raise StorageFailed("away", "出错")
 
     monkeypatch.setattr(ObjectStore, "list", nobody_answers)
     refresh(other, "page", max_age_s=3600)

@@ -63,7 +63,7 @@ def test_a_file_replaced_while_it_is_opened_is_opened_once_more(
             fresh = settings.warehouse_path.with_name("fresh")
             shutil.copy(page_settings.warehouse_path, fresh)
             fresh.replace(settings.warehouse_path)
-            raise WarehouseDamaged("as if the old file had gone")
+            raise WarehouseDamaged("as if the old file had gone", "出错")
         return len(rows.ask("select 1 as one"))
 
     assert PublishedData(settings).read(ask) == 1
@@ -72,7 +72,7 @@ def test_a_file_replaced_while_it_is_opened_is_opened_once_more(
 
 def test_what_stays_damaged_is_said(page_settings: Settings) -> None:
     def ask(rows: PublishedRows) -> None:
-        raise WarehouseDamaged("still")
+        raise WarehouseDamaged("still", "出错")
 
     with pytest.raises(WarehouseDamaged, match="still"):
         PublishedData(page_settings).read(ask)

@@ -211,6 +211,8 @@ class _Process:
                 "The process that reads pages could not be started. Its last words are in the log above; "
                 "when the system ended it, free "
                 "some memory. Else set the installation up again (make setup).",
+                "读取网页的进程无法启动，其最后输出见上方日志。若被系统终止，请释放内存；"
+                "否则请重新安装（make setup）。",
                 status=status,
             ) from error
         if kind == "broken":

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
+from gov_reviews.report.page_wording import say_both
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
@@ -126,7 +127,7 @@ def load_dag_run(asked: ViewRequest) -> PageContent:
         if _TIMED_NAME.fullmatch(path.name) and path.name[-6:] in keys
     ]
     if not found:
-        raise NotInWarehouse(asked.say("run.no_folder"))
+        raise NotInWarehouse(*say_both("run.no_folder"))
     return _report(max(found)[1], asked)
 
 
@@ -159,7 +160,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
             "figures": sum(summary.observations.values()),
             "notice": _notice(folder, asked),
             "text": "\n".join(summary_lines(summary)),
-            "outdated": tell_outdated(summary.outdated),
+            "outdated": asked.say.line_of(tell_outdated(summary.outdated)),
             "passed": sum(check.is_passed for check in summary.checks),
         },
         {
@@ -179,7 +180,7 @@ def _without_end(folder: RunFolder, asked: ViewRequest) -> PageContent:
     begun = folder.read("run.json", RunStart)
     refusal = folder.read_refusal() if begun is None else None
     if begun is None and refusal is None:
-        raise NotInWarehouse(asked.say("run.no_folder"))
+        raise NotInWarehouse(*say_both("run.no_folder"))
     return PageContent(
         "run.html",
         f"{asked.say('view.run')} {folder.run_id}",
@@ -195,7 +196,8 @@ def _without_end(folder: RunFolder, asked: ViewRequest) -> PageContent:
 def _notice(folder: RunFolder, asked: ViewRequest) -> str:
     """What was told of the run, "" where nobody was."""
     notice = folder.read(NOTICE_FILE, RunNotice)
-    return "" if notice is None else f"{notice.title}\n\n{notice.text(asked.say.language.value)}"
+    language = asked.say.language.value
+    return "" if notice is None else f"{notice.title_in(language)}\n\n{notice.text(language)}"
 
 
 def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
