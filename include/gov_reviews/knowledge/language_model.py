@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import repeat
 from math import log
+from operator import contains
 
 from gov_reviews.knowledge.metadata_files import read_table
 from gov_reviews.settings import METADATA_ROOT
@@ -59,13 +60,14 @@ class LanguageModel:
     Attributes:
         counts: How often a character stands in words.
         total: Their sum.
-        followers: Characters that follow one inside a word, and how often, as printed: a text asks for few of
-            117,000 pairs.
+        followers: Characters that follow one inside a word; follower_counts: how often each of them does, as
+            printed: a text asks for few of 117,000 pairs.
     """
 
     counts: dict[str, int]
     total: int
-    followers: dict[str, tuple[str, str]]
+    followers: dict[str, str]
+    follower_counts: dict[str, str]
     _bonds: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
     _logs: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
@@ -97,16 +99,15 @@ class LanguageModel:
 
     def count_known_pairs(self, text: str) -> int:
         """How many neighbours of a text some word holds side by side."""
-        # Looked up as they are printed: a text asks for a thousand, and for few of them twice.
-        followers, none = self.followers, ("", "")
-        return sum(right in followers.get(left, none)[0] for left, right in pairwise(text))
+        before = map(self.followers.get, text, repeat(""))
+        return sum(map(contains, before, text[1:]))
 
     def _following(self, left: str) -> dict[str, int]:
         """How often each character follows one inside a word."""
         following = self._bonds.get(left)
         if following is None:
-            characters, printed = self.followers.get(left, ("", ""))
-            following = self._bonds[left] = dict(zip(characters, map(int, printed.split()), strict=True))
+            times = map(int, self.follower_counts.get(left, "").split())
+            following = self._bonds[left] = dict(zip(self.followers.get(left, ""), times, strict=True))
         return following
 
     def _probability(self, character: str, before: str) -> float:
@@ -129,5 +130,6 @@ def load_language_model() -> LanguageModel:
     """
     rows = read_table(PAIRS_PATH, PAIR_COLUMNS)
     counts = {character: int(count) for character, count, _, _ in rows}
-    followers = {character: (following, times) for character, _, following, times in rows}
-    return LanguageModel(counts=counts, total=sum(counts.values()), followers=followers)
+    followers = {character: following for character, _, following, _ in rows}
+    follower_counts = {character: times for character, _, _, times in rows}
+    return LanguageModel(counts, sum(counts.values()), followers, follower_counts)
