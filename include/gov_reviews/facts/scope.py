@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from gov_reviews.facts.skipped_numerals import NumeralKind, shielded_places
 from gov_reviews.knowledge.han import HAN
@@ -34,17 +35,25 @@ class Cue:
     rule: ScopeRule
 
 
+class _CompiledRule(NamedTuple):
+    """A rule as it is asked for at every cue: what may still belong to its name, compiled."""
+
+    rule: ScopeRule
+    kind: CueKind
+    goes_on: re.Pattern[str] | None
+    not_before: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeGrammar:
     """The rules, compiled: one automaton over all triggers.
 
     Attributes:
-        goes_on: By name of a rule, what may still belong to its name.
+        rules: By trigger.
         departments: The names of single government bodies (公安局, 卫健委), longer ones not told apart.
     """
 
-    rules: dict[str, ScopeRule]
-    goes_on: dict[str, re.Pattern[str]]
+    rules: dict[str, _CompiledRule]
     phrases: PhraseIndex
     names: re.Pattern[str]
     departments: tuple[str, ...]
@@ -61,12 +70,15 @@ def load_scope_grammar() -> ScopeGrammar:
         triggers=tuple(stem + end for stem in known.departments for end in known.department_ends),
         not_before=("长", "领导", "书记", "批示", "反馈", "员"),
     )
-    rules = {word: rule for rule in (department, *known.rules) for word in rule.triggers}
+    rules = {}
+    for rule in (department, *known.rules):
+        goes_on = re.compile(rule.goes_on) if rule.goes_on else None
+        compiled = _CompiledRule(rule, rule.kind, goes_on, rule.not_before)
+        rules.update(dict.fromkeys(rule.triggers, compiled))
     surname = f"[{''.join(sorted(people.frequent_surnames))}]"
     name = f"{surname}[{HAN}]{{1,2}}"
     return ScopeGrammar(
         rules=rules,
-        goes_on={rule.name: re.compile(rule.goes_on) for rule in known.rules if rule.goes_on},
         departments=department.triggers,
         phrases=PhraseIndex(rules),
         # 周明年、李大山委员: 明年 is part of a name
@@ -104,19 +116,20 @@ class CueIndex:
 
     def __init__(self, masked: str) -> None:
         grammar = load_scope_grammar()
+        rules = grammar.rules
         self._by_kind: dict[CueKind, list[Cue]] = {kind: [] for kind in CueKind}
         ends: dict[CueKind, int] = dict.fromkeys(CueKind, 0)
         for at, word in grammar.phrases.find(masked):
-            rule = grammar.rules[word]
-            end = at + len(word)
-            if (rest := grammar.goes_on.get(rule.name)) and (match := rest.match(masked, end)):
-                end = match.end()
+            rule, kind, goes_on, not_before = rules[word]
             # The longest word at the leftmost place; 委员 in 政协委员 is no second cue.
-            if at < ends[rule.kind]:
+            if at < ends[kind]:
                 continue
-            if not (rule.not_before and masked.startswith(rule.not_before, end)):
-                ends[rule.kind] = end
-                self._by_kind[rule.kind].append(Cue(at, end, rule))
+            end = at + len(word)
+            if goes_on and (match := goes_on.match(masked, end)):
+                end = match.end()
+            if not (not_before and masked.startswith(not_before, end)):
+                ends[kind] = end
+                self._by_kind[kind].append(Cue(at, end, rule))
         behind = len(masked) + 1  # ends each list, so that there is always a next one
         self._starts = {kind: [*(cue.start for cue in cues), behind] for kind, cues in self._by_kind.items()}
 
