@@ -82,7 +82,7 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
-        self._named_in: dict[tuple[int, int], frozenset[tuple[str | None, str]]] = {}  # by sentence
+        self._words_of: dict[tuple[int, int], set[str]] = {}  # by sentence
         self._counts_details = counts_details
         self._contest = StatementContest(
             text, self.catalogue, self.lexicon, self._tag, is_of_details=counts_details
@@ -257,13 +257,13 @@ class MetricMatcher:
         wanted = (headline, quantity.unit)
         if self._contest.trace is not None:  # those who ask why want to hear of words that are not there, too
             return wanted in self.catalogue.units_under
-        named = self._named_in.get(place.sentence)
-        if named is None:
+        words = self._words_of.get(place.sentence)
+        if words is None:
             words = self.words.words_in(place.sentence[0] - self._reach.trigger, place.sentence[1])
-            claims = self.catalogue.claims
-            named = self._named_in[place.sentence] = frozenset().union(*(claims[word] for word in words))
+            self._words_of[place.sentence] = words
+        claims = self.catalogue.claims
         # 分别 puts words together that stand apart
-        return wanted in named or (
+        return any(wanted in claims[word] for word in words) or (
             place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
         )
 

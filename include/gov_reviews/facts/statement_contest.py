@@ -161,8 +161,10 @@ class StatementContest:
         """The metrics by their best statement; of equal ones one that asks for the role of what is counted
         (共有131位委员|提出提案), then the required word nearest the number tells.
         """
+        if len(best) == 1:
+            return [*best.items()]
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        if len(ranked) > 1 and ranked[0][1][0] == ranked[1][1][0]:
+        if ranked[0][1][0] == ranked[1][1][0]:
             ranked.sort(key=lambda item: (-item[1][0], *self._tells_more(item[1][2], place), item[0]))
         return ranked
 
@@ -303,16 +305,18 @@ class StatementContest:
         """What a required word of the clause adds, the more the closer it is to the number; 0 where there is
         none."""
         text, weights = self.text, self._weights
-        if cue := self._predicate_first(pattern, (place.left[0], place.right[1])):
+        is_said = pattern.search(text, *place.clause) is not None
+        if is_said and (cue := self._predicate_first(pattern, (place.left[0], place.right[1]))):
             return cue
-        if any(self._said(pattern, place.opening)):
+        if is_said and any(self._said(pattern, place.opening)):
             return weights.clause_opening
         # 价值2万元的|课桌凳60套捐赠给学校: an attribute belongs to what stands behind it.
         is_attribute = text.startswith("的", quantity.end)
         if candidate.hit.start < quantity.start and not is_attribute:
             has_cue = self._clause_before_has(pattern, place, candidate.hit.start)
             return weights.clause_before if has_cue else 0.0
-        return weights.clause_behind if any(self._said(pattern, (place.right[1], place.clause[1]))) else 0.0
+        behind = (place.right[1], place.clause[1])
+        return weights.clause_behind if is_said and any(self._said(pattern, behind)) else 0.0
 
     def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
         """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0
