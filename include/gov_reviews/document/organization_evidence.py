@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.person_names import is_person_name, surnames
@@ -73,19 +74,16 @@ class DivisionEvidence:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A name of a division at a place of a text."""
 
     start: int
+    end: int
     name: str
     meanings: tuple[RegionName, ...]
 
-    @property
-    def end(self) -> int:
-        return self.start + len(self.name)
 
-
+@cache
 def _known() -> OrganizationWords:
     return load_words(OrganizationWords)
 
@@ -245,7 +243,7 @@ def _mentions(regions: Regions, text: str, edges: WordEdges | None) -> Iterator[
         if edges is not None and not _stands_alone(text, start, end, meanings, edges, free_from):
             continue
         free_from = end
-        yield _Mention(start, name, meanings)
+        yield _Mention(start, end, name, meanings)
 
 
 def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
@@ -270,15 +268,11 @@ def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]
                 m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)}
             )
             if own:
-                mention = _Mention(
-                    mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own)
-                )
+                firm = tuple(RegionName(m.region, _firm(m.kind)) for m in own)
+                mention = mention._replace(meanings=firm)
         elif mention.name in _generic_names():
-            mention = _Mention(
-                mention.start,
-                mention.name,
-                tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings),
-            )
+            weak = tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings)
+            mention = mention._replace(meanings=weak)
         narrowed.append(mention)
     return narrowed
 
@@ -377,7 +371,7 @@ def _persons(text: str, mentions: Iterable[_Mention]) -> frozenset[str]:
         for mention in mentions
         if len(mention.name) == _GIVEN_NAME
         and text[mention.start - 1 : mention.start] in surnames()
-        and text[: mention.start - 1].endswith(offices)
+        and text.endswith(offices, 0, mention.start - 1)
     )
 
 

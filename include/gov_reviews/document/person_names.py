@@ -24,11 +24,13 @@ _MIDDLE_DOTS = re.compile("[•・‧]")
 _CUTS = {4: ((2,),), 5: ((3,), (2,)), 6: ((3,),), 9: ((3, 6),)}
 
 
+@cache
 def surnames() -> frozenset[str]:
     """Surnames of one character."""
     return load_words(PeopleWords).surnames
 
 
+@cache
 def compound_surnames() -> frozenset[str]:
     """Surnames of two characters."""
     return load_words(PeopleWords).compound_surnames
