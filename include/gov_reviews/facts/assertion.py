@@ -151,7 +151,9 @@ class AssertionClassifier:
 
     def _names_later_year(self, place: QuantityContext, end: int) -> bool:
         """展望2024年，已确定协商议题32个, in a review of 2023."""
-        return any(place.statement[0] <= year < end for year in self._later_years)
+        years = self._later_years
+        first = bisect_left(years, place.statement[0])
+        return first < len(years) and years[first] < end
 
     def _is_to_come(self, quantity: Quantity, place: QuantityContext) -> bool:
         """9名委员将作发言; 9名委员将意见带回 is none."""

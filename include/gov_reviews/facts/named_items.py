@@ -215,7 +215,7 @@ def _fits_place(rule: MarkedNameRule, before: str, after: str, clause: str) -> b
 def _ends_with(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
     bare = _VERSION.sub("", name)
-    return any(bare.endswith(word) and bare != word for word in words)
+    return bare.endswith(words) and any(bare.endswith(word) and bare != word for word in words)
 
 
 def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:

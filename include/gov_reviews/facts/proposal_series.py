@@ -93,13 +93,16 @@ def find_proposal_series(
     authors: list[tuple[int, Counted]] = []
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
-        topic, written = _topic(text, quantity, place), _authors(text, quantity, place)
+        span = _own_words(quantity, place)
+        topic = _topic(text, quantity, span) if span else None
+        written = _authors(text, place, span) if span else None
         is_item = topic is not None or written is not None or quantity.unit == PERCENT
         if place.sentence != sentence or not is_item:
             found.update(_by_topic(topics, catalogue))
             found.update(_by_author(authors))
             topics, authors, sentence = [], [], place.sentence
-        labelled.update(_by_label(text, quantity, place, catalogue))
+        if span:
+            labelled.update(_by_label(text, quantity, place, span, catalogue))
         if topic is not None:
             topics.append(topic)
         if written is not None:
@@ -115,22 +118,20 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
     return start, quantity.start
 
 
-def _topic(text: str, quantity: Quantity, place: QuantityContext) -> _Topic | None:
-    """What the proposals that a number counts are about; None where its words do not tell."""
-    span = _own_words(quantity, place)
-    told = _TOLD.fullmatch(text, *span) if span else None
+def _topic(text: str, quantity: Quantity, span: tuple[int, int]) -> _Topic | None:
+    """What the proposals that a number counts are about; None where its words, those of `span`, do not tell."""
+    told = _TOLD.fullmatch(text, *span)
     if told is None or _words().no_topic.search(told["topic"]):
         return None
     return _Topic(quantity.start, told["topic"], told["opener"] is not None)
 
 
 def _by_label(
-    text: str, quantity: Quantity, place: QuantityContext, catalogue: Catalogue
+    text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int], catalogue: Catalogue
 ) -> dict[int, Counted]:
     """The metrics of a number of proposals whose statement opens with a topic that the catalogue knows."""
-    span = _own_words(quantity, place)
-    label = _LABEL.match(text, place.statement[0], quantity.start) if span else None
-    if span is None or label is None or _words().no_topic.search(label["topic"]):
+    label = _LABEL.match(text, place.statement[0], quantity.start)
+    if label is None or _words().no_topic.search(label["topic"]):
         return {}
     if not _LABELLED.fullmatch(text, max(span[0], label.end()), quantity.start):
         return {}
@@ -138,11 +139,10 @@ def _by_label(
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}
 
 
-def _authors(text: str, quantity: Quantity, place: QuantityContext) -> Counted | None:
-    """Of whom the proposals are that a number counts; None where its words do not tell."""
-    span = _own_words(quantity, place)
-    told = _WRITTEN.fullmatch(text, *span) if span else None
-    reach = (max(0, place.sentence[0] - _LONGEST), quantity.start)
+def _authors(text: str, place: QuantityContext, span: tuple[int, int]) -> Counted | None:
+    """Of whom the proposals are that a number counts; None where its words, those of `span`, do not tell."""
+    told = _WRITTEN.fullmatch(text, *span)
+    reach = (max(0, place.sentence[0] - _LONGEST), span[1])
     if told is None or not _PROPOSALS.search(text, *reach) or _words().no_authors.search(told["authors"]):
         return None
     return next((counted for words, counted in _words().authors if words.search(told["authors"])), None)

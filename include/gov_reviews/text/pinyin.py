@@ -130,8 +130,11 @@ def find_pinyin_damage(text: str, chars: AbstractSet[str]) -> PinyinDamage:
     return PinyinDamage(True, tuple(edits), readings)
 
 
+_COMBINING = frozenset(map(chr, range(0x300, 0x370)))  # accents that stand behind their letter
+
+
 def _may_hold_tones(chars: AbstractSet[str]) -> bool:
-    return not chars.isdisjoint(_tones()) or any("\u0300" <= character <= "\u036f" for character in chars)
+    return not chars.isdisjoint(_tones()) or not chars.isdisjoint(_COMBINING)
 
 
 def _is_known(text: str, start: int, syllable: str, readings: dict[str, str]) -> bool:
