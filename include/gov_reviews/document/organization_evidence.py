@@ -291,14 +291,13 @@ def _stands_alone(
         and len(meanings[0].region.name) - (end - start) == 1
     ):
         return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
-    if start in edges or start == free_from:
-        return (
-            end in edges
-            or meanings[0].kind is not NameKind.STEM
-            or text.startswith(("政协", "市", "县", "区", "州"), end)
-        )
     # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
-    return meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3
+    if meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3:
+        return True
+    if start not in edges and start != free_from:
+        return False
+    is_stem = meanings[0].kind is NameKind.STEM
+    return not is_stem or end in edges or text.startswith(("政协", "市", "县", "区", "州"), end)
 
 
 def _chain_start(mentions: list[_Mention], place: int) -> int:

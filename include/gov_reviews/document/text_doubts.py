@@ -240,6 +240,8 @@ def _words_around(clean: CleanPage, place: Doubt) -> str:
 
 def damaged_figures(clean: CleanPage, observations: Sequence[Observation]) -> Iterator[Issue]:
     """Figures that damage touches, or of which a character was guessed: their digits may be incomplete."""
+    if not clean.doubts:
+        return
     touched = _Reach([doubt for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED])
     inside = _Reach([doubt for doubt in clean.doubts if doubt.kind is DoubtKind.GUESSED])
     for observation in observations:

@@ -167,7 +167,8 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
     for start, end in group.names:
         name = text[start:end]
-        rule = next((rule for rule in known.marked if _fits(rule, group, name, before, after, clause)), None)
+        rules = _rules(group.mark)
+        rule = next((rule for rule in rules if _fits(rule, name, before, after, clause)), None)
         if rule is not None and _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
 
@@ -190,10 +191,15 @@ def _first(pattern: re.Pattern[str], text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _fits(rule: MarkedNameRule, group: _Group, name: str, before: str, after: str, clause: str) -> bool:
+@cache
+def _rules(mark: str) -> tuple[MarkedNameRule, ...]:
+    """The rules of names in such marks, in their order."""
+    return tuple(rule for rule in _known().marked if rule.marks in ("", mark))
+
+
+def _fits(rule: MarkedNameRule, name: str, before: str, after: str, clause: str) -> bool:
     return (
-        rule.marks in ("", group.mark)
-        and len(name) >= rule.shortest
+        len(name) >= rule.shortest
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
         and _fits_place(rule, before, after, clause)

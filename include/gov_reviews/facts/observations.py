@@ -242,10 +242,8 @@ class _FactReader:
         for (quantity, place), role, section in zip(located, roles, sections, strict=True):
             reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
             self._trace(quantity)
-            figures.extend(
-                _Figure(ResolvedQuantity(quantity, place, counted), reach, role, section)
-                for counted in self._counter.count(quantity, place, reach)
-            )
+            for counted in self._counter.count(quantity, place, reach):
+                figures.append(_Figure(ResolvedQuantity(quantity, place, counted), reach, role, section))
         return figures
 
     def _trace(self, quantity: Quantity) -> None:
