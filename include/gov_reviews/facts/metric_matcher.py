@@ -41,7 +41,7 @@ _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
 _OF_EVERY = re.compile(f"各[级界类种族](?=[{HAN}]{{2}})")  # 300名|各级|河长
-_CHOSEN = frozenset({"件", "份"})  # proposals are made key or excellent ones
+_CHOSEN = frozenset({"件", "份", "篇"})  # proposals are made key or excellent ones
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
@@ -58,6 +58,9 @@ _CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
 _LIST_JOINTS = frozenset("、和与及等")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
+_IDIOMS = ("i", "l")
+_FOR = "为"
+_HAPPENED = ("了", "过")  # behind a verb
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _TERM = re.compile(
     f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
@@ -138,6 +141,10 @@ class MetricMatcher:
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
+        if self._becomes(quantity, place, quantity.end):
+            return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
+        if appointed := self._appointed_to(quantity, place, quantity.end):
+            return [self._contest.decide(quantity, place, earlier, appointed, None)]
         left = self._left_candidates(quantity, place)
         beside = self._rate_beside(quantity, place, left)
         if len(left) > 1 or beside:
@@ -159,6 +166,8 @@ class MetricMatcher:
         noun: str,
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
+        if self._becomes(quantity, place, phrase_end):
+            return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
         for candidates in self._candidates_behind(quantity, place, phrase_end):
             if candidates:
                 decided = self._contest.decide(quantity, place, earlier, candidates, noun)
@@ -167,7 +176,9 @@ class MetricMatcher:
         is_people = quantity.unit in self.lexicon.people_units
         if is_people and (word := self._word_before(quantity, place)):
             left = [Candidate(word, Attachment.NEXT)]  # 党政领导8人次现场督办
-            return self._contest.decide(quantity, place, earlier, left, word.word)
+            decided = self._contest.decide(quantity, place, earlier, left, word.word)
+            if decided.metric_code != OTHER:
+                return decided
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
 
     def _candidates_behind(
@@ -180,7 +191,13 @@ class MetricMatcher:
         yield self._attributed_candidates(quantity, place)
         yield self._later_items(quantity, place, phrase_end)
         yield self._before_quotation(quantity, phrase_end)
-        yield self._verb_candidates(quantity, place, nouns_too=False)
+        yield self._verb_candidates(quantity, place, nouns_too=False, is_doer=self._is_doer(quantity, place))
+
+    def _is_doer(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether people who are counted open their clause: the verb behind them is what they do
+        (15名专家开展义诊), not what is done to them.
+        """
+        return quantity.unit in self.lexicon.people_units and self._opens_clause(place)
 
     def _count_left(
         self,
@@ -196,8 +213,8 @@ class MetricMatcher:
             and not said_behind(self.text, place)
         ):
             left = self._carried_candidate(quantity, place)
-        if not left:
-            left = self._attributed_candidates(quantity, place)
+        if not any(self._counts_in(candidate.hit, quantity.unit) for candidate in left):
+            left = self._attributed_candidates(quantity, place) or left
         noun = left[0].hit.word if left else self.noun_before(place.left, quantity.unit)
         decided = self._contest.decide(quantity, place, earlier, left, noun)
         decided = self._first_of_list(quantity, place, earlier, left) or decided
@@ -210,7 +227,23 @@ class MetricMatcher:
             )
         if decided.metric_code == OTHER and not left:
             decided = self._count_beside(quantity, place, earlier) or decided
+        if decided.metric_code == OTHER and not left and noun is None:
+            acts = self._act_behind(quantity, place)
+            decided = self._contest.decide(quantity, place, earlier, acts, noun)
         return decided
+
+    def _act_behind(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """The act that closes the predicate of a number which opens its clause
+        (8次|在市政协会议上作交流发言).
+        """
+        said = said_behind(self.text, place)
+        if quantity.unit not in self.lexicon.act_units or place.right_is_shared or not said:
+            return []
+        if not self._opens_clause(place):
+            return []
+        end = self.text.index(said, place.right[0]) + len(said)
+        act = self._word_that_closes(place.right[0], end)
+        return [Candidate(act, Attachment.NEXT)] if act and self._counts_in(act, quantity.unit) else []
 
     def _first_of_list(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
@@ -363,6 +396,9 @@ class MetricMatcher:
         while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
             ends.pop()
             tags.pop()
+        if self._is_idiom(ends, tags):
+            return start, None  # 23名|品学兼优、家境困难的学生
+        self._drop_predicate(ends, tags, unit)
         last_noun_end = self._without_loose_end(begin, ends, unit)
         noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
@@ -388,6 +424,8 @@ class MetricMatcher:
             is_outside = depth_now == depth == 0
             is_joiner = at == first or word not in self.lexicon.verbs or word in _ANDS
             is_free = is_outside and not (is_joiner and _is_inside(heads, at, word, tag))
+            is_inner = any(hit.start < at and at + len(word) < hit.end for hit, counts in heads if counts)
+            is_free = is_free and not (is_inner or self._modifies_counted(at + len(word), tag, unit))
             if is_free and self._ends_phrase(word, tag, at):
                 break
             depth = depth_now
@@ -395,6 +433,48 @@ class MetricMatcher:
             ends.append(at)
             tags.append(tag)
         return ends, tags
+
+    def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
+        """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,
+        20个工作站|调整优化为15个.
+
+        Args:
+            ends: Where the words of a noun phrase end, its beginning first. tags: their word classes.
+        """
+        if len(ends) > 1 and tags[-1].startswith("v") and self.text.startswith(_HAPPENED, ends[-1]):
+            ends.pop()
+            tags.pop()
+        if len(ends) > 2 and tags[-1] == "a" and self._goes_on_with_a_verb(ends[-1]):
+            ends.pop()  # 31个单位|具体承办
+            tags.pop()
+        verbs = 0
+        while verbs + 2 < len(tags) and tags[-1 - verbs].startswith("v"):
+            verbs += 1
+        closes = self.words.ends_at(ends[-1]) or self._word_that_closes(ends[0], ends[-1]) is not None
+        if verbs and not closes and self._closes_counted(ends[0], ends[-1 - verbs], unit):
+            del ends[-verbs:], tags[-verbs:]
+
+    def _goes_on_with_a_verb(self, end: int) -> bool:
+        """Whether a verb stands at a place."""
+        tokens = self._tag(end, end + _LONGEST_ACT)
+        return bool(tokens) and tokens[0][1] == "v"
+
+    def _closes_counted(self, start: int, end: int, unit: str) -> bool:
+        """Whether words end with a noun of the catalogue that is counted in a measure word."""
+        closing = self._word_that_closes(start, end)
+        return closing is not None and self._counts_in(closing, unit)
+
+    def _is_idiom(self, ends: Sequence[int], tags: Sequence[str]) -> bool:
+        """Whether a phrase is no noun but the first of the idioms that describe one."""
+        is_described = self.text.startswith(("、", "的"), ends[-1])
+        return is_described and len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
+
+    def _modifies_counted(self, end: int, tag: str, unit: str) -> bool:
+        """Whether a verb that is used as a noun stands before what is counted (7次提案|办理|调研)."""
+        if not tag.startswith(("n", "vn")):
+            return False
+        hit = self.words.longest(end, end + self._reach.trigger)
+        return hit is not None and hit.start == end and self._counts_in(hit, unit)
 
     def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
         """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
@@ -481,6 +561,11 @@ class MetricMatcher:
 
     def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
+        if self.text.startswith(_FOR, quantity.start - 1):
+            return False  # 为6家企业|牵线搭桥
+        if place.right_is_shared and quantity.unit in _HOLDERS:  # 20家企业|帮扶16个村
+            acts = self._tag(hit.end, place.right[1])
+            return self._opens_clause(place) and bool(acts) and acts[0][1].startswith("v")
         # 523件提案立案467件: the verb belongs to the next number; but what people do is theirs
         is_person = quantity.unit in self.lexicon.people_units
         if (place.right_is_shared and not is_person) or not self._opens_clause(place):
@@ -523,6 +608,10 @@ class MetricMatcher:
             for name in names
             if name is not None and self._counts_in(name, quantity.unit)
         ]
+
+    def _becomes(self, quantity: Quantity, place: QuantityContext, at: int) -> bool:
+        """Whether a detail metric counts what the counted things become, behind a place."""
+        return self._details is not None and bool(self._details._appointed_to(quantity, place, at))
 
     def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
@@ -887,18 +976,22 @@ class MetricMatcher:
     # --- verbs and the rest of the clause ---
 
     def _verb_candidates(
-        self, quantity: Quantity, place: QuantityContext, *, nouns_too: bool
+        self, quantity: Quantity, place: QuantityContext, *, nouns_too: bool, is_doer: bool = False
     ) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
+        of_acts = self.lexicon.people_units | self.lexicon.act_units
         found: list[Candidate] = []
         # 8件提案所提问题已解决1件: behind a noun, the verb before the next number is that number's
         behind = self.words.inside(place.right)[:3]
         if place.right_is_shared and not nouns_too:
             behind = [hit for hit in behind if hit.start == quantity.end]
-        for hit in [*behind, *reversed(self.words.inside(place.left))]:
+        for found_hit in [*behind, *reversed(self.words.inside(place.left))]:
+            hit = self._verb_in(found_hit) if quantity.unit in of_acts else found_hit
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
             if distance <= self._reach.verb and hit.word in self.catalogue.verbs:
-                found.append(Candidate(hit, Attachment.VERB, is_verb=True))
+                found.append(
+                    Candidate(hit, Attachment.VERB, is_doer and hit.start >= quantity.end, is_verb=True)
+                )
         shares_verb = not found and place.list_index > 0 and nouns_too
         if shares_verb and not self._stands_for_itself(quantity, place):
             found.extend(
@@ -907,6 +1000,17 @@ class MetricMatcher:
                 if hit.word in self.catalogue.verbs
             )
         return found
+
+    def _verb_in(self, hit: TermMatch) -> TermMatch:
+        """A metric word, or the verb that ends it where it is none (三级|政协委员)."""
+        if hit.word in self.catalogue.verbs:
+            return hit
+        ends = (
+            shorter
+            for at in self.words.places(hit.start + 1, hit.end)
+            for shorter in self.words.all_at(at, hit.end)
+        )
+        return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)
 
 
 def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Issuer, Observation, Organization, SubjectCode
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
+_DIGIT = re.compile(r"\d")
 _LARGEST_OF_RHETORIC = 10
 _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
@@ -416,9 +417,20 @@ class _FactReader:
             nearer = self._of_the_same_kind(
                 counted, nearer or self._counter.fall_back(quantity, place, reach)
             )
-        if nearer is None or nearer.stand is not Attachment.NEXT:
+        if nearer is None or not (
+            nearer.stand is Attachment.NEXT or (_is_inherited(counted) and self._is_said_since(nearer, place))
+        ):
             return None
         return None if self._ends_list_of_people(quantity, place, nearer.noun or "") else nearer
+
+    def _is_said_since(self, nearer: MetricMatch, place: QuantityContext) -> bool:
+        """Whether a topic was named behind the last number of its statement
+        (提案256件，经济类仍占首位，共101件).
+        """
+        if nearer.stand is not Attachment.TOPIC or not nearer.noun:
+            return False
+        start = self._text.rfind(nearer.noun, place.statement[0], place.left[1])
+        return start >= 0 and _DIGIT.search(self._text, start, place.left[1]) is None
 
     def _ends_list_of_people(self, quantity: Quantity, place: QuantityContext, noun: str) -> bool:
         """Whether the people right before a number end a list of several kinds: 委员及|部门负责人150人次."""

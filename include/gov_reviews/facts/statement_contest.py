@@ -25,7 +25,10 @@ from gov_reviews.knowledge.metadata_files import load_words
 
 _LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
 _SHOWN_WORDS = 8  # of a required list, to a person
-_ABOUT = re.compile(f"(?:有关|关于|涉及|事关)(?!部门|单位|方面?|人民团体|团体|党派)[{HAN}“”、]{{2,30}}的\\Z")
+_ABOUT = re.compile(
+    f"(?:有关|关于|涉及|事关|围绕(?!中心)|聚焦)(?!部门|单位|方面?|人民团体|团体|党派)[{HAN}“”、]{{2,30}}"
+    r"(?<!提出)(?<!提交)(?<!撰写)的\Z"
+)
 # 代表建议31件，政协提案22件，: clauses of a list before the last one
 _ITEM_CLAUSES = re.compile(
     rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\d[\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\Z"

@@ -40,7 +40,7 @@ def counted(text: str, printed: str) -> str:
         ("从审查立案的提案中评出51件优秀提案奖候选件。", "51件", "other/excellent_proposals"),
         ("提案办结，委员人均优秀提案0.2件。", "0.2件", "other"),
         ("收到提案310件，另有35件提案转为委员来信等方式处理。", "35件", "other/proposals_converted"),
-        ("所有提案中，关于依法治国的有80件。", "80件", "other/proposals_on_other_topics"),
+        ("所有提案中，关于依法治国的有80件。", "80件", "other/proposals_on_politics"),
         ("上述提案分别交由31个县直单位办理。", "31个", "other/handling_units"),
         ("审查立案430件（其中并案52件）。", "52件", "other/proposals_merged"),  # 并案 is one word
         ("收到提案100件，合并处理5件，立案90件。", "5件", "other/proposals_merged"),
@@ -219,3 +219,53 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
     assert [found[part].part_of and found[part].part_of.char_start for part in ("531件", "34件")] == [
         whole
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        # the topic stands in the clause before, behind the whole
+        ("收到提案256件，其中经济建设类仍占首位，共101件。", "101件", "other/proposals_on_economy"),
+        ("设立联络站，镇街联络站实现全覆盖，共计98个。", "98个", "liaison_stations"),
+        # a number opens the clause, its act closes it
+        ("一年来，8次在市政协会议上作经验交流。", "8次", "other/experience_talks"),
+        # what the counted things become
+        ("提交提案90件，其中4件被确定为重点提案。", "4件", "other/key_proposals"),
+        ("1篇集体提案被列为全市重点提案。", "1篇", "other/key_proposals"),
+        ("县科技局等8个单位为提案办理先进单位。", "8个", "other/honoured_units"),
+        # whose predicate it is
+        ("220家委员企业帮扶280个村。", "220家", "other"),
+        ("截至目前，已为6家企业牵线搭桥。", "6家", "other/enterprises_served"),
+        ("15名专家教授开展义诊。", "15名", "other"),
+        ("80名县政协委员进村开展活动。", "80名", "members_participating"),
+        # a verb as a noun, inside what is counted
+        ("参加的7次重点提案办理调研推动了落实。", "7次", "inspections_and_investigations"),
+        ("全年14次提案办理协商会取得了实效。", "14次", "consultations/proposal_consultations"),
+        # the words that end a longer one
+        ("三级政协委员走进实践点188人次。", "188人次", "member_participations"),
+        # a noun behind an attribute, whatever stands before the number
+        ("资助全县106名今年考入大学的贫困新生。", "106名", "beneficiaries/students_aided"),
+        ("收到提案90件，其中会后7件。", "7件", "proposals_submitted/intersession_proposals"),
+        ("收到提案90件，其中县政府承办74件。", "74件", "proposals_handled"),
+        ("14篇社情民意信息被省、市政协采用。", "14篇", "other/opinion_reports_adopted"),
+        ("开展联络界别群众活动90项。", "90项", "other/sector_events"),
+        ("围绕建设幸福家园的提案有18件。", "18件", "other/proposals_on_other_topics"),
+    ],
+)
+def test_the_word_that_a_number_is_linked_to(text: str, printed: str, expected: str) -> None:
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "noun"),
+    [
+        ("44则信息宣传了各界人士。", "44则", "信息"),
+        ("20个工作站调整优化为15个。", "20个", "工作站"),
+        ("交由31个单位具体承办。", "31个", "单位"),
+        ("对23名品学兼优、家庭困难的中小学生进行资助。", "23名", "中小学生"),
+        ("整个活动共有240名群众参与。", "240名", "群众"),
+        ("推动3次联合行动。", "3次", "联合行动"),
+    ],
+)
+def test_a_noun_ends_before_what_is_said_of_it(text: str, printed: str, noun: str) -> None:
+    assert figures(text)[printed].noun == noun
