@@ -207,30 +207,44 @@ class MetricMatcher:
         left: list[Candidate],
     ) -> MetricMatch:
         """What a quantity counts whose noun, if it has one, stands before it."""
-        if (
-            not left
-            and self.lexicon.bare.fullmatch(self.text, *place.left)
-            and not said_behind(self.text, place)
-        ):
-            left = self._carried_candidate(quantity, place)
-        if not any(self._counts_in(candidate.hit, quantity.unit) for candidate in left):
-            left = self._attributed_candidates(quantity, place) or left
+        left = self._nouns_said_before(quantity, place, left)
         noun = left[0].hit.word if left else self.noun_before(place.left, quantity.unit)
         decided = self._contest.decide(quantity, place, earlier, left, noun)
         decided = self._first_of_list(quantity, place, earlier, left) or decided
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
-        if decided.metric_code == OTHER and not left and noun is None and self._is_bare_verb(place):
-            decided = self._contest.decide(
-                quantity, place, earlier, self._object_before(quantity, place), noun
-            )
         if decided.metric_code == OTHER and not left:
-            decided = self._count_beside(quantity, place, earlier) or decided
-        if decided.metric_code == OTHER and not left and noun is None:
-            acts = self._act_behind(quantity, place)
-            decided = self._contest.decide(quantity, place, earlier, acts, noun)
+            decided = self._count_without_noun(quantity, place, earlier, noun) or decided
         return decided
+
+    def _nouns_said_before(
+        self, quantity: Quantity, place: QuantityContext, left: list[Candidate]
+    ) -> list[Candidate]:
+        """The nouns right before a number; where it has none, what an earlier clause named, or a noun behind
+        an attribute.
+        """
+        is_bare = not left and self.lexicon.bare.fullmatch(self.text, *place.left)
+        if is_bare and not said_behind(self.text, place):
+            left = self._carried_candidate(quantity, place)
+        if not any(self._counts_in(candidate.hit, quantity.unit) for candidate in left):
+            left = self._attributed_candidates(quantity, place) or left
+        return left
+
+    def _count_without_noun(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], noun: str | None
+    ) -> MetricMatch | None:
+        """What a quantity counts that no noun or verb beside it tells."""
+        if noun is None and self._is_bare_verb(place):
+            objects = self._object_before(quantity, place)
+            decided = self._contest.decide(quantity, place, earlier, objects, noun)
+            if decided.metric_code != OTHER:
+                return decided
+        if beside := self._count_beside(quantity, place, earlier):
+            return beside
+        if noun is None:
+            return self._contest.decide(quantity, place, earlier, self._act_behind(quantity, place), noun)
+        return None
 
     def _act_behind(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """The act that closes the predicate of a number which opens its clause
@@ -421,11 +435,7 @@ class MetricMatcher:
             depth_now = self._depth_behind(word, depth, at, first)
             if depth_now < 0:
                 break
-            is_outside = depth_now == depth == 0
-            is_joiner = at == first or word not in self.lexicon.verbs or word in _ANDS
-            is_free = is_outside and not (is_joiner and _is_inside(heads, at, word, tag))
-            is_inner = any(hit.start < at and at + len(word) < hit.end for hit, counts in heads if counts)
-            is_free = is_free and not (is_inner or self._modifies_counted(at + len(word), tag, unit))
+            is_free = depth_now == depth == 0 and not self._is_of_counted(heads, word, tag, at, at == first)
             if is_free and self._ends_phrase(word, tag, at):
                 break
             depth = depth_now
@@ -433,6 +443,23 @@ class MetricMatcher:
             ends.append(at)
             tags.append(tag)
         return ends, tags
+
+    def _is_of_counted(
+        self, heads: Sequence[tuple[TermMatch, bool]], word: str, tag: str, at: int, is_first: bool
+    ) -> bool:
+        """Whether a word at a place belongs to a noun of the catalogue, or modifies one that is counted.
+
+        Args:
+            heads: The catalogue's nouns in the phrase, and whether each is counted in its measure word.
+        """
+        end = at + len(word)
+        can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
+        if can_join and _is_inside(heads, at, word, tag):
+            return True
+        if any(hit.start < at and end < hit.end for hit, counts in heads if counts):
+            return True  # 提案|办理|协商会
+        # 7次提案|办理|调研
+        return tag.startswith(("n", "vn")) and any(hit.start == end for hit, counts in heads if counts)
 
     def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
         """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,
@@ -468,13 +495,6 @@ class MetricMatcher:
         """Whether a phrase is no noun but the first of the idioms that describe one."""
         is_described = self.text.startswith(("、", "的"), ends[-1])
         return is_described and len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
-
-    def _modifies_counted(self, end: int, tag: str, unit: str) -> bool:
-        """Whether a verb that is used as a noun stands before what is counted (7次提案|办理|调研)."""
-        if not tag.startswith(("n", "vn")):
-            return False
-        hit = self.words.longest(end, end + self._reach.trigger)
-        return hit is not None and hit.start == end and self._counts_in(hit, unit)
 
     def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
         """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
@@ -762,6 +782,8 @@ class MetricMatcher:
         start, end = place.sentence
         if self.text[start : quantity.start].strip() or place.list_size > 1 or place.clause[1] < end:
             return None
+        if self.text[end - 1] == "。":
+            return None  # 15名专家教授开展义诊。 is a sentence
         label = self.text[quantity.end : end].strip(_LABEL_EDGES)
         if not label or _NO_LABEL.search(label) or self.lexicon.honours.search(label):
             return None
@@ -979,27 +1001,34 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, *, nouns_too: bool, is_doer: bool = False
     ) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
-        of_acts = self.lexicon.people_units | self.lexicon.act_units
-        found: list[Candidate] = []
         # 8件提案所提问题已解决1件: behind a noun, the verb before the next number is that number's
         behind = self.words.inside(place.right)[:3]
         if place.right_is_shared and not nouns_too:
             behind = [hit for hit in behind if hit.start == quantity.end]
-        for found_hit in [*behind, *reversed(self.words.inside(place.left))]:
-            hit = self._verb_in(found_hit) if quantity.unit in of_acts else found_hit
-            distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
-            if distance <= self._reach.verb and hit.word in self.catalogue.verbs:
-                found.append(
-                    Candidate(hit, Attachment.VERB, is_doer and hit.start >= quantity.end, is_verb=True)
-                )
+        near = [*behind, *reversed(self.words.inside(place.left))]
+        found = [verb for hit in near if (verb := self._verb_of(hit, quantity, is_doer=is_doer)) is not None]
         shares_verb = not found and place.list_index > 0 and nouns_too
         if shares_verb and not self._stands_for_itself(quantity, place):
-            found.extend(
+            return [
                 Candidate(hit, Attachment.TOPIC, is_verb=True)
                 for hit in self.words.inside(place.opening)
                 if hit.word in self.catalogue.verbs
-            )
+            ]
         return found
+
+    def _verb_of(self, hit: TermMatch, quantity: Quantity, *, is_doer: bool) -> Candidate | None:
+        """A metric word as a verb of a number, or the verb that ends it; None where it is none, or far away.
+
+        Args:
+            is_doer: Whether the verbs behind the number are what those do whom it counts.
+        """
+        if quantity.unit in self.lexicon.people_units | self.lexicon.act_units:
+            hit = self._verb_in(hit)
+        is_behind = hit.start >= quantity.end
+        distance = hit.start - quantity.end if is_behind else quantity.start - hit.end
+        if distance > self._reach.verb or hit.word not in self.catalogue.verbs:
+            return None
+        return Candidate(hit, Attachment.VERB, is_doer and is_behind, is_verb=True)
 
     def _verb_in(self, hit: TermMatch) -> TermMatch:
         """A metric word, or the verb that ends it where it is none (三级|政协委员)."""
