@@ -31,6 +31,8 @@ _OF_THE_AREA = re.compile(
     f"(?:[在于]全[国省市区县州旗盟]|(?:全国|全[省市区县州旗盟])(?:[仅只]有?|[{HAN}]{{1,5}}的(?:不足|不到|约|近|只有|仅有)?))\\Z"
 )
 _ATTRIBUTE = re.compile(f"[{HAN}]{{1,4}}的")
+_ONE_OF_THEM = re.compile(f"[{HAN}“”]{{1,20}}之一")
+_IS_ONE = re.compile(f"[为是][{HAN}]{{0,4}}\\Z")
 _WILL = re.compile(f"[{HAN}]{{0,6}}?将")
 _BENEFITED = tuple("为给向对让帮")
 _SPOKEN_END = tuple("。！？!?")
@@ -168,6 +170,11 @@ class AssertionClassifier:
         obliges.
         """
         text, lexicon = self.text, self.lexicon
+        # 要求全市委员至少办1件实事
+        if lexicon.at_least.search(text, place.clause[0], quantity.start) and lexicon.asks.search(
+            text, place.statement[0], quantity.start
+        ):
+            return True
         if lexicon.not_standing_rule.search(text, *place.clause):
             return False
         before = (place.statement[0], quantity.start)
@@ -216,13 +223,18 @@ class AssertionClassifier:
             return True
         if lexicon.context_clause.search(text, *place.clause):
             return True
-        if lexicon.context_behind.match(text, quantity.end):
+        if lexicon.context_behind.match(text, quantity.end) or self._is_of_a_set(quantity, place):
             return True
         return (
             quantity.unit in lexicon.body_units
             and lexicon.context_bodies.search(text, *place.clause) is not None
             and lexicon.context_praised.search(text, *place.clause) is None
         )
+
+    def _is_of_a_set(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """被确定为45个重点督办提案之一: how many the set has that ours is one of."""
+        one_of = _ONE_OF_THEM.match(self.text, quantity.end, place.clause[1])
+        return one_of is not None and _IS_ONE.search(self.text, place.clause[0], quantity.start) is not None
 
     def is_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether context is a number of the area itself: 油茶种植面积已达21万亩, 下辖14个乡镇."""
@@ -256,7 +268,9 @@ class AssertionClassifier:
         ):
             return True
         if lexicon.pointers.search(before) or (
-            lexicon.reach.search(before) and lexicon.places.match(text, quantity.end)
+            lexicon.reach.search(before)
+            and lexicon.places.match(text, quantity.end)
+            and (not has_detail or lexicon.whole.search(before))
         ):
             return True
         if _OF_THE_AREA.search(before):
@@ -312,11 +326,22 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
         elif is_heading and open_at is not None and lexicon.looks_back.search(block.text):
             zones.append((open_at, start))
             open_at = None
-        elif open_at is None and not is_heading and lexicon.plan_opening.match(block.text):
+        elif open_at is None and not is_heading and _plans(block.text, review_year, lexicon):
             zones.append((start, end))
     if open_at is not None:
         zones.append((open_at, body[-1][2]))
     return zones
+
+
+def _plans(paragraph: str, review_year: int | None, lexicon: Lexicon) -> bool:
+    """Whether a paragraph opens with what is to come: 下一步, or 2024年市政协将…… in a review of 2023."""
+    if lexicon.plan_opening.match(paragraph):
+        return True
+    year = _YEAR.match(paragraph)
+    if year is None or review_year is None or int(year[1]) <= review_year:
+        return False
+    first = re.search("[。！？]|\\Z", paragraph)
+    return "将" in paragraph[: first.start() if first else len(paragraph)]
 
 
 def _may_be_heading(block: Block) -> bool:

@@ -116,6 +116,7 @@ _WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
+_LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){1,3}\Z")  # 组织市、|县政协委员
 _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
@@ -128,8 +129,12 @@ _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
 )
+_WRITERS = _AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _BODIES = _AUTHORS | {SubjectCode.ORGAN}
+_UNITS_OF_BODIES = frozenset({"个", "家"})
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
+# 截至目前，|已募集资金36万元
+_TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
 # 该区政协, 城区政协, 第九届市政协, 全年州政协: the committee that the text is about
@@ -200,6 +205,7 @@ class _Grammar:
     trained: re.Pattern[str]
     given: re.Pattern[str]
     given_first: re.Pattern[str]
+    gives: re.Pattern[str]
     gift_first: re.Pattern[str]
     gave: re.Pattern[str]
     paid_on_call: re.Pattern[str]
@@ -258,6 +264,7 @@ def _grammar() -> _Grammar:
         led=frozenset(known.led_after),
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
         given=find_any([*known.given, *known.submitted]),
+        gives=find_any(known.gifts),
         given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"),
         gift_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
         gave=re.compile(
@@ -380,6 +387,8 @@ class ParticipantFinder:
         """委员提案149件、集体提案47件: those of members are what members did."""
         if self._text.find("提案", *place.left) < 0:
             return False
+        if _grammar().committee_alone.search(self._text, *place.left):
+            return False  # 交办委员提案578件
         left = self._text[slice(*place.left)].rstrip()
         return left.endswith("提案") and _OF_MEMBERS.search(left) is not None
 
@@ -394,7 +403,7 @@ class ParticipantFinder:
             return None
         for cue in reversed(self._cues.inside(CueKind.ACTOR, place.left[0], told.end(1))):
             deed = self._text[cue.end : told.end(1)]
-            if deed and cue.rule.code in _AUTHORS and rjieba.tag(deed)[-1][1].startswith("v"):
+            if deed and cue.rule.code in _WRITERS and rjieba.tag(deed)[-1][1].startswith("v"):
                 return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
         return None
 
@@ -440,7 +449,10 @@ class ParticipantFinder:
         for group in reversed(self._groups_of(place.clause)):
             if group[-1].end > quantity.start:
                 continue
-            if self._is_counted(group[-1].end, quantity.start) and not self._act_counted(quantity.start):
+            # 全省市县政协组织开展639场: committees are counted in 个 and 家 alone
+            is_other_thing = group[-1].code is SubjectCode.SYSTEM and quantity.unit not in _UNITS_OF_BODIES
+            is_counted = not is_other_thing and self._is_counted(group[-1].end, quantity.start)
+            if is_counted and not self._act_counted(quantity.start):
                 continue
             # 委员193名、联络组11个: one of a list is not what the next one does
             if not self._is_next_counted(place.clause, group, quantity.start):
@@ -521,7 +533,9 @@ class ParticipantFinder:
             self._carried[clause[0]] = carried
             if groups := self._groups_of(clause):
                 # 1860名委员走到桌前 does not end who the sentence is about
-                if not (is_named and self._is_counted_opening(clause, groups[-1][0].start)):
+                is_part = self._lexicon.part_openers.match(self._text, clause[0]) is not None
+                is_aside = is_named and self._is_counted_opening(clause, groups[-1][0].start)
+                if not is_aside and not (is_part and self._is_counted_behind(clause, groups[-1])):
                     carried = self._named_last(groups[-1])
                 is_named = True
             elif self._counts_other_bodies(carried, clause):
@@ -533,6 +547,10 @@ class ParticipantFinder:
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
+
+    def _is_counted_behind(self, clause: tuple[int, int], group: list[_Actor]) -> bool:
+        """其中各级政协委员1780人次参与，助推解决问题489件: a part of those who acted, told aside."""
+        return self._counted_behind_name(clause, group[-1].start, group[-1].end) is not None
 
     def _named_last(self, group: list[_Actor]) -> _Carried:
         """Who acts behind those who are named; whose proposals were counted is nobody (各党派提案75件；
@@ -618,7 +636,8 @@ class ParticipantFinder:
         grammar, text = _grammar(), self._text
         if self._lexicon.part_openers.match(text, sentence[0]) and (parted := self._parted(sentence[0])):
             return parted
-        is_gift = grammar.gift_first.match(text, sentence[0]) is not None
+        opening = _TIME_FIRST.match(text, *sentence)
+        is_gift = grammar.gift_first.match(text, opening.end() if opening else sentence[0]) is not None
         before = self._sentence_before(sentence[0])
         if self._own is THE_COMMITTEE and grammar.offices_do.match(text, sentence[0]):
             return _Carried(Participant((SubjectCode.GOVERNMENT,), None), studios_counted=False)
@@ -629,7 +648,7 @@ class ParticipantFinder:
         if not is_gift:
             return _Carried(self._own, studios)
         groups = next((groups for clause in reversed(clauses) if (groups := self._groups_of(clause))), [])
-        if groups and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]:
+        if groups and [actor.code for actor in groups[-1]] in ([SubjectCode.MEMBERS], [SubjectCode.PUBLIC]):
             return _Carried(self._participant(groups[-1]), studios)
         return _Carried(self._own, studios)
 
@@ -723,8 +742,8 @@ class ParticipantFinder:
         """Those of them whom a cue names."""
         text = self._text
         for cue in cues:
-            if cue.rule.code == SubjectCode.PUBLIC:
-                continue  # acts only where it is counted
+            if cue.rule.code == SubjectCode.PUBLIC and not self._gives(cue, clause):
+                continue  # acts only where it is counted or gives
             if person := self._person(cue, clause):
                 yield person
                 continue
@@ -740,6 +759,15 @@ class ParticipantFinder:
             elif acts:
                 for code in self._codes(cue):
                     yield _Actor(start, cue.end, code)
+
+    def _gives(self, cue: Cue, clause: tuple[int, int]) -> bool:
+        """Whether the public opens a clause and gives: 2000多名在外乡友为家乡捐赠306万元."""
+        if _grammar().gives.search(self._text, cue.end, clause[1]) is None:
+            return False
+        name = self._text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
+        return self._is_counted_opening(clause, cue.start) or (
+            len(name) <= _LONGEST_NOUN and self._is_nominal(name)
+        )
 
     def _is_source_or_several(self, cue: Cue, start: int, clause: tuple[int, int]) -> bool:
         """据县统计局通报 says whose number it is; 6个试点区县政协 are several committees."""
@@ -972,7 +1000,9 @@ class ParticipantFinder:
         them; what they give and submit on its call (组织委员捐款) is theirs.
         """
         grammar, text = _grammar(), self._text
-        if not text.endswith(grammar.led_after, clause[0], start):
+        levels = _LEVELS_BEFORE.search(text, clause[0], start)
+        led_end = levels.start() if levels else start
+        if not text.endswith(grammar.led_after, clause[0], led_end):
             return False
         if grammar.trained.match(text, end, clause[1]):
             return True
@@ -1111,9 +1141,9 @@ class ParticipantFinder:
             or self._is_counted_opening(place.clause, quantity.end)
         )
         is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
-        if is_opening and is_alone and not is_led and self._has_predicate(place.clause, behind[-1].end):
-            return self._joined(behind)
-        return []
+        joined = self._joined(behind)
+        acts = self._has_predicate(place.clause, joined[-1].end)  # 198名委员|转为志愿者
+        return joined if is_opening and is_alone and not is_led and acts else []
 
     def _joined(self, cues: list[Cue]) -> list[_Actor]:
         """The first of those who are counted, and who is joined to them: 委员和群众."""

@@ -22,12 +22,13 @@ from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.scope_rules import CueKind
+from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
-    r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
-    r"|年(?P<since>(?:\d{1,2}月)?(?:份|底|初)?(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今))?)"
+    r"[12](?<!\d\d)(?:(?<=2)0\d|(?<=1)9[4-9])\d ?(?:年?度?[至到—－\-–~～](?P<last>(?:19[4-9]|20\d)\d) ?年"
+    r"|年(?P<since>(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|初)?"
+    r"(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今|(?![\u4e00-\u9fff]{0,10}(?:大|会|会议)以来)[\u4e00-\u9fff〓“”]{1,10}以来))?)"
 )
 # 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
 # stands before it is looked at behind.
@@ -55,6 +56,7 @@ _OF_THE_SESSION = re.compile(
     "|[本此这]次(?:大会|会议)|提案审查|大会提案"
 )
 _BEFORE_A_DAY, _BEHIND_A_DAY = 6, 90  # characters around `_DAY` that `_SESSION` looks at, at most
+_LAST_MONTH_OF_SESSIONS = 3
 _DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
 # 2022年12月1日至2023年11月30日
 _MONTHS = re.compile(
@@ -73,13 +75,6 @@ _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "0001234
 _CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 _TERM = re.compile("五年|5年|届")
 _DIGIT = re.compile(r"\d")
-# 报告指出，|五年来……; 县政协|过去五年……: as at the opening
-_TOLD = tuple(
-    f"{word}{mark}"
-    for word in ("说", "指出", "表示", "介绍", "获悉", "悉", "了解", "显示")
-    for mark in "，："
-)
-_WHO = ("政协", "常委会", "委员会", "我们")
 _LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
 _STATEMENT_MARKS = "。；;！？!?…\n"
 
@@ -98,11 +93,15 @@ def _is_governed(before: str) -> bool:
     return bool(rjieba.tag(before[-4:])[-1][1].startswith(("v", "p")))
 
 
+def _tells_of_a_year(before: str) -> bool:
+    return before.endswith(tuple(load_words(ScopeRules).reports))
+
+
 def _years_around(published: date | None) -> tuple[int, ...]:
     return (published.year, published.year - 1) if published else ()
 
 
-def _session(text: str, published: date | None) -> tuple[date | None, int]:
+def _session(text: str, published: date | None, year: int | None, headline: str) -> tuple[date | None, int]:
     """Day of the session that was just held, and where it stands; (None, 0) where none is told."""
     at = 0
     for named in _DAY.finditer(text):
@@ -111,6 +110,9 @@ def _session(text: str, published: date | None) -> tuple[date | None, int]:
             continue
         at = match.end()
         years = (int(match["year"]),) if match["year"] else _years_around(published)
+        looks_back = year is not None and f"{year}年" in headline
+        if not years and year and looks_back and int(match["month"]) <= _LAST_MONTH_OF_SESSIONS:
+            years = (year + 1,)  # 2月18日，……会议开幕, in a text that calls itself one of the year before
         for year in years:
             try:
                 day = date(year, int(match["month"]), int(match["day"]))
@@ -124,6 +126,12 @@ def _session(text: str, published: date | None) -> tuple[date | None, int]:
 def _digits_of_years(text: str) -> str:
     """二〇二三年十二月 as 2023年12月, character for character."""
     return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), text)
+
+
+def _is_deed(text: str, at: int) -> bool:
+    """Whether a verb stands at a place."""
+    following = rjieba.tag(text[at : at + 4])
+    return bool(following) and following[0][1] == "v"
 
 
 def _months_of(headline: str, year: int) -> Period | None:
@@ -243,14 +251,15 @@ class PeriodReader:
         published: date | None = None,
         headline: str = "",
     ) -> None:
-        self._session = _session(masked, published)
+        self._session = _session(masked, published, review_year, headline)
         self._plans_ahead = 0 if _PART_OF_YEAR.search(headline) else 1  # years
         self._text = _digits_of_years(masked)
         self._published = published
         self._review_year = review_year
         self._doc_type = doc_type
         self._lexicon = lexicon
-        weights = load_words(FigureWeights)
+        weights, known = load_words(FigureWeights), load_words(ScopeRules)
+        self._told, self._who = tuple(known.told_before), tuple(known.tells_of_itself)
         self._opening, self._term = weights.reach.opening_year, weights.limits.term_years
         self._times = self._find(self._text, cues)
         self._starts = [time.start for time in self._times]
@@ -265,11 +274,24 @@ class PeriodReader:
         if year is None:
             return (None, None), (None, None)
         counted = _counted_months(self._text, year) or _months_of(headline, year) or year_span(year, year)
-        is_of_a_term = self._doc_type is DocType.TERM_REVIEW or (
-            _TERM.search(headline) is not None
-            and any(time.start < _LEAD and time.code == "term" and time.is_opening for time in self._times)
-        )
-        return counted, year_span(year - self._term + 1, year) if is_of_a_term else counted
+        return counted, self._years_of_all(headline, year) or counted
+
+    def _years_of_all(self, headline: str, year: int) -> Period | None:
+        """The years of a term review; those that headline and lead name (“十四五”期间); the term, where the
+        headline counts its deeds (五年提出建议153条) and the lead names no other time.
+        """
+        term = year_span(year - self._term + 1, year)
+        if self._doc_type is DocType.TERM_REVIEW:
+            return term
+        openings = [time for time in self._times if time.start < _LEAD and time.is_opening]
+        spans = [time for time in openings if time.is_span]
+        if _TERM.search(headline) and any(time.code == "term" for time in spans):
+            return term
+        if _PLAN_YEARS.search(headline) and spans and spans[0].code == "named":
+            return year_span(spans[0].first, spans[0].last)
+        deeds = _YEARS_OF_DEEDS.search(headline)
+        is_of_deeds = deeds is not None and _count_of_years(deeds["years"]) == self._term
+        return term if is_of_deeds and _is_deed(headline, deeds.end()) and not openings else None
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
@@ -301,8 +323,7 @@ class PeriodReader:
             years = _count_of_years(match["years"])
             found.append(self._time(start, match.end(), str(years), last - years + 1, last))
         for match in _YEARS_OF_DEEDS.finditer(text):
-            following = rjieba.tag(text[match.end() : match.end() + 4])
-            if following and following[0][1] == "v":
+            if _is_deed(text, match.end()):
                 years = _count_of_years(match["years"].replace("两", "二"))
                 found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
         return found
@@ -372,9 +393,11 @@ class PeriodReader:
         is_attribute = (
             text[end : end + 1] not in "，、" and before[-1:] not in "，、" and _is_governed(before)
         )
+        # 通报2020年度市政协工作; the tagger takes 通报 for a noun
+        is_attribute = is_attribute or (text.startswith("度", end) and _tells_of_a_year(before))
         is_opening = (head == 0 or text[head - 1] in _STATEMENT_MARKS) and not is_attribute
-        is_opening = is_opening or before.endswith(_TOLD)
-        opens_clause = before[-1:] in ("，", "：") or before.endswith(_WHO)
+        is_opening = is_opening or (before[-1:] in ("，", "：") and before[:-1].endswith(self._told))
+        opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
         is_compared = code == "named" and before[-1:] in tuple("较比由从与") and text[end - 1] == "年"
         return _Time(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
 
@@ -401,7 +424,7 @@ class PeriodReader:
         year = self._review_year
         if role is ComparedRole.BEFORE and year is not None:
             return year_span(year - 1, year - 1)
-        time = self._governing(place, start, status)
+        time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)
         if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
         if time is not None and (named := _named_days(time)) is not None:
@@ -440,8 +463,12 @@ class PeriodReader:
         paragraph = self._text.rfind("\n", 0, place.sentence[0]) + 1
         return is_dated or _OF_THE_SESSION.search(self._text, paragraph, start) is not None
 
-    def _governing(self, place: QuantityContext, start: int, status: FactStatus) -> _Time | None:
-        """The nearest time before a number that reaches it."""
+    def _governing(
+        self, place: QuantityContext, start: int, status: FactStatus, *, is_change: bool = False
+    ) -> _Time | None:
+        """The nearest time before a number that reaches it; a change is of the year that is compared, not of
+        the one that it is compared with (比2022年多11件).
+        """
         paragraph = self._text.rfind("\n", 0, place.sentence[0]) + 1
         for index in range(bisect_left(self._starts, start) - 1, -1, -1):
             time = self._times[index]
@@ -449,6 +476,8 @@ class PeriodReader:
                 return self._of_heading(index, status)
             if time.code == "until" and time.last > (self._review_year or time.last):
                 continue  # 截至2025年1月，提案全部办复, in a review of 2024: when it was counted
+            if is_change and time.is_compared:
+                continue
             if time.end <= start and self._reaches(time, place, start, status):
                 return time
         return None

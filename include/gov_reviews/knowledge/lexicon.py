@@ -26,6 +26,8 @@ class PlanWords(MetadataPart):
     standing_rule: Words
     each: Words
     obligation: Words
+    asks: Words
+    at_least: Words
     standing_rule_not_with: Words
     time_gone_by: Words
     section: Words
@@ -50,6 +52,7 @@ class ContextWords(MetadataPart):
     consequence: Words
     change: Words
     reach: Words
+    whole: Words
     places: Words
     residents: Words
     pointers: Words
@@ -137,6 +140,8 @@ class Lexicon:
     plan_sentence: re.Pattern[str]
     standing_rule: re.Pattern[str]
     each: re.Pattern[str]
+    asks: re.Pattern[str]
+    at_least: re.Pattern[str]
     obligation: re.Pattern[str]
     acts_together: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
@@ -157,6 +162,7 @@ class Lexicon:
     consequence: re.Pattern[str]
     change: re.Pattern[str]
     reach: re.Pattern[str]
+    whole: re.Pattern[str]
     places: re.Pattern[str]
     residents: re.Pattern[str]
     pointers: re.Pattern[str]
@@ -226,6 +232,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         plan_sentence=find_any(known.plan.sentence),
         standing_rule=find_any(known.plan.standing_rule),
         each=find_any(known.plan.each),
+        asks=find_any(known.plan.asks),
+        at_least=find_any(known.plan.at_least),
         obligation=find_any(known.plan.obligation),
         acts_together=find_any(known.context.together),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
@@ -246,6 +254,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         consequence=find_any(known.context.consequence),
         change=find_any(known.context.change),
         reach=re.compile(rf"{alternatives(known.context.reach)}\w{{0,2}}$"),
+        whole=find_any(known.context.whole),
         places=find_any(known.context.places),
         residents=find_any(known.context.residents),
         pointers=re.compile(rf"{alternatives(known.context.pointers)}\Z"),

@@ -79,10 +79,14 @@ class ScopeRules(MetadataFile):
     taken_up_how: Words
     taken_up_end: Words
     offices_do: Words
+    gifts: Words
     owned: Words
     under_lead: Words
     brings: Words
     also_of_others: frozenset[Word]
+    told_before: Words
+    tells_of_itself: Words
+    reports: Words
     acts_always: dict[Word, Words]
     acts_by_default: dict[Word, Words]
     acts_never: dict[Word, Words]

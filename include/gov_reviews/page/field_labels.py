@@ -39,10 +39,14 @@ _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
 _LONGEST_EMPTY = 12
-_OF_NOBODY = frozenset({LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS})
+_OF_NOBODY = frozenset(
+    {LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS}
+)
 _LONGEST_STAMP = 80
 _SENTENCE = re.compile("[。！？；，]")
-_STAMP = re.compile(r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)")
+_STAMP = re.compile(
+    r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)"
+)
 _OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
 _CELL_EDGES = " \t\u00a0\u3000|｜【[(（"
 _INFO_EDGES = " \t\u3000【[(（-—|"
@@ -177,7 +181,9 @@ def changed(labels: Iterable[Labelled]) -> PublishedAt | None:
     signs = load_words(FieldWords).change_signs
     dated = (found for found in labels if found.kind is LabelKind.OTHER_DATE)
     changes = (found for found in dated if any(sign in found.label for sign in signs))
-    return next(filter(None, (parse_published(found.value, f"text:{found.label}") for found in changes)), None)
+    return next(
+        filter(None, (parse_published(found.value, f"text:{found.label}") for found in changes)), None
+    )
 
 
 def published(labels: Iterable[Labelled]) -> PublishedAt | None:

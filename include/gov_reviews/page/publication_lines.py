@@ -256,7 +256,9 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
         office, *persons = _ANY_SPACE.split(text.strip())
         if persons and names_organization(office) and all(map(_is_person, persons)):
             return tuple(persons)
-    signed_lines = (text.strip() for text in lines.below_title if people_role(text.strip()) is BlockKind.BYLINE)
+    signed_lines = (
+        text.strip() for text in lines.below_title if people_role(text.strip()) is BlockKind.BYLINE
+    )
     return next(((text,) for text in signed_lines), ()) or _writers_beside_account(lines)
 
 

@@ -36,7 +36,9 @@ _SCRIPT_PAGES = re.compile(
 _COUNT = re.compile(
     r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
 )
-_CURRENT = re.compile(r"\b(?:currentPage|curPage|nowPage|current)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE)
+_CURRENT = re.compile(
+    r"\b(?:currentPage|curPage|nowPage|current)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
+)
 _TEMPLATE = re.compile(
     r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})["'>]"""
 )

@@ -30,7 +30,9 @@ _DATA_ADDRESSES = ("data-link", "data-href", "data-url", "data-next")
 # Seconds since 1970 that a script turns into a day, in an element that is called so.
 _EPOCH = re.compile(r"1[0-9]{9}")
 _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
-_WRITTEN = re.compile(r"""document\.write(?:ln)?\s{0,3}\([\w\s(]{0,40}(?:"([^"<>\n]{2,300})"|'([^'<>\n]{2,300})')""")
+_WRITTEN = re.compile(
+    r"""document\.write(?:ln)?\s{0,3}\([\w\s(]{0,40}(?:"([^"<>\n]{2,300})"|'([^'<>\n]{2,300})')"""
+)
 _LONGEST_WRITER = 600
 _DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
