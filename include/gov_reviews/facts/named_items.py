@@ -41,6 +41,7 @@ _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _MARKS, _ABOUT = frozenset("《“"), "关于"
+_ADVERB_START = "(?<!工)"  # 等工|作 is none
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
@@ -97,7 +98,7 @@ class _Openers:
 @cache
 def _openers() -> _Openers:
     known = _known()
-    topics = frozenset((*known.topic_openers, *known.holding_verbs))
+    topics = frozenset((*known.topic_openers, *known.holding_verbs, "为主题", "为题", "为议题", "为课题"))
     awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
     return _Openers(topics, awards, partners, PhraseIndex((*_MARKS, _ABOUT, *topics, *awards, *partners)))
@@ -180,7 +181,7 @@ def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
     known = _known()
     if _NUMBERED.fullmatch(name) or len(name) > known.longest_name or name in known.not_names:
         return False
-    if name.startswith(known.not_name_starts):
+    if name.startswith(known.not_name_starts) or name.count("+") > 1:
         return False
     is_said = rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM)
     return bool(is_said) or not name.endswith(known.not_name_ends)
@@ -285,8 +286,8 @@ def _topic_tail() -> re.Pattern[str]:
     known = _known()
     return re.compile(
         rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
-        rf"|等(?:[{HAN}\d]{{0,7}}?{alternatives(known.tail_kinds)})?"
-        rf"|{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
+        rf"|等(?:[{HAN}\d]{{0,12}}?{alternatives(known.tail_kinds)})?"
+        rf"|{_ADVERB_START}{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
     )
 
 
@@ -297,8 +298,17 @@ def _topics() -> re.Pattern[str]:
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
     return re.compile(
         rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
-        rf"，?{alternatives(known.topic_verbs)}[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
+        rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}{alternatives(known.topic_verbs)}(?!情况)"
+        rf"[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
     )
+
+
+@cache
+def _subjects() -> re.Pattern[str]:
+    """以未来经济与“元宇宙”发展为主题."""
+    known = _known()
+    name = rf"[{HAN}“”]{{4,{known.longest_topic}}}?"
+    return re.compile(rf"(?P<role>以)(?P<name>{name})为(?:主?题|议题|课题)(?![{HAN}]?[教育])")
 
 
 @cache
@@ -405,8 +415,10 @@ def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | No
 
 def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     """Topics without marks; where the word that opens one is part of another word, the next is tried."""
-    for match in _titled_works().finditer(text, *sentence):
-        yield _placed(match, "name", NamedItemKind.TOPIC, match["role"])
+    for pattern in (_titled_works(), _subjects()):
+        for match in pattern.finditer(text, *sentence):
+            if _MARKED.fullmatch(match["name"]) is None and "”“" not in match["name"]:
+                yield _placed(match, "name", NamedItemKind.TOPIC, match["role"])
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
@@ -430,7 +442,11 @@ def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:
     parts = names.split("、")
     stands = [_stands_alone(part) for part in parts[1:]]
     is_governed = parts[0].startswith(known.governing_verbs) and not any(stands)
-    if len(parts) == 1 or is_governed or any(len(part) < known.shortest_of_list for part in parts):
+    if any(len(part) < known.shortest_of_list for part in parts):
+        is_governed = True
+    elif len(names) > known.longest_topic:
+        is_governed = False
+    if len(parts) == 1 or is_governed:
         return [(start, names)] if len(names) <= known.longest_topic else []
     starts = accumulate((len(part) + 1 for part in parts), initial=start)
     return list(zip(starts, parts, strict=False))

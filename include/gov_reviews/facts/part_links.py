@@ -32,6 +32,7 @@ _CARD_LINES = 8  # lines of a number card between a figure and one that it is ta
 _SENTENCES_BACK = 2  # of a paragraph, in which a later stage finds the one before
 _FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to it are looked for
 _FEWEST_FAR_PARTS, _LEAST_FAR_TOTAL = 2, 100  # two far numbers add up by chance where the total is small
+_ROUND_DIGITS = 2
 _BRANCHES = ("┗", "└", "├")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 _DECIMALS = re.compile(r"\.(\d+)")
@@ -200,7 +201,8 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
         total = figures[at]
         whole = total.observation
-        if whole.unit == "%" or whole.value < _LEAST_FAR_TOTAL or whole.status is not FactStatus.ACTUAL:
+        is_told = whole.value >= _LEAST_FAR_TOTAL and not (whole.unit == "元" and _is_round(whole.value))
+        if whole.unit == "%" or not is_told or whole.status is not FactStatus.ACTUAL:
             continue
         near = [
             later
@@ -211,6 +213,11 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
         for numbers in (free, near):
             runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
     return runs
+
+
+def _is_round(value: float) -> bool:
+    """Whether a sum of money has two digits at most before its noughts: others add up to it by chance."""
+    return len(f"{value:.0f}".rstrip("0")) <= _ROUND_DIGITS
 
 
 def _runs_that_add_up(
@@ -387,7 +394,7 @@ def _with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation
         observation, part_of = figure.observation, figure.observation.part_of
         if part_of is not None and part_of.relation is PartRelation.SHARE:
             named = _NAMED_BASE.search(text, figure.place.left[0], observation.char_start)
-            before = figures[max(0, at - _MOST_LOOKED_BACK) : at]
+            before = figures[max(0, at - _FARTHEST_PARTS) : at]
             numerator = next(
                 (one for one in before if one.observation.char_start == part_of.char_start), None
             )
