@@ -389,8 +389,8 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     while floor < end:
         separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
         start = separators[-1] if separators else floor
-        if not _is_bare_name(text[start:end]):
-            is_list = found or count is not None
+        if not (_is_bare_name(text[start:end]) or (found and _is_plain_item(text[start:end]))):
+            is_list = found or count is not None or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith("的")
             first = _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
             if first is not None:
                 found.append((first, end))
@@ -400,6 +400,12 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _is_plain_item(words: str) -> bool:
+    """Whether a part of a list of names is one, though the segmenter reads something else."""
+    is_short = _opens_with_surname(words) and _given_length(words) in (1, 2)
+    return is_short and _ALL_HAN.fullmatch(words) is not None and _may_be_listed(words)
 
 
 def _behind_body(text: str, floor: int, end: int) -> int | None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 
@@ -68,6 +69,16 @@ class _Group:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words around a name, or a list of names; `said`: its clause, or the next where none is left."""
+
+    before: str
+    after: str
+    clause: str
+    said: str
+
+
 def _known() -> NamedItemWords:
     return load_words(NamedItemWords)
 
@@ -82,7 +93,15 @@ def find_named_items(text: str) -> tuple[NamedItem, ...]:
     items: list[NamedItem] = []
     for number, words in opened.items():
         items += _items_of(text, sentences[number], words)
-    return tuple(items)
+    return _of_one_kind(items)
+
+
+def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
+    """A name is of one kind in a text: of the one that most of its places say, the first of several."""
+    kinds: dict[str, Counter[NamedItemKind]] = {}
+    for item in items:
+        kinds.setdefault(item.name, Counter())[item.kind] += 1
+    return tuple(replace(item, kind=kinds[item.name].most_common(1)[0][0]) for item in items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +185,13 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     if before.endswith(_DONE):
         before = before[:-1]
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
+    # 围绕“…”，共商举措: the clause behind the comma says what was done
+    next_start = group.end + 1 if not clause and text.startswith("，", group.end) else group.end
+    said = text[next_start : next_start + _first(_CLAUSE_END, text[next_start : sentence[1]])]
+    around = _Around(before, after, clause, said)
     for start, end in group.names:
         name = text[start:end]
-        rules = _rules(group.mark)
-        rule = next((rule for rule in rules if _fits(rule, name, before, after, clause)), None)
+        rule = next((rule for rule in _rules(group.mark) if _fits(rule, name, around)), None)
         if rule is not None and _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
 
@@ -198,24 +220,25 @@ def _rules(mark: str) -> tuple[MarkedNameRule, ...]:
     return tuple(rule for rule in _known().marked if rule.marks in ("", mark))
 
 
-def _fits(rule: MarkedNameRule, name: str, before: str, after: str, clause: str) -> bool:
+def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
     return (
         len(name) >= rule.shortest
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
-        and _fits_place(rule, before, after, clause)
+        and _fits_place(rule, around)
     )
 
 
-def _fits_place(rule: MarkedNameRule, before: str, after: str, clause: str) -> bool:
+def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
     """Whether the words around a name, or a list of names, are those of the rule."""
+    head = around.clause[: _first(_NO_HAN, around.clause)]
     return (
-        (not rule.before or before.endswith(rule.before))
-        and (not rule.after or _stands_behind(rule.after, after))
-        and (not rule.head or clause[: _first(_NO_HAN, clause)].endswith(rule.head))
-        and _may_stand_before(rule, after)
-        and _is_whole_topic(rule, after)
-        and (not rule.clause or any(word in clause for word in rule.clause))
+        (not rule.before or around.before.endswith(rule.before))
+        and (not rule.after or _stands_behind(rule.after, around.after))
+        and (not rule.head or head.endswith(rule.head))
+        and _may_stand_before(rule, around.after)
+        and _is_whole_topic(rule, around.after)
+        and (not rule.clause or any(word in around.said for word in rule.clause))
     )
 
 
@@ -296,9 +319,15 @@ def _topics() -> re.Pattern[str]:
     """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题开展协商."""
     known = _known()
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
+    kinds = "|".join(f"(?<={kind})" for kind in known.tail_kinds)
+    # behind 等课题 a comma may follow, and any adverb
+    led = (
+        rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
+        rf"|(?:{kinds})，[{HAN}]{{0,6}}?"
+    )
     return re.compile(
         rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
-        rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}{alternatives(known.topic_verbs)}(?!情况)"
+        rf"(?:{led}){alternatives(known.topic_verbs)}(?!情况)"
         rf"[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
     )
 
@@ -326,10 +355,10 @@ def _titled_works() -> re.Pattern[str]:
 def _one_award() -> str:
     """全市先进集体, 省政协2023年度优秀提案: the end of a kind, or who gives it with what it praises."""
     known = _known()
-    end = rf"{alternatives(known.award_ends)}(?!提案|建议)"
+    end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
     edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
     praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息){edge}"
-    return rf"(?:[{HAN}\d“”]{{0,24}}?{end}|{praised})"
+    return rf"(?:[{HAN}\d“”-]{{0,30}}?{end}|{praised})"
 
 
 @cache
@@ -383,6 +412,8 @@ def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]
     if _ABOUT in opened:
         for match in _titled().finditer(text, *sentence):
             kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
+            if any(word in match["name"] for word in _known().standing_reports):
+                continue
             yield _placed(match, "name", kind, None)
     if not openers.topics.isdisjoint(opened):
         yield from _from_topics(text, sentence)

@@ -39,6 +39,8 @@ _DECIMALS = re.compile(r"\.(\d+)")
 _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
+_OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
+_ASIDE = re.compile("^[（(][^（()）]{1,6}[)）]")
 _MARKS = "，。；、：\n "
 _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
@@ -492,6 +494,7 @@ class _Linker:
             (self._divided, earlier),
             (self._opened, earlier),
             (self._announced, beside),
+            (self._chosen, beside),
             (self._picked, beside),
             (self._parallel, beside),
             (self._stage, beside),
@@ -764,13 +767,15 @@ class _Linker:
         """
         place, observation = figure.place, figure.observation
         left = self._text[place.left[0] : observation.char_start].strip("，、 有")
-        if left or place.list_index or not self._opens_predicate(figure):
+        if left or place.list_index:
             return None
         for whole in beside:
             if whole.place.statement != place.statement or whole.place.clause == place.clause:
                 return None
             if self._is_picked(whole):
                 continue
+            if not self._opens_predicate(figure, whole.observation.noun or ""):
+                return None
             is_whole = whole.observation.unit == observation.unit and whole.observation.part_of is None
             return _part_of(whole if is_whole and self._fits(whole, figure) else None, PartRelation.PART)
         return None
@@ -781,9 +786,12 @@ class _Linker:
         is_opening = not self._text[slice(*figure.place.left)].strip("，、 有")
         return is_opening and link is not None and link.relation is PartRelation.PART
 
-    def _opens_predicate(self, figure: LocatedFigure) -> bool:
-        """Whether a predicate follows a number, not its noun, nor what is done next to all of them."""
-        behind = self._text[figure.observation.char_end : figure.place.right[1]][:_PREDICATE_LENGTH]
+    def _opens_predicate(self, figure: LocatedFigure, noun: str) -> bool:
+        """Whether a predicate follows a number, not its noun, nor what is done next to all of them; the noun
+        of the things before may be said once more (79件（系列）提案被确定为).
+        """
+        behind = self._text[figure.observation.char_end : figure.place.right[1]]
+        behind = _ASIDE.sub("", behind).removeprefix(noun)[:_PREDICATE_LENGTH]
         verbs = self._words.stage_verbs.findall(behind)
         if verbs and not self._words.counts_again.issuperset(verbs):
             return False
@@ -809,9 +817,19 @@ class _Linker:
         for whole in beside:
             if whole.place.statement != place.statement:
                 return None
-            if whole.place.clause != place.clause and self._fits(whole, figure):
+            is_like = _counts_people(whole) == _counts_people(figure)
+            if whole.place.clause != place.clause and is_like and self._fits(whole, figure):
                 return _part_of(whole, PartRelation.REGROUPED)
         return None
+
+    def _chosen(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """从244件提案中评选出《…》等30件: what was chosen out of the figure before."""
+        whole = beside[0]
+        between = self._text[whole.observation.char_end : figure.observation.char_start]
+        before = self._text[whole.place.clause[0] : whole.observation.char_start].rstrip("近约")
+        if not before.endswith("从") or not _OUT_OF.match(between):
+            return None
+        return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
 
     def _stage(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""

@@ -704,6 +704,7 @@ class NamedItemWords(MetadataFile):
     gap: int
     proposal_ends: Words
     report_ends: Words
+    standing_reports: Words
     topic_openers: Words
     not_openers: Words
     topic_verbs: Words
