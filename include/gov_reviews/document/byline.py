@@ -266,10 +266,19 @@ def _account() -> re.Pattern[str]:
     return re.compile(rf"_?{alternatives(load_words(PartWords).accounts)}[_A-Za-z0-9]*", re.IGNORECASE)
 
 
+@cache
+def _spread_part() -> re.Pattern[str]:
+    """A word for a part with white space between its characters, before its mark: 记 者：, 通 讯 员：."""
+    words = sorted((word for word in _parts() if len(word) > 1), key=lambda word: (-len(word), word))
+    spread = "|".join(r"[\s\u3000]{1,4}".join(word) for word in words)
+    return re.compile(rf"(?<![{HAN}])(?:{spread})(?=\s?[:：])")
+
+
 def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is
     (系某区政协委员).
     """
+    line = _spread_part().sub(lambda match: "".join(match.group().split()), line)
     text = _PLACE_AND_DAY.sub(" ", _account().sub(" ", _STAFF_NUMBER.sub(" ", line)))
     text = _PAPER_BEFORE.sub("", text.strip())
     text = text.replace("丨", "｜").strip()  # a Han character that papers print as a rule

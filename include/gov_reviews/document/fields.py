@@ -46,6 +46,11 @@ _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
 _DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
+# 记者张某1月7日报道：…, 本报某地3月11日讯 记者张某报道：…
+_REPORTED_BY = re.compile(
+    rf"(?:[^，。：:（(]{{2,20}}[讯电]\s*)?(?:本报|本网|见习|特约)?记者[\s:：]{{0,2}}"
+    rf"([{HAN}·、 \u3000]{{2,24}}?)\s?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?报道[:：，,]"
+)
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _REPORT_END = re.compile(r"报告(?:[（(][^（）()]{1,6}[)）])?$")  # 工作报告（摘要）
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
@@ -340,7 +345,7 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
             yield _only_people(read_byline(text, BylinePart.AUTHOR))
         else:
             if is_opening:
-                yield _only_people(_read_first_bracket(text))
+                yield _only_people(_read_opening(text))
             if is_closing:
                 yield _read_bracket(_last_bracket(text))
 
@@ -356,7 +361,9 @@ def _speaker(text: str, following: list[Block]) -> tuple[str, ...]:
 
 def _are_names(names: list[str]) -> bool:
     """Whether every word is a name that begins with a surname; words alone are no proof of a person."""
-    return bool(names) and all(is_person_name(name) and name[0] in surnames() for name in names)
+    return bool(names) and all(
+        is_person_name(name) and (name[0] in surnames() or "·" in name) for name in names
+    )
 
 
 def _read_bracket(inner: str | None) -> Credits:
@@ -371,8 +378,12 @@ def _read_bracket(inner: str | None) -> Credits:
     return Credits()
 
 
-def _read_first_bracket(text: str) -> Credits:
-    """The people of the first bracket near the start of a paragraph: 本报讯（张某）, 本报讯（记者 张某）."""
+def _read_opening(text: str) -> Credits:
+    """The people whom the start of a paragraph names: in its first bracket (本报讯（张某）, 本报讯（记者 张某）),
+    else before 报道 (记者张某1月7日报道：).
+    """
+    if (reported := _REPORTED_BY.match(text)) and _are_names(names := split_names(reported[1])):
+        return Credits(authors=tuple(names))
     match = _BRACKET.search(text[:_LONGEST_BYLINE])
     if match is None:
         return Credits()

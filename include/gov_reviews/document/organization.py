@@ -216,9 +216,20 @@ def _national_evidence(
 
 
 def _speaks_nationally(text: str) -> bool:
-    """Whether the text speaks of the National Committee as often as of others at least."""
+    """Whether the text speaks of the National Committee as often as of others at least, and of no officers of
+    theirs: those who followed its session on television speak of both.
+    """
     national = sum(1 for _ in _NATIONAL.finditer(text))
+    if _local_officer().search(text) is not None:
+        return national > len(level_words(text))
     return national > 0 and national >= len(level_words(text))
+
+
+@cache
+def _local_officer() -> re.Pattern[str]:
+    """市政协党组书记, 县政协主席."""
+    offices = "党组书记|党组副书记|副?主席|秘书长"
+    return re.compile(rf"(?:^|(?<=[，。；：、\n]))(?:{'|'.join(_known().level_words)})政协(?:{offices})")
 
 
 def _names_local(evidence: Mapping[str, DivisionEvidence]) -> bool:
@@ -270,6 +281,8 @@ def _rank(
         if wanted and level not in wanted:
             continue
         uncounted = frozenset() if item.leads else frame_kinds
+        if _only_frames(regions, region, item, evidence):
+            uncounted = _known().frame_kinds
         own = item.score(weights, caps, uncounted)
         if not own:
             continue
@@ -286,6 +299,21 @@ def _rank(
         )
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))
     return ranked[:_MOST_CANDIDATES]
+
+
+def _only_frames(
+    regions: Regions, region: Region, item: DivisionEvidence, evidence: Mapping[str, DivisionEvidence]
+) -> bool:
+    """Whether nothing but the paper or site names a division, while the text names the committee of one below
+    it again and again: 云南某报 on 西双版纳州政协.
+    """
+    if set(item.counts) - _known().frame_kinds:
+        return False
+    return any(
+        other.counts.get("body_committee", 0) > 1
+        and region in regions.ancestors(regions.by_code[code])
+        for code, other in evidence.items()
+    )
 
 
 def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) -> OrganizationDecision:

@@ -409,7 +409,7 @@ def _says_nothing(text: str, mentions: list[_Mention], place: int, named: str | 
     of members who live here.
     """
     mention, start = mentions[place], _chain_start(mentions, place)
-    if _is_elsewhere(text, mentions, place):
+    if _is_elsewhere(text, mentions, place) or text.startswith(_known().papers_after, mention.end):
         return True
     if named is None:
         is_other_name = _not_a_place().match(text, mention.end) is not None

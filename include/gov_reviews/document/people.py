@@ -26,6 +26,7 @@ from gov_reviews.records.reviews import PersonMention
 _WINDOW = 14  # characters after the office that the segmenter sees
 _SHORTEST_NAME = 2
 _LONGEST_PLAIN_NAME = 3  # surname and two characters
+_TWO_PARTS = 4
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
@@ -146,7 +147,7 @@ def _name_end(text: str, start: int, head: str) -> int | None:
     if (end := _end_of_long_name(text, start)) is not None:
         return end
     if not _opens_with_surname(text[start : start + 2]):
-        return _end_of_first_in_list(text, start, head)
+        return _end_of_first_in_list(text, start, head) or _end_of_unlisted(text, start, head)
     tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
     if not _is_ordinary(tags, text[start]) and (end := _end_by_words(text, start, tags, head)) is not None:
         return end
@@ -215,6 +216,16 @@ def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
     if not is_in_list or not _opens_with_surname(follows.group()):
         return None
     return match.end() if _may_be_listed(match.group()) and _may_be_listed(follows.group()) else None
+
+
+def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
+    """End of a name of four characters without a surname, before what a person does: 农布某某致辞."""
+    end = start + _TWO_PARTS
+    match = _after_name().match(text, end)
+    if head in _known().vague_offices or match is None or len(match.group()) < _SHORTEST_NAME:
+        return None
+    is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
+    return end if is_name else None
 
 
 def _may_be_listed(words: str) -> bool:

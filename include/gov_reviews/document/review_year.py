@@ -29,6 +29,7 @@ from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 EARLIEST = 1990
+_FIRST_SESSION = 1949  # of the National Committee: a report may be as old, where its own day says so
 LATEST = 2099
 
 _CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "00000123456789")
@@ -76,7 +77,7 @@ _SESSION_NAMED = re.compile(
 )
 # What the standing committee tells a session: 作政协…常务委员会工作报告, 代表常委会向大会报告工作.
 _SESSION_REPORT = re.compile(
-    r"作[^，。\n]{0,24}(?:常务委员会|常委会)工作报告|(?:常务委员会|常委会)[^，。\n]{0,6}向大会(?:作工作报告|报告工作)"
+    r"作[^，。\n]{0,24}(?:常务委员会|常委会)工作报告|(?:常务委员会|常委会)[^。\n]{0,6}?向大会(?:作工作报告|报告工作)"
 )
 _NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
@@ -191,11 +192,11 @@ def _relative() -> re.Pattern[str]:
     )
 
 
-def read_year(text: str) -> int | None:
+def read_year(text: str, earliest: int = EARLIEST) -> int | None:
     """2022, 二〇二二, 二○二二 -> 2022; None when it is no year of our time."""
     digits = text.translate(_CHINESE_DIGITS)
     year = int(digits) if digits.isascii() and digits.isdigit() and len(digits) == 4 else None
-    return year if year is not None and EARLIEST <= year <= LATEST else None
+    return year if year is not None and earliest <= year <= LATEST else None
 
 
 def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> YearDecision:
@@ -216,6 +217,7 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
     if decision.year is None:
         decision = (
             _from_last_day(clean.body_text, published)
+            or _year_before_next(clean.body_text, published, named)
             or _from_national_session(fields, clean, doc_type)
             or decision
         )
@@ -328,7 +330,7 @@ def _year_since_session(text: str) -> tuple[int | None, str]:
 
 def _year_told_on(year: str, month: str) -> int | None:
     """The year that a report of a day is about."""
-    told = read_year(year)
+    told = read_year(year, _FIRST_SESSION)
     if told is None:
         return None
     return told if _month(month) in load_words(ReviewYearWords).last_months else told - 1
@@ -452,6 +454,21 @@ def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDec
     if (weight := _votes(text)[year]) < known.clear_weight:
         return None
     return _check(year, f"body: {year}年, weight {weight}, beside the year that has begun", published.year)
+
+
+def _year_before_next(text: str, published: int | None, named: list[int]) -> YearDecision | None:
+    """The year before, of a text without a day that speaks of it as a whole and says of the next one, the
+    only other, nothing but what it will be: 2020年，区政协…。2021年是…之年.
+    """
+    if published is not None or len(named) != 2 or abs(named[0] - named[1]) != 1:
+        return None
+    year = min(named)
+    weight = _votes(text)[year]
+    places = [match for match in _YEAR_IN_TEXT.finditer(text) if read_year(match[1]) == year + 1]
+    is_ahead = all(text.startswith("年是", match.end()) for match in places)
+    if not places or not is_ahead or weight < load_words(ReviewYearWords).clear_weight:
+        return None
+    return YearDecision(year, f"body: {year}年, weight {weight}, before the year that has begun")
 
 
 def _is_of_term(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> bool:

@@ -316,6 +316,7 @@ class OrganizationWords(MetadataFile):
     fewest_in_a_list: int
     own_offices: Words
     visitors_after: SomePatterns
+    papers_after: Words
     receiving_after: Words
     frame_kinds: frozenset[Word]
     elsewhere_before: Words
