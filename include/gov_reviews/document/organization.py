@@ -307,7 +307,7 @@ def _only_frames(
     """Whether nothing but the paper or site names a division, while the text names the committee of one below
     it again and again: 云南某报 on 西双版纳州政协.
     """
-    if set(item.counts) - _known().frame_kinds:
+    if {kind for kind, count in item.counts.items() if count} - _known().frame_kinds:
         return False
     return any(
         other.counts.get("body_committee", 0) > 1

@@ -25,13 +25,13 @@ from gov_reviews.knowledge.word_lists import MarkedNameRule, NamedItemWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
 
-_MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”")
+_MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”|「([^「」。\n]{2,60})」")
 _LENGTH = r"(?:[\d.]{1,6}[余多]?万?[余多]?字的)"  # 45万字的《…》
 _BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_LENGTH}?")
 _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
-    rf"[一二三四五六七八九十]大[{HAN}]{{1,4}}|"
+    rf"[一二三四五六七八九十百千]+[大项条][{HAN}]{{1,4}}|"
     r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
 )
 _OTHER_NOUN = re.compile(f"[{HAN}]")
@@ -42,7 +42,8 @@ _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
-_MARKS, _ABOUT = frozenset("《“"), "关于"
+_MARKS, _ABOUT = frozenset("《“「"), "关于"
+_SAME_MARKS = {"「": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
@@ -163,13 +164,14 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[_Group]:
     names: list[tuple[int, int]] = []
     mark, start, end = "", 0, 0
     for match in _MARKED.finditer(text, *sentence):
-        span = match.span(1) if match[1] is not None else match.span(2)
-        is_next = names and match.group()[0] == mark and _BETWEEN.fullmatch(text, end, match.start())
+        span = match.span(match.lastindex or 0)
+        mark_here = _SAME_MARKS.get(match.group()[0], match.group()[0])
+        is_next = names and mark_here == mark and _BETWEEN.fullmatch(text, end, match.start())
         if names and not is_next:
             yield _Group(tuple(names), mark, start, end)
             names = []
         if not names:
-            mark, start = match.group()[0], match.start()
+            mark, start = mark_here, match.start()
         names.append(span)
         end = match.end()
     if names:

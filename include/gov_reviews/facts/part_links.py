@@ -39,6 +39,8 @@ _DECIMALS = re.compile(r"\.(\d+)")
 _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
+_EACH_SHARE = "分别占"
+_EACH = "分别"
 _OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
 _ASIDE = re.compile("^[（(][^（()）]{1,6}[)）]")
 _MARKS = "，。；、：\n "
@@ -106,7 +108,7 @@ def _load() -> _Words:
             families.setdefault(unit, set()).add(number)
     return _Words(
         find_any([*lexicon.parts.openers, *words.more_openers]),
-        find_any([*lexicon.resumptive, *words.more_regroupings]),
+        re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),
         # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
         re.compile(rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}])"),
@@ -142,7 +144,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
         linker.remember(figure)
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
     linked = [_with_total_behind(figure, totals, sums) for figure in linked]
-    _link_far_sums(linked)
+    _link_far_sums(linked, linker)
     counted = {
         (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
     }
@@ -179,7 +181,7 @@ def _with_kind(
     return LocatedFigure(kind, figure.place)
 
 
-def _link_far_sums(figures: list[LocatedFigure]) -> None:
+def _link_far_sums(figures: list[LocatedFigure], linker: _Linker) -> None:
     """立案318件，并案6件。……委员提案271件；集体提案47件: the parts of a total of an earlier sentence.
 
     Changes the list: numbers that follow each other, in the total's unit, become its parts where they add up
@@ -194,7 +196,10 @@ def _link_far_sums(figures: list[LocatedFigure]) -> None:
         proven.update(parts)
         for part in parts:
             if not _is_linked_to(figures[part], whole):
-                figures[part] = _with_link(figures[part], _part_of_observation(whole))
+                link = _part_of_observation(whole)
+                if linker.is_later(figures[part], figures[at]):  # 收到688件。……立案612件，并案76件
+                    link = replace(link, relation=PartRelation.STAGE)
+                figures[part] = _with_link(figures[part], link)
 
 
 def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
@@ -203,7 +208,7 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
         total = figures[at]
         whole = total.observation
-        is_told = whole.value >= _LEAST_FAR_TOTAL and not (whole.unit == "元" and _is_round(whole.value))
+        is_told = whole.value >= _LEAST_FAR_TOTAL and not _is_round_money(total)
         if whole.unit == "%" or not is_told or whole.status is not FactStatus.ACTUAL:
             continue
         near = [
@@ -217,9 +222,10 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
     return runs
 
 
-def _is_round(value: float) -> bool:
+def _is_round_money(figure: LocatedFigure) -> bool:
     """Whether a sum of money has two digits at most before its noughts: others add up to it by chance."""
-    return len(f"{value:.0f}".rstrip("0")) <= _ROUND_DIGITS
+    observation = figure.observation
+    return observation.unit == "元" and len(f"{observation.value:.0f}".rstrip("0")) <= _ROUND_DIGITS
 
 
 def _runs_that_add_up(
@@ -580,6 +586,8 @@ class _Linker:
         if observation.unit != "%" or not (self._names_share(figure) or self._is_said_of_a_share(figure)):
             return None
         counts = [whole for whole in beside if whole.observation.unit != "%"]
+        if counts and (told := self._told_apart(figure, beside)) is not None:
+            return _part_of(told, PartRelation.SHARE)
         if counts and counts[0].place.sentence != figure.place.sentence:
             counts = [
                 whole for whole in counts if not _is_part(whole) and whole.observation.metric_code != OTHER
@@ -594,9 +602,23 @@ class _Linker:
             counts = counts[1:]  # 1546位委员、4697人次参加，占委员总数的69.8%
         return _part_of(next(iter(counts), None), PartRelation.SHARE)
 
+    def _told_apart(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> LocatedFigure | None:
+        """592件、759件，分别占总数的93.1%和97.6%: the count that stands at the same place of its list."""
+        start = figure.observation.char_start
+        opener = self._text.rfind(_EACH_SHARE, figure.place.clause[0], start)
+        if opener < 0:
+            return None
+        ahead = [one for one in beside if one.observation.char_end <= opener]
+        nearest = ahead[0].observation.unit if ahead else ""
+        counts = [one for one in reversed(ahead) if one.observation.unit == nearest != "%"]
+        place = sum(opener < one.observation.char_start < start for one in beside)
+        return counts[place] if len(counts) > 1 and place < len(counts) else None
+
     def _names_share(self, figure: LocatedFigure) -> bool:
-        left = figure.place.left[0]
-        return self._words.shares.search(self._text, left, figure.observation.char_start) is not None
+        start = figure.observation.char_start
+        if self._words.shares.search(self._text, figure.place.left[0], start) is not None:
+            return True
+        return self._text.rfind(_EACH_SHARE, figure.place.clause[0], start) >= 0
 
     def _is_said_of_a_share(self, figure: LocatedFigure) -> bool:
         """99.2%已经办复, 近九成的提案得到落实: what is done is done to a share."""
@@ -639,7 +661,8 @@ class _Linker:
             pass
         if opener is None:
             return None
-        opens_sentence = not self._text[place.sentence[0] : opener.start()].strip("，、 ")
+        before = self._text[place.sentence[0] : opener.start()]
+        opens_sentence = not self._words.openers.sub("", before).strip("，、 ")  # 其中，包括
         parts: list[LocatedFigure] = []
         for whole in reversed(earlier):
             if whole.observation.char_end > opener.start():
@@ -655,11 +678,20 @@ class _Linker:
                 continue  # the total of the sentence before, not one of its parts
             if self._is_after(self._stages(whole), self._own_stages(figure)):
                 continue  # 提交300件，立案280件，其中大会期间提交240件
-            if self._ends_parts(figure, whole, parts):
+            if self._ends_parts(figure, whole, parts) or self._lists_names(opener, parts[-1:] or [figure]):
                 return None
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
-        return None
+        return self._as_before(figure, parts, len(earlier))
+
+    def _as_before(
+        self, figure: LocatedFigure, parts: Sequence[LocatedFigure], looked_at: int
+    ) -> PartOf | None:
+        """What the part before is taken from, where the list is so long that its total is out of reach."""
+        if looked_at < _MOST_LOOKED_BACK or len(parts) < looked_at:
+            return None
+        last = parts[0].observation
+        return last.part_of if _is_part(parts[0]) and last.unit == figure.observation.unit else None
 
     def _ends_parts(
         self, figure: LocatedFigure, whole: LocatedFigure, parts: Sequence[LocatedFigure]
@@ -670,6 +702,11 @@ class _Linker:
         stages = self._stages(whole)
         later = [self._is_after(self._own_stages(one), stages) for one in (figure, *parts)]
         return len(later) > 1 and later[0] and not any(later[1:])
+
+    def _lists_names(self, opener: re.Match[str], first: Sequence[LocatedFigure]) -> bool:
+        """全体会议5次，分别是预备会议、闭幕会，分组讨论2次: what is listed are names, no figures."""
+        between = self._text[opener.end() : first[0].observation.char_start]
+        return opener[0].startswith(_EACH) and "，" in between
 
     def _own_stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
         """The stages that the last verb before a figure names."""
@@ -804,7 +841,10 @@ class _Linker:
         """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
         total = self._sums.get(figure.observation.char_start)
         totals = (whole for whole in reversed(beside) if whole.observation.char_start == total)
-        return _part_of(next(totals, None), PartRelation.PART)
+        whole = next(totals, None)
+        if whole is None or (whole.place.clause == figure.place.clause and _is_round_money(whole)):
+            return None  # 甲300万元、乙200万元、丙100万元: by chance
+        return _part_of(whole, PartRelation.PART)
 
     def _regrouped(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """意见建议98条，梳理归纳为5方面33条."""
@@ -859,6 +899,10 @@ class _Linker:
 
     def _is_after(self, own: frozenset[_Stage], other: frozenset[_Stage]) -> bool:
         return any(one.chain == before.chain and one.step > before.step for one in own for before in other)
+
+    def is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
+        """Whether a figure is a later stage of the things that another counts, by the words of both."""
+        return self._is_after(self._own_stages(figure), self._stages(whole))
 
     def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
         """Stages that the figure's own words name, and those of what it counts."""
