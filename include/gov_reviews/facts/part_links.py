@@ -902,7 +902,7 @@ class _Linker:
 
     def is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
         """Whether a figure is a later stage of the things that another counts, by the words of both."""
-        return self._is_after(self._own_stages(figure), self._stages(whole))
+        return self._is_after(self._stages(figure), self._stages(whole))
 
     def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
         """Stages that the figure's own words name, and those of what it counts."""
