@@ -8,7 +8,7 @@ own code cannot cope with on one page is that page's failure, never the source's
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,11 +19,13 @@ from gov_reviews.capture.http_client import Blocked, PoliteClient, RedirectedAwa
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.clock import Clock
+from gov_reviews.document.line_roles.title_lines import has_review_word
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.knowledge.source_messages import said, said_of
 from gov_reviews.records.both_languages import error_in_both, in_english, join_both, on_one_line
 from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
+from gov_reviews.sites.families import ListedArticle
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 # No fault of a page: the disk, or an installation that lacks a part.
 NOT_OF_ONE_PAGE = (OSError, ImportError)
 REASON_LENGTH = 80
+_MOST_ELSEWHERE = 100  # rows on other hosts that an outcome keeps
+_ELSEWHERE_NAMED = 3  # of those that are reviews, in the message
 # The worst of several problems names the state of the source.
 _GRAVITY = (
     SourceState.BLOCKED,
@@ -86,6 +90,7 @@ class CrawlTally:
     detail: str = ""
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    rows_elsewhere: list[str] = field(default_factory=list)
     wrong_site: str = ""
 
     @property
@@ -116,6 +121,7 @@ class CrawlTally:
             seconds=round(seconds, 3),
             message=join_both(*dict.fromkeys(texts)),
             failures=tuple(self.failures),
+            rows_elsewhere=tuple(self.rows_elsewhere),
             evidence=self.evidence if self.problems else None,
             detail=self.detail if self.problems else GOING_ON if self.left else "",
             ask_again_at=ask_again_at,
@@ -133,6 +139,17 @@ class CrawlTally:
             outcome.requests,
         )
         return outcome
+
+    def note_rows_elsewhere(self, rows: Iterable[ListedArticle]) -> None:
+        """Rows that lead to other hosts: for a person; a review among them is named in the message."""
+        newest = sorted(rows, key=lambda row: row.listed_date or date.min, reverse=True)
+        kept = sorted(newest, key=lambda row: not has_review_word(row.title))
+        texts = [" ".join(filter(None, (_day(row), row.title, on_one_line(row.url)))) for row in kept]
+        self.rows_elsewhere = texts[:_MOST_ELSEWHERE]
+        reviews = [text for text, row in zip(texts, kept, strict=True) if has_review_word(row.title)]
+        if reviews:
+            named = "; ".join(reviews[:_ELSEWHERE_NAMED])
+            self.notes.append(said("reviews_on_other_hosts", count=len(reviews), rows=named))
 
     def _failure_note(self, listed: int) -> list[str]:
         count = len(self.failures)
@@ -250,3 +267,7 @@ class CrawlContext:
             with self.one_page(url):
                 is_wanted = self.known_pages.is_wanted(url, mode, now, self.frontier.page(url))
         return is_wanted
+
+
+def _day(row: ListedArticle) -> str:
+    return row.listed_date.isoformat() if row.listed_date is not None else ""

@@ -86,6 +86,7 @@ class ListWalk:
 
     Attributes:
         listed: Articles by URL, in order of the lists.
+        elsewhere: Rows that lead to hosts that are not the source's, by URL: never asked.
         issues_left: E-paper issues that are left for later runs.
     """
 
@@ -93,6 +94,7 @@ class ListWalk:
         self._crawl = crawl
         self._family = family_of(crawl.spec)
         self.listed: dict[str, ListedArticle] = {}
+        self.elsewhere: dict[str, ListedArticle] = {}
         self.issues_left: set[str | None] = set()
         self._issues_asked: set[str | None] = set()
         self._newest_listed: date | None = None
@@ -542,8 +544,9 @@ class ListWalk:
             if row.url not in self.listed:
                 self.listed[row.url] = row
                 has_wanted = has_wanted or self._crawl.is_wanted(row.url, RunMode.NEW, now)
-        for url in page.foreign:
-            logger.info("link to another host left alone source_id=%s url=%s", self._crawl.spec.id, url)
+        for row in page.foreign:
+            if since is None or row.listed_date is None or row.listed_date >= since:
+                self.elsewhere.setdefault(row.url, row)
         return has_wanted, bool(page.rows) and old == len(page.rows) == dated
 
     def check_freshness(self) -> None:

@@ -144,6 +144,7 @@ def _crawl(
             frontier.keep()
         if crawl.tally.wrong_site and options.mode is not RunMode.DRY_RUN:
             _take_out(settings, crawl)
+        crawl.tally.note_rows_elsewhere(lists.elsewhere.values())
         if lists.issues_left:
             crawl.tally.notes.append(said("older_issues_left", count=len(lists.issues_left)))
         return crawl.tally.outcome(

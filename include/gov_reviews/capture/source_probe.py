@@ -439,11 +439,11 @@ def _read(
     )
 
 
-def _rows_elsewhere(addresses: Sequence[str]) -> Iterator[str]:
+def _rows_elsewhere(rows: Sequence[ListedArticle]) -> Iterator[str]:
     """What is said of rows that lead to other hosts (WeChat, other papers): no fault of the list."""
-    if addresses:
-        hosts = sorted({urlsplit(address).hostname or "" for address in addresses})
-        yield said("rows_on_other_hosts", count=len(addresses), hosts=", ".join(hosts[:_HOSTS_NAMED]))
+    if rows:
+        hosts = sorted({urlsplit(row.url).hostname or "" for row in rows})
+        yield said("rows_on_other_hosts", count=len(rows), hosts=", ".join(hosts[:_HOSTS_NAMED]))
 
 
 def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, today: date) -> ProbeReport:

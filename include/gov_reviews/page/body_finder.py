@@ -173,8 +173,8 @@ def _disclaimer() -> re.Pattern[str]:
 
 
 def is_aside_heading(text: str) -> bool:
-    """Nothing but the heading of an aside, or of several side by side (最新热点 相关文章): 相关阅读, 【延伸阅读】,
-    网友评论(12), 网友评论：（只显示最新10条）.
+    """Nothing but the heading of an aside, or of several side by side (最新热点 相关文章): 相关阅读,
+    【延伸阅读】, 网友评论(12), 网友评论：（只显示最新10条）.
     """
     if len(text) > _LONGEST_HEADING:
         return False

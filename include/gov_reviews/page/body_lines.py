@@ -24,6 +24,7 @@ _CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
+_PAGE_BREAK = "#PAGE_BREAK#"
 _LABELLED = re.compile(rf"[（(\[【]?[{HAN}]{{2,8}}\s?[：:丨｜|]")
 
 
@@ -32,28 +33,24 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
     patterns = [re.compile(pattern) for pattern in drop_patterns]
     kept: list[MarkedLine] = []
     for line in article_lines(list(marked)):
-        text = line.text
-        if "{" in text and "}" in text:
-            text = remove_style_rules(text).strip()
-            if not text:
-                continue
-            line.text = text
-        if "#PAGE_BREAK#" in text:
-            line.text = text = text.replace("#PAGE_BREAK#", "").strip()
-        if (
-            not text
-            or is_furniture(fold_traditional(text), in_template=True)
-            or any(pattern.search(text) for pattern in patterns)
-        ):
+        line.text = text = _without_marks(line.text)
+        if not text or is_furniture(fold_traditional(text), in_template=True):
             continue
-        if (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept):
-            continue
-        kept.append(line)
+        is_data = (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept)
+        if not is_data and not any(pattern.search(text) for pattern in patterns):
+            kept.append(line)
     return [line for number, line in enumerate(kept) if not _labels_nothing(kept, number)]
 
 
+def _without_marks(text: str) -> str:
+    """A line without pasted style rules and the sign of a system for a page break."""
+    if "{" in text and "}" in text:
+        text = remove_style_rules(text).strip()
+    return text.replace(_PAGE_BREAK, "").strip() if _PAGE_BREAK in text else text
+
+
 def _labels_nothing(lines: Sequence[MarkedLine], number: int) -> bool:
-    """Whether a line is a label of the page whose value is missing (责任编辑：), at the end or before another."""
+    """Whether a line is a label without a value (责任编辑：), at the end or before another label."""
     if not is_empty_label(lines[number].text):
         return False
     return number + 1 == len(lines) or _LABELLED.match(lines[number + 1].text.strip()) is not None

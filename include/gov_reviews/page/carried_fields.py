@@ -1,4 +1,4 @@
-"""What JSON or a script says of the text that it carries: title, source, people, day, by the names of the values.
+"""What JSON or a script says of the text that it carries (title, source, people, day), by names of values.
 
 In: the object that holds the text, or the script and the place of the text in it. Out: `CarriedFields`. In a
 script the value that stands nearest to the text counts: nothing is run. Pure, linear.
@@ -32,6 +32,9 @@ class CarriedFields:
     published_at: PublishedAt | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
+
+
+NO_FIELDS = CarriedFields()
 
 
 def fields_of_object(owner: object) -> CarriedFields:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.page.carried_fields import CarriedFields, fields_of_object, fields_of_script
+from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields, fields_of_object, fields_of_script
 from gov_reviews.page.script_addresses import placed_strings, read_strings
 
 MAX_JSON_CHARACTERS = 5_000_000
@@ -35,7 +35,7 @@ class CarriedText:
     """A text that a page carries: its markup, and what JSON or the script says of it."""
 
     markup: str
-    fields: CarriedFields = CarriedFields()
+    fields: CarriedFields = NO_FIELDS
 
 
 def find_carried_text(document: HtmlDocument) -> CarriedText | None:

@@ -37,7 +37,7 @@ from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.card_lines import join_card_lines
-from gov_reviews.page.carried_fields import CarriedFields
+from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields
 from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
@@ -140,7 +140,7 @@ class _OtherText:
     """Lines that stand in another place than in a body, and what is said of them there."""
 
     lines: tuple[Line, ...] = ()
-    fields: CarriedFields = CarriedFields()
+    fields: CarriedFields = NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,19 +307,13 @@ def _read_fields_alone(
         _with_pointer(_unread(captured, page, layout, state, reason), pointer),
         lines=lines,
         kicker=titles.kicker,
-        title=_title_there(titles, said_there),
+        title=said_there.title or titles.title,
         subtitle=titles.subtitle or said_there.subtitle,
         published_at=said_there.published_at or _published(document, layout, printed, captured),
         source_name=_source_name(document, layout, printed, spec) or said_there.source,
         authors=_authors(document, layout, printed) or said_there.authors,
         editors=_editors(document, layout, printed) or said_there.editors,
     )
-
-
-def _title_there(titles: TitleFields, said_there: CarriedFields) -> str | None:
-    """The title that stands beside a text, unless the page prints it, too: its own may be that of the site."""
-    there = said_there.title
-    return titles.title if there is None or title_core(there) in title_core(titles.title) else there
 
 
 def _carried(document: HtmlDocument) -> _OtherText:
@@ -457,7 +451,7 @@ def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surro
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
-    """A line right below the title, outside the body, with a dash, or one that says that the text is a review."""
+    """A line right below the title, outside the body, with a dash, or one that calls the text a review."""
     core = title_core(title)
     for line, below in pairwise(before):
         if core and title_core(line.text) == core and _may_be_subtitle(below):

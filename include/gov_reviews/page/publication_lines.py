@@ -222,7 +222,7 @@ def bare_source(lines: PublicationLines) -> str | None:
 
 
 def _source_with_counter(lines: PublicationLines) -> str | None:
-    """The publisher in a line right below the headline that prints a counter and no date (砚川融媒 阅读 1.2万)."""
+    """The publisher in a line below the headline with a counter and no date (砚川融媒 阅读 1.2万)."""
     for text in lines.below_title[:_COUNTED_WITHIN]:
         words = [part for part in _pieces(text.replace("\t", "  ")) if part]
         if len(words) > 1 and any(_counter().match(word) for word in words):
@@ -241,17 +241,23 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
     by 林知秋), alone in an element that is called a writer's, or before the account that published them
     (原创 林知秋 江畔新声).
     """
-    for text in lines.below_title:
-        written = _WRITER_AND_PAPER.fullmatch(text.strip())
-        if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
-            return (written[1],)
-        found = [match for match in map(_REPORTER_LINE.fullmatch, _pieces(text)) if match]
-        if found:
-            return tuple(f"{match[1]} {match[2]}" for match in found)
-        if whole := _REPORTER_LINE.fullmatch(text.strip()):
-            return (f"{whole[1]} {whole[2]}",)
-        if signed := _signed_by(text, lines.accounts):
-            return signed
+    signed = (_signers(text, lines.accounts) for text in lines.below_title)
+    return next(filter(None, signed), ()) or _marked_signers(lines) or _writers_beside_account(lines)
+
+
+def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
+    """Who wrote, by one line of its own."""
+    written = _WRITER_AND_PAPER.fullmatch(text.strip())
+    if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
+        return (written[1],)
+    found = [match for match in map(_REPORTER_LINE.fullmatch, (*_pieces(text), text.strip())) if match]
+    if found:
+        return tuple(dict.fromkeys(f"{match[1]} {match[2]}" for match in found))
+    return _signed_by(text, accounts)
+
+
+def _marked_signers(lines: PublicationLines) -> tuple[str, ...]:
+    """Who wrote, by a line that is their office and names, or has a mark, or names their part."""
     for text in lines.below_title:
         office, *persons = _ANY_SPACE.split(text.strip())
         if persons and names_organization(office) and all(map(_is_person, persons)):

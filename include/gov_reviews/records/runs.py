@@ -132,6 +132,7 @@ class SourceOutcome:
     seconds: Annotated[float, Stored("duration_s")] = 0.0
     message: str = ""  # for a person: what went wrong and what to do, "" when nothing did
     failures: tuple[str, ...] = ()  # "url: reason", one per failed page
+    rows_elsewhere: tuple[str, ...] = ()  # "day title url": listed, on hosts that are not asked
     # what the archive remembers of the source: sql/ops/source_status
     evidence: NotStored[SourceEvidence | None] = None
     detail: NotStored[str] = ""  # of UNREACHABLE the kind, of MOVED where to, of PARTIAL GOING_ON

@@ -1,9 +1,10 @@
-"""The rows of a list that no markup of a page shows: strings in the arrays or calls of a script, a data island of
-XML, a feed (RSS, Atom).
+"""The rows of a list that no markup of a page shows: strings in the arrays or calls of a script, a data island
+of XML, a feed (RSS, Atom).
 
-In: a decoded page. Out: a `JsonAnswer`, None where nothing of the kind is there. Headlines, addresses and days
-are told by their form. A script or an island with as many headlines as addresses is a list, whether it keeps
-each row together (add("…", "/1.html", "01-05")) or each column (titles = ["…", …]). Nothing is run. Pure, linear.
+In: a decoded page. Out: a `JsonAnswer`, None where nothing of the kind is there. Headlines, addresses and
+days are told by their form. A script or an island with as many headlines as addresses is a list, whether it
+keeps each row together (add("…", "/1.html", "01-05")) or each column (titles = ["…", …]). Nothing is run.
+Pure, linear.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _places(document: HtmlDocument) -> Iterator[Iterable[str]]:
         text = text_of(script)
         if count_han(text) >= _FEWEST * _LEAST_HEADLINE:
             yield (match[1] or match[2] for match in _STRING.finditer(text))
-    tags = [match for match in _ISLAND.finditer(document.markup)]
+    tags = list(_ISLAND.finditer(document.markup))
     for opening, closing in islice(zip(tags[::2], tags[1::2], strict=False), _MOST_PLACES):
         inside = document.markup[opening.end() - 1 : closing.start() + 1]
         yield (html.unescape(match[1] or match[2]) for match in _TEXT.finditer(inside))

@@ -114,7 +114,7 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
             if str(node.tag) in unprinted:
                 _note_frame(page, node, str(node.tag))
                 if node.tag == "script" and open_links:
-                    _add_text(page, _written_by(node.text or ""), open_elements)
+                    _add_text(page, words_written_by(node.text or ""), open_elements)
                 if str(node.tag) not in ("head", "map", "button"):
                     walker.skip_subtree()
                     continue
@@ -124,8 +124,8 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
     return page
 
 
-def _written_by(script: str) -> str:
-    """The words that the script of a link writes into it (document.write(view("…"))); "" where it writes none."""
+def words_written_by(script: str) -> str:
+    """What the script of a link writes into it (document.write(view("…"))); "" where it writes nothing."""
     match = _WRITTEN.search(script[:_LONGEST_WRITER])
     return match[1] or match[2] if match is not None else ""
 

@@ -10,6 +10,14 @@ given as (
     inner join core.dim_document on fact_publication.document_key = dim_document.document_key
     where fact_publication.is_current and dim_document.is_held is not true
     group by fact_publication.source_id
+),
+
+last_listed as (
+    select run_source.source_id, max_by(run_source.rows_elsewhere, run.started_at) as rows_elsewhere
+    from ops.run_source
+    inner join ops.run on run_source.run_id = run.run_id
+    where run_source.listed_count > 0 or len(run_source.rows_elsewhere) > 0
+    group by run_source.source_id
 )
 select
     dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en, dim_source.org_type,
@@ -19,9 +27,10 @@ select
     source_status.message, source_status.advice_en, source_status.advice_zh, source_status.due_page_count,
     source_status.failed_page_count, source_status.partial_list_count,
     coalesce(given.pages_shown, 0) as pages_shown, coalesce(given.committees_shown, 0) as committees_shown, given.newest_review_year,
-    given.newest_published_date, dim_source.base_url, dim_source.is_sample
+    given.newest_published_date, last_listed.rows_elsewhere, dim_source.base_url, dim_source.is_sample
 from core.dim_source
 left join ops.source_status on dim_source.source_id = source_status.source_id
 left join core.dim_region on dim_source.region_code = dim_region.region_code
 left join given on dim_source.source_id = given.source_id
+left join last_listed on dim_source.source_id = last_listed.source_id
 where dim_source.is_current

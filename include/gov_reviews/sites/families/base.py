@@ -16,6 +16,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import WrongSite
 from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
+from gov_reviews.sites.carried_rows import read_carried_rows, read_feed
 from gov_reviews.sites.families.list_reading import (
     article_pattern,
     check_identity,
@@ -28,7 +29,6 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
-from gov_reviews.sites.carried_rows import read_carried_rows, read_feed
 from gov_reviews.sites.list_json import JsonAnswer, read_embedded_json, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows

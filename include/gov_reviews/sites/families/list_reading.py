@@ -27,7 +27,7 @@ from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
-from gov_reviews.sites.list_tree import FlatPage, flatten
+from gov_reviews.sites.list_tree import FlatPage, flatten, words_written_by
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
@@ -134,9 +134,11 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
 
 
 def title_of(tag: Tag) -> str:
-    """The title attribute (lists cut the text with …), else the text."""
+    """The title attribute (lists cut the text with …), else the text, else what a script writes there."""
     whole = str(tag.get("title") or "").strip()
     shown = " ".join(tag.get_text(" ", strip=True).split())
+    if not shown and (writer := tag.find("script")) is not None:
+        shown = words_written_by(writer.get_text()).strip()
     is_cut = shown.endswith(("…", "..."))
     return whole if whole and (is_cut or len(whole) >= len(shown)) else shown
 
@@ -173,8 +175,8 @@ def is_article_of(spec: SourceSpec, pattern: re.Pattern[str], url: str) -> bool:
 
 def make_rows(
     spec: SourceSpec, request: PageRequest, links: Iterable[Link], is_article: re.Pattern[str] | None = None
-) -> tuple[tuple[ListedArticle, ...], tuple[str, ...]]:
-    """Links as listed articles (each once, canonical) and links to other hosts.
+) -> tuple[tuple[ListedArticle, ...], tuple[ListedArticle, ...]]:
+    """Links as listed articles (each once, canonical), and rows that lead to other hosts.
 
     Args:
         is_article: On path and query of the canonical URL; the source's own `articles.match` wins. None:
@@ -182,13 +184,16 @@ def make_rows(
     """
     pattern = article_pattern(spec, is_article)
     rows: dict[str, ListedArticle] = {}
-    foreign: dict[str, None] = {}
+    foreign: dict[str, ListedArticle] = {}
     for link in links:
         absolute = join_url(request.url, link.href)
         if absolute is None:
             continue
         if not is_allowed(spec, absolute):
-            foreign[absolute] = None
+            foreign.setdefault(
+                absolute,
+                ListedArticle(absolute, link.title, link.listed_date, len(foreign), request.group_id),
+            )
             continue
         try:
             url = canonical_url(spec, absolute)
@@ -208,7 +213,7 @@ def make_rows(
             )
         elif link.title and not known.title:
             rows[url] = replace(known, title=link.title, listed_date=known.listed_date or link.listed_date)
-    return tuple(rows.values()), tuple(foreign)
+    return tuple(rows.values()), tuple(foreign.values())
 
 
 def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArticle], text: str) -> None:

@@ -75,7 +75,7 @@ class ListPage:
     Attributes:
         rows: Articles on hosts of the source, each once.
         next_pages: What to look at next, in order.
-        foreign: URLs of rows on other hosts: pointers, never fetched.
+        foreign: Rows that lead to other hosts (WeChat, other papers), each once: pointers, never fetched.
         is_end: The page lies past the end of the list.
         alarms: What the page holds, or says that there is, and what was not read of it: for a person, with
             numbers.
@@ -83,7 +83,7 @@ class ListPage:
 
     rows: tuple[ListedArticle, ...] = ()
     next_pages: tuple[PageRequest, ...] = ()
-    foreign: tuple[str, ...] = ()
+    foreign: tuple[ListedArticle, ...] = ()
     is_end: bool = False
     alarms: tuple[str, ...] = ()
 

@@ -62,7 +62,7 @@ order by season
 
 _RUNS = """
 select run.run_id, run.started_at, run_source.source_state, run_source.listed_count, run_source.fetched_count,
-    run_source.failed_count, run_source.request_count, run_source.message
+    run_source.failed_count, run_source.request_count, run_source.message, run_source.rows_elsewhere
 from ops.run_source
 inner join ops.run on run_source.run_id = run.run_id
 where run_source.source_id = $1
@@ -248,7 +248,7 @@ def load_one_source(asked: ViewRequest) -> PageContent:
             "address": safe_address(spec.base_url) if spec is not None else None,
             "standing": say.named("standing", row.activation or "gone"),
         },
-        {"runs": _run_table(runs, asked)},
+        {"runs": _run_table(runs, asked), "elsewhere": _elsewhere_table(runs, asked)},
         _season_chart(seasons, asked),
     )
 
@@ -282,6 +282,18 @@ def _season_chart(seasons: Sequence[Mapping[str, Any]], asked: ViewRequest) -> d
     title = say("sources.yield", season=parts[-1].period, count=counts[last], before=before)
     texts = ChartTexts(title, say("sources.yield_subtitle"), tell_source(asked.publication, say))
     return {"yield": counts_chart("yield", texts, parts)}
+
+
+def _elsewhere_table(runs: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTable:
+    """The rows on other hosts that the newest run which read a list has seen."""
+    say = asked.say
+    listing = next((run for run in runs if run["listed_count"] or run["rows_elsewhere"]), {})
+    columns = (TableColumn("row", say("column.title")), TableColumn("url", say("column.url")))
+    rows = []
+    for text in listing.get("rows_elsewhere") or ():
+        words, _, url = text.rpartition(" ")
+        rows.append((Cell(words, tone="words"), Cell(url, tone="words")))
+    return PageTable("elsewhere", columns, tuple(rows))
 
 
 def _run_table(runs: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTable:

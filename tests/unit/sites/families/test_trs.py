@@ -30,7 +30,9 @@ def test_trs_rows_have_whole_titles_dates_and_absolute_urls(make_spec: MakeSpec,
         (f"{HOST}/zwxx/202301/t20230106_4310582.html", "同心同向谱新篇 履职为民开新局", date(2023, 1, 6)),
         (f"{HOST}/zwxx/202301/t20230104_4310001.html", "区政协召开主席会议", date(2023, 1, 4)),
     ]
-    assert page.foreign == ("https://mp.weixin.example/s/1",)
+    assert [(row.url, row.title, row.listed_date) for row in page.foreign] == [
+        ("https://mp.weixin.example/s/1", "微信", date(2023, 1, 3))
+    ]
 
 
 def test_trs_second_page_is_index_1_and_the_script_says_which_is_the_last(
