@@ -24,6 +24,12 @@ _CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
+_MOSTLY = 0.5
+_ATTACHMENT = re.compile(
+    r"(?:附件|附)?\s{0,3}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s{0,3}[:：.、．【]?\s{0,3}(?:\d{1,2}[.、．])?"
+    r"[^。；\n]{1,100}\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|jpe?g|png)[】]?",
+    re.IGNORECASE,
+)
 _PAGE_BREAK = "#PAGE_BREAK#"
 _LABELLED = re.compile(rf"[（(\[【]?[{HAN}]{{2,8}}\s?[：:丨｜|]")
 
@@ -39,7 +45,14 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
         is_data = (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept)
         if not is_data and not any(pattern.search(text) for pattern in patterns):
             kept.append(line)
+    while kept and _names_attachment(kept[-1]):
+        kept.pop()
     return [line for number, line in enumerate(kept) if not _labels_nothing(kept, number)]
+
+
+def _names_attachment(line: MarkedLine) -> bool:
+    """Whether a line is a link to a file and its name, with a number or the word for it before."""
+    return line.link_share >= _MOSTLY and _ATTACHMENT.fullmatch(line.text.strip()) is not None
 
 
 def _without_marks(text: str) -> str:

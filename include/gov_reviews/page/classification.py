@@ -18,6 +18,7 @@ from functools import cache
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ChallengeWords
 from gov_reviews.knowledge.source_messages import said
@@ -34,6 +35,7 @@ OK: PageVerdict = (PageState.OK, "")
 MAX_CHALLENGE_CHARACTERS = 240
 # Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
 _LOOKED_AT = 512 * 1024
+_LEAST_CARRIED = 60  # Chinese characters of scripts that may be a text or a list
 _ENOUGH = 5_000  # characters of visible text: a page with more is no notice, and says so at its beginning
 
 _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -235,6 +237,8 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
     if _PICTURE_OR_FRAME.search(visible_markup):
         return OK
     scripts = script_text(markup)
+    if count_han(scripts) >= _LEAST_CARRIED:
+        return OK  # whoever reads the page looks for the text there
     if _patterns().empty_shell.search(visible_markup):
         return PageState.NEEDS_RENDER, said("empty_shell")
     if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup):

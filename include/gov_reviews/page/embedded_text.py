@@ -7,8 +7,11 @@ only where the page prints no text; the longest text is taken.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -25,6 +28,8 @@ MAX_JSON_CHARACTERS = 5_000_000
 _MAX_VALUES = 100_000
 _MAX_LOOKED_AT = 200
 _LEAST_HAN = 60
+_LEAST_PACKED = 600  # characters of a text in base 64, or written like a part of an address
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{1,2000000}={0,2}")
 _QUOTED = ("%7B", "%5B")  # JSON that is written like a part of an address
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
@@ -52,6 +57,7 @@ def _carried(document: HtmlDocument) -> Iterator[CarriedText]:
             yield CarriedText(etree.tostring(tag, encoding="unicode", method="html"))
     for tag in islice(document.elements("script"), _MAX_LOOKED_AT):
         yield from _in_script(tag)
+    yield from _in_attributes(document)
 
 
 def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
@@ -69,8 +75,36 @@ def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
 def _longest_string(script: str) -> Iterator[CarriedText]:
     """The text of a script, with what the values around it say of it."""
     longest = max((string for string, _ in read_strings(script)), key=count_han, default="")
+    if (inner := read_json_text(longest)) is not None:
+        yield inner
+        return
     for found in _long_enough(longest, _LEAST_SCRIPT_HAN):
         yield replace(found, fields=fields_of_script(script, placed_strings(script), longest))
+    for string, _ in read_strings(script):
+        if len(string) >= _LEAST_PACKED and string.isascii():
+            yield from _long_enough(_unpacked(string), _LEAST_SCRIPT_HAN)
+
+
+def _unpacked(string: str) -> str:
+    """A text that a script keeps as a part of an address, or in base 64; "" where it is none."""
+    if string[:1] in ("%", "&") or string[:3] in ("<p%", "u00"):
+        return unquote(string)
+    if _BASE64.fullmatch(string):
+        try:
+            return base64.b64decode(string, validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            return ""
+    return ""
+
+
+def _in_attributes(document: HtmlDocument) -> Iterator[CarriedText]:
+    """JSON that a template gives to a component of its script (:data='{"title": …}')."""
+    for element in document.root.iter("*"):
+        for value in element.attrib.values():
+            if len(value) >= _LEAST_HAN and value.lstrip()[:1] in ("{", "["):
+                found = read_json_text(value)
+                if found is not None:
+                    yield found
 
 
 def _long_enough(text: str, least: int) -> Iterator[CarriedText]:

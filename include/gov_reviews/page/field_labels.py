@@ -38,6 +38,9 @@ _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])"
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
+_DAY_BEFORE = re.compile(
+    r"^\s{0,9}20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s{1,4}\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _LONGEST_EMPTY = 12
 _OF_NOBODY = frozenset(
     {LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS}
@@ -140,7 +143,7 @@ def is_info_line(line: str) -> bool:
     if len(line) > _LONGEST_INFO or "。" in line:
         return False
     matches = _find_labels(line)
-    if not matches or line[: matches[0].start()].strip(_INFO_EDGES):
+    if not matches or _DAY_BEFORE.sub("", line[: matches[0].start()]).strip(_INFO_EDGES):
         return False
     label = _NOT_HAN.sub("", matches[0]["label"])
     kind = label_kinds()[label]

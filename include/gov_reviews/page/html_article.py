@@ -100,6 +100,7 @@ _MAX_ACCOUNTS = 100  # elements that are called an account's: comments have many
 _LONGEST_ACCOUNT = 40
 _MAX_TIMES = 20  # time elements that are looked at
 _LAST_LINES = 4  # of a body, among which lines of labels are the page's
+_ISSUE = re.compile(r"第\s?[0-9A-Z]{1,4}\s?版|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # of a newspaper
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -213,10 +214,22 @@ def _review_alone(page: ParsedPage) -> ParsedPage:
     heads = [number for number, line in enumerate(page.lines) if line.kind is LineKind.HEADING]
     lines, others = find_review(page.lines, heads)
     if not others:
-        return page
+        return _without_news_below(page, heads)
     unread = (*page.unread_parts, *(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others))
     head = next((line.text for line in lines if line.kind is LineKind.HEADING), None)
     return replace(page, lines=lines, title=head or page.title, unread_parts=unread)
+
+
+def _without_news_below(page: ParsedPage, heads: Sequence[int]) -> ParsedPage:
+    """A page whose own headline, which its lines do not repeat, is a review's, without the news below it."""
+    own = tuple(Line(text) for text in (page.title, page.subtitle) if text)
+    if not own or not heads:
+        return page
+    lines, others = find_review((*own, *page.lines), [0, *(head + len(own) for head in heads)])
+    if not others or lines[: len(own)] != own:
+        return page
+    unread = (*page.unread_parts, *(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others))
+    return replace(page, lines=lines[len(own) :], unread_parts=unread)
 
 
 def _text_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> _OtherText:
@@ -647,7 +660,8 @@ def _paper_of_page(document: HtmlDocument) -> str | None:
     """
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
     first = (*document.title_tag.split(maxsplit=1)[:1], first_title_part(document.title_tag))
-    named = [text for text in first if is_site_name(text, document)]
+    is_of_issue = _ISSUE.search(document.title_tag) is not None
+    named = [text for text in first if is_of_issue or is_site_name(text, document)]
     for text in (last_title_part(document.title_tag), *named, *headings):
         if match := _paper().fullmatch(text.strip()):
             return match[1]

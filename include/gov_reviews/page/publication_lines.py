@@ -16,7 +16,7 @@ from itertools import chain, pairwise, takewhile
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.document.line_roles.credit_lines import people_role
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
-from gov_reviews.document.line_roles.title_lines import starts_with_dash
+from gov_reviews.document.line_roles.title_lines import is_signal_line, starts_with_dash
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN
@@ -63,6 +63,8 @@ _EDITOR_PIECE = re.compile(
 # When a report was given: （2026年1月12日在县政协十一届五次会议上）
 _OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
 _PASSED = ("会议通过", "会议审议通过")
+# 《砚川日报》（2026年01月16日 第05版）
+_PAPER_AND_DAY = re.compile(rf"《([{HAN}]{{2,12}})》\s{{0,3}}[（(]\s{{0,3}}20\d\d\s{{0,2}}[年.-]")
 _ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
 
 
@@ -169,9 +171,9 @@ def _published_in(text: str) -> PublishedAt | None:
     """The date of a line, unless it is that of the occasion on which a report was given."""
     if _OCCASION.search(text):
         return None
-    return parse_published(text, "text") or (
-        parse_published(text.replace("\t", ""), "text") if "\t" in text else None
-    )
+    # a day may stand beside others in an element of its own, or have one for each of its parts
+    ways = (text, *text.split("\t"), text.replace("\t", "")) if "\t" in text else (text,)
+    return next(filter(None, (parse_published(way, "text") for way in ways)), None)
 
 
 def _split_dates(lines: Sequence[str]) -> Iterator[str]:
@@ -217,6 +219,8 @@ def bare_source(lines: PublicationLines) -> str | None:
     )
     if written is not None and is_person_name(written[1]):
         return written[2] if _is_publisher(written[2]) else None
+    if paper := next(filter(None, map(_PAPER_AND_DAY.search, lines.below_title)), None):
+        return paper[1]
     at = _find_date(lines)
     return _source_with_counter(lines) if at is None else _source_beside(lines, at)
 
@@ -336,7 +340,7 @@ def _source_beside(lines: PublicationLines, at: int) -> str | None:
     beside = [
         text
         for text in lines.below_title[max(0, at - 1) : at + 2]
-        if _NAME.fullmatch(text) and not starts_with_dash(text)
+        if _NAME.fullmatch(text) and not starts_with_dash(text) and not is_signal_line(text)
     ]
     return next((word for word in (*others, *beside) if _is_publisher(word)), None)
 
@@ -379,6 +383,7 @@ def _words(text: str) -> list[str]:
         and not _is_place(word)
         and not word.endswith(_PASSED)
         and not starts_with_dash(word)  # a subtitle
+        and not is_signal_line(word)
     ]
 
 

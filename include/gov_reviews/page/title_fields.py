@@ -12,7 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
-from gov_reviews.document.line_roles.title_lines import is_cut_off, starts_with_dash, without_ellipsis
+from gov_reviews.document.line_roles.title_lines import (
+    is_cut_off,
+    is_headline,
+    is_signal_line,
+    starts_with_dash,
+    without_ellipsis,
+)
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.knowledge.metadata_files import load_words
@@ -112,11 +118,12 @@ def _agrees(field: str | None, text: str) -> bool:
 
 
 def _is_subtitle_line(line: MarkedLine, *, has_title: bool) -> bool:
-    """Below the title: with the dash of a subtitle, or bold and centred right below a title that is
-    repeated."""
+    """Below the title: with the dash of a subtitle; right below a title that is repeated also bold and
+    centred, or one that calls the text a review."""
     is_dashed = starts_with_dash(line.text)
     is_marked = has_title and line.bold and line.centred
-    return (is_dashed or is_marked) and _may_be_headline(line, needs_mark=not is_dashed)
+    is_review = has_title and is_signal_line(line.text) and is_headline(line.text)
+    return (is_dashed or is_marked or is_review) and _may_be_headline(line, needs_mark=is_marked)
 
 
 def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:

@@ -1,5 +1,5 @@
-"""The rows of a list that no markup of a page shows: strings in the arrays or calls of a script, a data island
-of XML, a feed (RSS, Atom).
+"""The rows of a list that no markup of a page shows: strings of a script, a data island of XML, a feed (RSS,
+Atom).
 
 In: a decoded page. Out: a `JsonAnswer`, None where nothing of the kind is there. Headlines, addresses and
 days are told by their form. A script or an island with as many headlines as addresses is a list, whether it

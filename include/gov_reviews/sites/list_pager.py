@@ -43,11 +43,15 @@ _TEMPLATE = re.compile(
     r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})["'>]"""
 )
 _LOCATION = re.compile(
-    r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}["']([^"'\s]{1,100})["'])?"""
+    r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}\s{0,9}"""
+    r"""(?P<less>-\s{0,3}1)?\s{0,9}\)?(?:\s{0,9}\+\s{0,9}["'](?P<behind>[^"'\s]{1,100})["'])?"""
 )
 # 第2页, 2, 2/9 in a choice of pages, and what its script puts before the chosen value.
 _PAGE_ENTRY = re.compile(r"\s{0,20}(?:第\s?)?(\d{1,4})(?:\s?页|\s?/\s?\d{1,4})?\s{0,20}")
 _CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
+_NEXT_PICTURE = re.compile(
+    r"(?:^|[/_-])(?:next(?:_?page)?|xiayiye|xyy)\w{0,4}\.(?:gif|png|jpe?g|svg)$", re.IGNORECASE
+)
 _NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
 _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
 _BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
@@ -223,6 +227,8 @@ def _next_link(page: FlatPage, address: str) -> str | None:
         if page.text_of(link.element).strip(_ARROWS + ".…") in load_words(PagerWords).load_more:
             return link.url
         label = page.text_of(link.element).strip(_ARROWS)
+        if not label and _shows_next(page, link.element):
+            return link.url
         names = page.classes[link.element].lower().split()
         if (
             by_class is None
@@ -231,6 +237,12 @@ def _next_link(page: FlatPage, address: str) -> str | None:
         ):
             by_class = link.url
     return by_class
+
+
+def _shows_next(page: FlatPage, element: int) -> bool:
+    """Whether a link is a picture whose file is called so (next.gif, nextpage.png, xiayiye.gif)."""
+    picture = next(page.elements[element].iter("img"), None)
+    return picture is not None and _NEXT_PICTURE.search(picture.get("src") or "") is not None
 
 
 def _by_number(page: FlatPage, address: str, number: int) -> str | None:
@@ -279,7 +291,7 @@ def _by_widget(markup: str, page: FlatPage, number: int) -> str | None:
         return None
     if number * int(size[1] if size else _USUAL_SIZE) >= int(rows[1]):
         return None
-    return join_url(page.base, f"{target[1]}{number + 1}{target[2] or ''}")
+    return join_url(page.base, f"{target[1]}{number + 1}{target['behind'] or ''}")
 
 
 def _by_choice(page: FlatPage, address: str, number: int) -> str | None:
@@ -314,7 +326,8 @@ def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[st
     call, made = next(_locations(markup, script), (None, None))
     if call is None or made is None:
         return "", None
-    return "script", join_url(page.base, f"{made[1]}{page_asked_by(call, number)}{made[2] or ''}")
+    asked = int(page_asked_by(call, number)) - (made["less"] is not None)
+    return "script", join_url(page.base, f"{made[1]}{asked}{made['behind'] or ''}")
 
 
 def _locations(markup: str, script: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.decoding.html_tree import HtmlDocument, text_of
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
 from gov_reviews.sites.schedule import local_day
+from gov_reviews.sites.script_calls import ScriptCalls
 from gov_reviews.sites.urls import join_url
 
 _IN_SCRIPT = re.compile(
@@ -33,6 +35,7 @@ _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\s{0,3}\([\w\s(]{0,40}(?:"([^"<>\n]{2,300})"|'([^'<>\n]{2,300})')"""
 )
+_LEAST_HEADLINE = 5  # Chinese characters of a link that is no button
 _LONGEST_WRITER = 600
 _DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -69,9 +72,11 @@ class FlatPage:
         text_spans: First text of each element's subtree, and the one after its last.
         unread: Elements of links whose address could not be read (javascript: without an address).
         base: What addresses are relative to.
+        calls: The functions of the page that make addresses.
     """
 
     base: str
+    calls: ScriptCalls
     names: list[str] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
@@ -101,7 +106,7 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
         TooManyTags: Nested deeper than the parser follows.
     """
     tree = document.tree
-    page = FlatPage(_base_of(document, address))
+    page = FlatPage(_base_of(document, address), ScriptCalls(document.markup))
     unprinted = load_words(MarkupNames).unprinted
     open_elements: list[int] = []
     open_links: list[FlatLink] = []
@@ -194,6 +199,8 @@ def _link_of(page: FlatPage, node: etree._Element, number: int) -> FlatLink | No
     is_anchor = node.tag in ("a", "area")
     carried = next((node.get(name) for name in _DATA_ADDRESSES if node.get(name)), None)
     href = address_of(node.get("href") or (None if is_anchor else carried), node.get("onclick"))
+    if not href and count_han(text_of(node)) >= _LEAST_HEADLINE:
+        href = page.calls.address_made(f"{node.get('href') or ''} {node.get('onclick') or ''}"[:2000])
     url = join_url(page.base, href) if href else None
     if url is None:
         if is_anchor and (node.get("href") or node.get("onclick")):
