@@ -42,6 +42,8 @@ _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
 _NO_TOKENS: frozenset[str] = frozenset()
 _ALIGNED_THEMSELVES = frozenset({"table", "img", "hr", "iframe"})
+_LEAST_FULL = 20  # characters of a line that was broken because it was full
+_LINE_ENDS = "。！？：；”）"
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
@@ -350,9 +352,18 @@ def _add_text(text: str | None, state: _Open, collector: _Collector) -> None:
         return
     first, *others = text.splitlines() or [""]
     collector.add(first, state)
+    before = first
     for other in others:
-        collector.end_line()
+        if not _is_wrapped(before, other):
+            collector.end_line()
         collector.add(other, state)
+        before = other
+
+
+def _is_wrapped(line: str, below: str) -> bool:
+    """Whether a line of preformatted text goes on in the next one, because it was full."""
+    is_full = len(line.strip(_BLANK)) >= _LEAST_FULL and line.rstrip(_BLANK)[-1:] not in _LINE_ENDS
+    return is_full and below[:1].strip(_BLANK) != ""
 
 
 def _is_centred(tag: etree._Element, name: str, style: str, state: _Open) -> bool:

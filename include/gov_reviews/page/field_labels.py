@@ -29,7 +29,7 @@ from gov_reviews.records.pages import PublishedAt
 # 時(shí)間: pinyin in brackets may stand after any character of a label; spaces too (来　源).
 _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡńňǹḿ]{1,7}[)）])?[ \\u3000\\u00a0]{0,2}"
 _NOT_HAN = re.compile(f"[(（][^()（）]{{0,8}}[)）]|[^{HAN}/]")
-_VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]")
+_VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃〖〗]")
 # Who wrote, in the value of a source without a label of their own: 来源：砚川日报 记者 林知秋.
 _WRITERS_BEHIND = re.compile(
     rf"(?<=[{HAN}])[\s\u3000]*((?:[{HAN}]{{2,3}}(?=记者))?(?:记者|通讯员))[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,7}})"
@@ -42,6 +42,9 @@ _DAY_BEFORE = re.compile(
     r"^\s{0,9}20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s{1,4}\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _LONGEST_EMPTY = 12
+_LEAST_BARE = 2
+_SPACES = " \u3000\u00a0"
+_OF_CELLS = frozenset({LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.AUTHOR, LabelKind.EDITOR, LabelKind.DATE})
 _OF_NOBODY = frozenset(
     {LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS}
 )
@@ -51,7 +54,7 @@ _STAMP = re.compile(
     r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)"
 )
 _OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
-_CELL_EDGES = " \t\u00a0\u3000|｜【[(（"
+_CELL_EDGES = " \t\u00a0\u3000|｜【[(（〖〗"
 _INFO_EDGES = " \t\u3000【[(（-—|"
 _LEFT = " \t\u00a0\u3000:：[【(（"
 _RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
@@ -95,6 +98,11 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
     is_open = False
     for line in lines:
         matches = _find_labels(line[:2000])
+        bare = _bare_label(line) if not matches else None
+        if bare is not None:
+            found.append(bare)
+            is_open = True
+            continue
         if is_open and not matches and not _OTHER_LABEL.match(line):
             last = found.pop()
             found.append(Labelled(last.kind, last.label, _trim(line[:200])))
@@ -108,6 +116,17 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
             found.extend(_with_writers(Labelled(kind, label, value)))
         is_open = bool(matches) and not found[-1].value and not line[matches[-1].end() :].strip()
     return found
+
+
+def _bare_label(line: str) -> Labelled | None:
+    """A cell that is a label without a colon: its value is the next one."""
+    text = line.strip()
+    if len(text) > _LONGEST_EMPTY or not text:
+        return None
+    label = _NOT_HAN.sub("", text)
+    kind = label_kinds().get(label)
+    is_whole = kind in _OF_CELLS and len(label) >= _LEAST_BARE and not set(text) - set(label) - set(_SPACES)
+    return Labelled(kind, label, "") if is_whole and kind is not None else None
 
 
 def _joined_day(text: str) -> str:

@@ -43,12 +43,13 @@ _ACCOUNT_NEAR = 3  # lines from that of the date to that of the account
 _NAME_PARTS = re.compile("[a-z]+")
 _DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
 _DAY_AND_HOUR = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}")
+_DAY_AND_PAGE = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,9}第\s?\w{1,4}\s?版.{0,12}")
 _YEAR_ALONE = re.compile(r"20\d\d\s?年?")
 _HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
 _ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
 _DATE_WORDS = re.compile(
-    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|(?<!\d)\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}:)|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
+    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|(?<!\d)\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}:)|(?:凌晨|早上|上午|中午|下午|晚上)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
 )
 _NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
 _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
@@ -157,7 +158,8 @@ def find_undecided_day(lines: PublicationLines, values: Iterable[str]) -> str:
 def _date_beside(lines: PublicationLines) -> PublishedAt | None:
     """A date that stands alone above the headline or right below the body, or with who issued a bulletin."""
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
-    alone = (text for text in (*lines.above, *lines.after, *issued) if _DATE_ALONE.fullmatch(text))
+    beside = (*lines.above, *lines.after, *issued)
+    alone = (text for text in beside if _DATE_ALONE.fullmatch(text) or _DAY_AND_PAGE.fullmatch(text.strip()))
     return next((found for text in alone if (found := parse_published(text, "text"))), None)
 
 
@@ -360,7 +362,13 @@ def _hosted_account(lines: PublicationLines, at: int) -> str | None:
 
 def _words_of(lines: PublicationLines, at: int) -> list[str]:
     """The words of a line without columns of the page."""
-    return [word for word in _words(lines.below_title[at]) if title_core(word) not in lines.columns]
+    ends = load_words(FieldWords).publisher_ends
+    return [
+        word
+        for word in _words(lines.below_title[at])
+        # the way from the front page begins with the site, which may be the source
+        if title_core(word) not in lines.columns or word.endswith(ends)
+    ]
 
 
 def _words(text: str) -> list[str]:

@@ -34,13 +34,17 @@ _SCRIPT_PAGES = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
+    r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage|pageTotal|allPage|page_count)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
 )
 _CURRENT = re.compile(
     r"\b(?:currentPage|curPage|nowPage|current)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
 )
 _TEMPLATE = re.compile(
     r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})["'>]"""
+)
+# "index" + "_" + nextPage + "." + "shtml"
+_JOINED = re.compile(
+    r"""(\w{1,40})\\?["']\s{0,3}\+\s{0,3}["']_["']\s{0,3}\+\s{0,3}\w{1,40}\s{0,3}\+\s{0,3}["']\.["']\s{0,3}\+\s{0,3}["'](\w{1,6})"""
 )
 _LOCATION = re.compile(
     r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}\s{0,9}"""
@@ -135,6 +139,9 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
     script = _SCRIPT_PAGES.search(markup)
     if script is not None:
         return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
+    count = _COUNT.search(markup)
+    if pages is None and count is not None and int(count[1]) > 1:
+        pages = int(count[1])
     return FoundPager(
         "",
         None,
@@ -275,6 +282,9 @@ def _by_data(markup: str, page: FlatPage, address: str, number: int) -> str | No
     count, current = _COUNT.search(markup), _CURRENT.search(markup)
     if count is None or number >= int(count[1]):
         return None
+    joined = _JOINED.search(markup)
+    if joined is not None and current is not None:
+        return join_url(page.base, f"{joined[1]}_{int(current[1]) + 1}.{joined[2]}")
     template = _TEMPLATE.search(markup)
     if template is not None and current is not None:
         return join_url(page.base, f"{template[1]}{int(current[1]) + 1}{template[2]}")
