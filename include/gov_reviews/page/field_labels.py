@@ -44,7 +44,9 @@ _DAY_BEFORE = re.compile(
 _LONGEST_EMPTY = 12
 _LEAST_BARE = 2
 _SPACES = " \u3000\u00a0"
-_OF_CELLS = frozenset({LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.AUTHOR, LabelKind.EDITOR, LabelKind.DATE})
+_OF_CELLS = frozenset(
+    {LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.AUTHOR, LabelKind.EDITOR, LabelKind.DATE}
+)
 _OF_NOBODY = frozenset(
     {LabelKind.SOURCE, LabelKind.EDITOR, LabelKind.AUTHOR, LabelKind.DATE, LabelKind.VIEWS}
 )

@@ -43,7 +43,9 @@ _ACCOUNT_NEAR = 3  # lines from that of the date to that of the account
 _NAME_PARTS = re.compile("[a-z]+")
 _DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
 _DAY_AND_HOUR = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}")
-_DAY_AND_PAGE = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,9}第\s?\w{1,4}\s?版.{0,12}")
+_DAY_AND_PAGE = re.compile(
+    r"20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,9}第\s?\w{1,4}\s?版.{0,12}"
+)
 _YEAR_ALONE = re.compile(r"20\d\d\s?年?")
 _HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
@@ -57,6 +59,7 @@ _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
 _WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
+_SET_APART = re.compile(r"[\s\u3000：:/／□■●◎◇◆]")  # names, and what they did
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
 _EDITOR_PIECE = re.compile(
     rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
@@ -256,9 +259,10 @@ def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
     written = _WRITER_AND_PAPER.fullmatch(text.strip())
     if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
         return (written[1],)
-    found = [match for match in map(_REPORTER_LINE.fullmatch, (*_pieces(text), text.strip())) if match]
-    if found:
-        return tuple(dict.fromkeys(f"{match[1]} {match[2]}" for match in found))
+    for places in (_pieces(text), [text.strip()]):
+        found = [match for match in map(_REPORTER_LINE.fullmatch, places) if match]
+        if found:
+            return tuple(f"{match[1]} {match[2]}" for match in found)
     return _signed_by(text, accounts)
 
 
@@ -268,10 +272,9 @@ def _marked_signers(lines: PublicationLines) -> tuple[str, ...]:
         office, *persons = _ANY_SPACE.split(text.strip())
         if persons and names_organization(office) and all(map(_is_person, persons)):
             return tuple(persons)
-    signed_lines = (
-        text.strip() for text in lines.below_title if people_role(text.strip()) is BlockKind.BYLINE
-    )
-    return next(((text,) for text in signed_lines), ()) or _writers_beside_account(lines)
+    apart = (text.strip() for text in lines.below_title if _SET_APART.search(text.strip()))
+    named = (text for text in apart if people_role(text) is BlockKind.BYLINE)
+    return next(((text,) for text in named), ())
 
 
 def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:

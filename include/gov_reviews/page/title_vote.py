@@ -49,6 +49,7 @@ _META = 2.0
 _BEGINS_TITLE_ELEMENT = 1.0
 _ANNOUNCED = 3.0
 _STANDS_OUT = 1.0  # a line above the body that is bold or centred
+_OVER_LINES = 2.5  # over two lines that stand out: more than one of them alone may get
 _NEXT_TO_BODY = 1.5  # printed among the last lines above the body or the first of it
 _LABELLED = 3.0
 _ABOVE_DATA = 1.5  # printed right above the line of date and source
@@ -271,7 +272,7 @@ def _in_lines(
     head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
     stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
-    yield from ((text, "joined", _STANDS_OUT, True) for text in _joined(stand_out))
+    yield from ((text, "joined", _OVER_LINES, True) for text in _joined(stand_out))
     yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
@@ -87,7 +87,7 @@ def read_feed(markup: str) -> JsonAnswer | None:
 def _entries(markup: str) -> Iterator[str]:
     """What stands between each opening of an entry and the next."""
     starts = [match.end() for match in _ENTRY.finditer(markup)]
-    for start, end in zip(starts, [*starts[1:], len(markup)], strict=True):
+    for start, end in pairwise([*starts, len(markup)]):
         yield markup[start:end]
 
 

@@ -34,7 +34,8 @@ _SCRIPT_PAGES = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage|pageTotal|allPage|page_count)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
+    r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage|pageTotal|allPage|page_count)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})",
+    re.IGNORECASE,
 )
 _CURRENT = re.compile(
     r"\b(?:currentPage|curPage|nowPage|current)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE

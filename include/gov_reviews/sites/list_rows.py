@@ -33,6 +33,9 @@ _MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
 _DIGITS = re.compile(r"\d+")
 _TOKENS = re.compile(r"[a-z]+")
 _TOLD = re.compile(r"(?:时间|日期)\s?[：:]\s?([\d年月日/.-]{8,12})")
+_DATE_BEFORE = re.compile(
+    r"^[\[【（(]\s?(?:(?:19|20)\d{2}[-–/.年])?\d{1,2}[-–/.月]\d{1,2}日?\s?[\]】）)]\s?(?=\S)"
+)
 _DATE_BEHIND = re.compile(
     r"(?<=\S)[\s\[【（(]{1,3}(?:19|20)\d{2}[-–/.年]\d{1,2}[-–/.月]\d{1,2}日?[\]】）)]?$"
 )
@@ -617,6 +620,7 @@ def _without_date(title: str) -> str:
     """A title without what the page prints behind it in the same text: labels and their values, a date."""
     label = _row_labels().search(title)
     title = title[: label.start()].rstrip() if label is not None else title
+    title = _DATE_BEFORE.sub("", title) if title and title[0] in "[【（(" else title
     return _DATE_BEHIND.sub("", title) if title and title[-1] in "]）)】0123456789日" else title
 
 

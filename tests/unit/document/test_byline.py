@@ -38,3 +38,7 @@ def test_any_line_ends_in_credits(line: str) -> None:
 
 def test_a_paper_glued_to_its_reporters_is_nobody() -> None:
     assert read_byline("（宁渡融媒记者 林知秋）").authors == ("林知秋",)
+
+
+def test_names_behind_a_mark_are_writers() -> None:
+    assert read_byline("□　王晓刚　李盼　记者　张维").authors == ("王晓刚", "李盼", "张维")

@@ -84,3 +84,8 @@ def test_the_first_line_with_a_number_counts() -> None:
 )
 def test_a_title_over_several_lines(lines: list[str], joined: list[str]) -> None:
     assert join_report_title(lines) == joined
+
+
+def test_what_stands_before_a_bar_is_not_cut_at_a_space() -> None:
+    line = "向新而行 向实而为丨松砚县政协2025年工作综述"
+    assert split_title(line) == (line, None)

@@ -66,16 +66,16 @@ def test_a_sign_that_is_escaped_in_markup_stays_text() -> None:
 def test_json_without_an_object_has_a_text_and_no_title() -> None:
     found = read_json_text(json.dumps([PLAIN]))
     assert found is not None
-    assert (found.markup.count(LINE), found.title) == (4, None)
+    assert (found.markup.count(LINE), found.fields.title) == (4, None)
 
 
 def test_a_title_loses_its_margin_and_blank_ones_are_none() -> None:
     found = read_json_text(json.dumps({"title": " " + "题" * 80, "content": PLAIN}))
     assert found is not None
-    assert found.title == "题" * 80
+    assert found.fields.title == "题" * 80
     blank = read_json_text(json.dumps({"title": " ", "docTitle": "综述", "content": PLAIN}))
     assert blank is not None
-    assert blank.title == "综述"
+    assert blank.fields.title == "综述"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_title_loses_its_margin_and_blank_ones_are_none() -> None:
 def test_the_longest_value_of_json_with_its_own_title(value: object, title: str | None) -> None:
     found = read_json_text(json.dumps(value))
     assert found is not None
-    assert found.title == title
+    assert found.fields.title == title
     assert found.markup.count(LINE) == 4
 
 

@@ -133,3 +133,47 @@ def test_the_first_value_and_the_better_date_count() -> None:
     moment = field_labels.published(read)
     assert moment is not None
     assert (moment.at.date().isoformat(), moment.provenance) == ("2023-02-02", "text:发布时间")
+
+
+def test_a_day_in_elements_of_its_parts() -> None:
+    (found,) = field_labels.read_labels(["更新时间：\t2026\t-\t1\t-\t15"])
+    assert (found.label, found.value) == ("更新时间", "2026-1-15")
+    assert field_labels.changed([found]) is not None
+    assert field_labels.changed(field_labels.read_labels(["打印时间：2026-01-15"])) is None
+
+
+def test_cells_without_colons() -> None:
+    cells = ["发布日期", "2026-01-12", "信息来源", "区政协办公室", "撰稿人", "范仲淹", "审核", "来源"]
+    assert [(found.label, found.value) for found in field_labels.read_labels(cells)] == [
+        ("发布日期", "2026-01-12"),
+        ("信息来源", "区政协办公室"),
+        ("撰稿人", "范仲淹"),
+        ("审核", ""),
+        ("来源", ""),
+    ]
+
+
+def test_the_issuer_of_an_index_table() -> None:
+    table = ["索 引 号：", "015/2026-00031", "发布机构：", "松砚市政协办公室", "发布日期：", "2026-01-22"]
+    assert field_labels.issuer_of_index(table) == "松砚市政协办公室"
+    assert field_labels.issuer_of_index(table[2:]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_stamp"),
+    [
+        ("松砚融媒01-15 10:22阅读 2.3万", True),
+        ("http://www.example.cn  2026/1/12 15:32:11  松砚政协网", True),
+        ("2026-01-12", False),
+        ("会议于1月12日 9:00开始，委员代表发言。", False),
+    ],
+)
+def test_lines_of_a_day_and_its_hour(line: str, is_stamp: bool) -> None:
+    assert field_labels.is_stamp_line(line) is is_stamp
+
+
+@pytest.mark.parametrize(
+    ("line", "is_empty"), [("责任编辑：", True), ("来源:", True), ("记者：", False), ("来源：县政协", False)]
+)
+def test_labels_without_a_value(line: str, is_empty: bool) -> None:
+    assert field_labels.is_empty_label(line) is is_empty

@@ -950,3 +950,76 @@ def test_a_script_shows_the_text_as_soon_as_it_is_loaded(
         f"<script>{script}</script>"
     )
     assert any("件件有回音" in line.text for line in page.lines) is is_shown
+
+
+TEXT = "".join(
+    f"<p>　　松砚县政协第{n}项工作取得新进展，全年组织委员视察{n}次，提出意见建议{n}0条。</p>"
+    for n in range(2, 8)
+)
+
+
+def test_the_subtitle_that_calls_the_text_a_review_stands_below_the_title(read_article) -> None:
+    page = read_article(
+        f"<body><p class=biaoti>为发展聚智 为民生聚力</p><p>松砚县政协2025年工作综述</p>"
+        f"<p>来源：松砚报　发布：2026-01-17</p><div class=TRS_Editor>{TEXT}</div></body>"
+    )
+    assert (page.title, page.subtitle) == ("为发展聚智 为民生聚力", "松砚县政协2025年工作综述")
+
+
+def test_old_pages_of_nested_tables(read_article) -> None:
+    page = read_article(
+        "<table align=center><tr><td><b>松砚政协网</b></td></tr><tr><td>首 页 | 政协概况 | 领导讲话</td></tr></table>"
+        "<table align=center><tr><td><a href=1>县政协召开十届三次常委会议</a></td><td><table>"
+        "<tr><td align=center><b>聚力同心谱新篇</b><br>——松砚县政协2025年工作综述</td></tr>"
+        "<tr><td align=center>作者：林知秋 来源：松砚报 更新时间：<font>2026</font>-<font>1</font>-<font>15</font></td></tr>"
+        f"<tr><td>{TEXT}</td></tr><tr><td>文章录入：admin　责任编辑：周砚清</td></tr>"
+        "<tr><td>上一篇文章：<a href=2>县政协开展植树</a></td></tr><tr><td>最新热点 最新推荐 相关文章</td></tr>"
+        "<tr><td><a href=3>县政协赴外地学习</a></td></tr></table></td></tr></table>"
+    )
+    assert (page.title, page.subtitle) == ("聚力同心谱新篇", "——松砚县政协2025年工作综述")
+    assert page.published_at is not None
+    assert page.published_at.at.date().isoformat() == "2026-01-15"
+    assert (page.authors, "周砚清" in page.editors) == (("林知秋",), True)
+    assert all("植树" not in line.text and "外地学习" not in line.text for line in page.lines)
+
+
+def test_titles_over_two_lines_and_titles_that_are_pictures(read_article) -> None:
+    over = read_article(
+        "<center><marquee>热烈祝贺县政协十届五次会议召开</marquee><p align=center>政协松砚县委员会</p>"
+        f"<p align=center>二〇二五年工作综述</p><p align=center>（2026年1月10日）</p></center>{TEXT}"
+    )
+    assert over.title == "政协松砚县委员会二〇二五年工作综述"
+    pictured = read_article(
+        '<table><tr><td align=center><img src=bt.gif alt="同心聚力促发展——松砚县政协2025年工作综述"></td></tr>'
+        f"<tr><td align=center>日期：2026-1-14　来源：县政协</td></tr><tr><td>{TEXT}</td></tr></table>"
+    )
+    assert pictured.title == "同心聚力促发展——松砚县政协2025年工作综述"
+
+
+def test_names_of_files_at_the_end_are_no_text(read_article) -> None:
+    page = read_article(
+        f"<h1>松砚县政协2025年工作综述</h1><div class=TRS_Editor>{TEXT}<p>附件：1.<a href=a.docx>提案目录.docx</a></p>"
+        "<p>2.<a href=b.xls>采用情况.xls</a></p></div>"
+    )
+    assert page.lines[-1].text.endswith("提出意见建议70条。")
+
+
+def test_news_below_a_review_on_a_page_of_a_newspaper(read_article) -> None:
+    news = "全县安全生产工作会议昨日召开，部署岁末年初安全生产工作，要求排查隐患，压实责任，确保群众生命财产安全。"
+    page = read_article(
+        "<head><title>松砚报 2026年1月16日 第2版 时政</title></head><body><div class=art><h2>携手同行开新局</h2>"
+        f"<h3>——松砚县政协2025年工作综述</h3>{TEXT}</div><div class=art><h2>全县召开安全生产会议</h2>"
+        f"<p>本报讯（记者 李益）{news}</p><p>{news}</p></div></body>"
+    )
+    assert page.source_name == "松砚报"
+    assert [part.place for part in page.unread_parts] == ["全县召开安全生产会议"]
+    assert all("安全生产" not in line.text for line in page.lines)
+
+
+def test_preformatted_lines_that_were_full_go_on(read_article) -> None:
+    sentence = (
+        "松砚县政协坚持把协商成果转化作为检验履职成效的重要标尺，全年召开常委会会议四次、主席会议十次。"
+    )
+    wrapped = f"　　{sentence[:30]}\n{sentence[30:]}\n\n"
+    page = read_article(f"<h3>松砚县政协2025年工作综述</h3><pre>{wrapped * 4}</pre>")
+    assert {line.text.strip() for line in page.lines} == {sentence}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_tree import flatten
 
@@ -145,3 +146,29 @@ def test_a_parameter_is_set_and_the_others_stay() -> None:
 def test_the_last_page_of_a_widget() -> None:
     script = "laypage.render({count: 16, limit: 8, jump: function(o){location.href='/l?page='+o.curr;}});"
     assert look(f"<script>{script}</script>", 2).next_url is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "following"),
+    [
+        ('<a href="node_7.htm"><img src="../img/pre.gif"></a><a href="b.htm"><img src="../img/nextpage.gif"></a>', "b.htm"),
+        ('<div data-next="?page=2">加载更多</div>', "list.html?page=2"),
+        ("<script>function go(p){if(p==1) location.href='index.html';else location.href='index_'+(p-1)+'.html';}"
+         '</script><a onclick="go(2)">下一页</a>', "index_1.html"),
+        ('<script>var currentPage = 0;var countPage = 12;document.write("<a href=\\"index" + "_" + nextPage + "." + '
+         '"shtml\\">下一页</a>");</script>', "index_1.shtml"),
+        ("<script>new Page({pageTotal:7,curPage:1,getPage:function(page){location.href='index_'+page+'.html';}});"
+         "</script>", "index_2.html"),
+    ],
+)  # fmt: skip
+def test_ways_that_pictures_attributes_and_functions_make(markup: str, following: str) -> None:
+    address = "http://zx.example.org/xw/list.html"
+    page = f"<html><body><ul><li>…</li></ul>{markup}</body></html>"
+    found = find_pager(page, flatten(HtmlDocument(page), address), address, 1)
+    assert found.next_url == f"http://zx.example.org/xw/{following}"
+
+
+def test_a_script_that_counts_pages_and_makes_no_address_is_an_alarm() -> None:
+    page = "<html><body><script>var pageCount = 9; draw(pageCount);</script></body></html>"
+    address = "http://zx.example.org/xw/list.html"
+    assert find_pager(page, flatten(HtmlDocument(page), address), address, 1).alarm(1, 8)

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import FoundRow, FoundRows, find_rows, shape_of
 from gov_reviews.sites.list_tree import flatten
@@ -138,3 +139,14 @@ def test_the_words_of_a_menu_are_no_list() -> None:
     <li><a href="/c/">委员履职服务平台</a></li></ul>"""
     assert look(menu)[0].rows == ()
     assert len(look(menu + '<ul><li><a href="7.html">县政协2023年工作综述</a></li></ul>')[0].rows) == 1
+
+
+def test_a_day_in_brackets_before_the_headline_is_no_part_of_it() -> None:
+    rows = "".join(
+        f"<p><a href={n}.html>[2026-01-1{n}]松砚县政协召开第{n}次会议</a></p>" for n in range(1, 6)
+    )
+    page = flatten(HtmlDocument(f"<html><body>{rows}</body></html>"), "http://zx.example.org/x/")
+    found = find_rows(page, None, lambda _: True, None)
+    assert [(row.title, str(row.day)) for row in found.rows][:1] == [
+        ("松砚县政协召开第1次会议", "2026-01-11")
+    ]
