@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 MAX_BODY_BYTES = 20_000_000
-_JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"])")
+_JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"]|<\?xml\b)")
 # That may be a photographed or scanned page.
 _PICTURES = frozenset({"png_picture", "jpeg_picture", "webp_picture"})
 

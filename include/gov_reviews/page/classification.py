@@ -36,6 +36,9 @@ MAX_CHALLENGE_CHARACTERS = 240
 # Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
 _LOOKED_AT = 512 * 1024
 _LEAST_CARRIED = 60  # Chinese characters of scripts that may be a text or a list
+_CARRIES = re.compile(
+    r"""\b(?:value|\w{0,20}(?:data|list|content|detail)\w{0,20})\s{0,3}=\s{0,3}("[^"<>]{60,}"|'[^']{60,}')"""
+)
 _ENOUGH = 5_000  # characters of visible text: a page with more is no notice, and says so at its beginning
 
 _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -237,7 +240,8 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
     if _PICTURE_OR_FRAME.search(visible_markup):
         return OK
     scripts = script_text(markup)
-    if count_han(scripts) >= _LEAST_CARRIED:
+    carrying = "".join(match[1] for match in _CARRIES.finditer(markup))
+    if count_han(scripts) >= _LEAST_CARRIED or count_han(carrying) >= _LEAST_CARRIED:
         return OK  # whoever reads the page looks for the text there
     if _patterns().empty_shell.search(visible_markup):
         return PageState.NEEDS_RENDER, said("empty_shell")

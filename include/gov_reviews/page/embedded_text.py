@@ -30,6 +30,7 @@ _MAX_LOOKED_AT = 200
 _LEAST_HAN = 60
 _LEAST_PACKED = 600  # characters of a text in base 64, or written like a part of an address
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{1,2000000}={0,2}")
+_XML_FIELD = re.compile(r"<([A-Za-z]\w{0,40})>\s{0,20}(?:<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>|([^<]*+)</)")
 _QUOTED = ("%7B", "%5B")  # JSON that is written like a part of an address
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
@@ -98,13 +99,15 @@ def _unpacked(string: str) -> str:
 
 
 def _in_attributes(document: HtmlDocument) -> Iterator[CarriedText]:
-    """JSON that a template gives to a component of its script (:data='{"title": …}')."""
+    """JSON that a template gives to a component (:data='{"title": …}'), markup in a hidden field."""
     for element in document.root.iter("*"):
         for value in element.attrib.values():
-            if len(value) >= _LEAST_HAN and value.lstrip()[:1] in ("{", "["):
-                found = read_json_text(value)
-                if found is not None:
-                    yield found
+            if len(value) < _LEAST_HAN:
+                continue
+            if value.lstrip()[:1] in ("{", "["):
+                yield from filter(None, [read_json_text(value)])
+            elif "<p" in value or "<br" in value or "&lt;p" in value:
+                yield from _long_enough(value, _LEAST_SCRIPT_HAN)
 
 
 def _long_enough(text: str, least: int) -> Iterator[CarriedText]:
@@ -119,6 +122,21 @@ def _as_markup(text: str) -> str:
     if "<" in text:
         return text
     return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def read_xml_text(text: str) -> CarriedText | None:
+    """The longest field of an XML document whose fields are texts (<content><![CDATA[…]]></content>)."""
+    if (
+        not text.lstrip("\ufeff \t\r\n").startswith("<?xml")
+        or "<![CDATA[" not in text
+        or "<html" in text[:2_000]
+    ):
+        return None
+    fields = {match[1].lower(): html.unescape(match[2] or match[3]) for match in _XML_FIELD.finditer(text)}
+    longest = max(fields.values(), key=count_han, default="")
+    if count_han(longest) < _LEAST_HAN or "。" not in longest:
+        return None
+    return CarriedText(_as_markup(longest), fields_of_object(fields))
 
 
 def read_json_text(text: str) -> CarriedText | None:

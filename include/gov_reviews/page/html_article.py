@@ -39,7 +39,7 @@ from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields
 from gov_reviews.page.data_tables import data_rewriter, find_data
-from gov_reviews.page.embedded_text import find_carried_text, read_json_text
+from gov_reviews.page.embedded_text import find_carried_text, read_json_text, read_xml_text
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.page_articles import find_first_article, find_review
@@ -101,6 +101,7 @@ _LONGEST_ACCOUNT = 40
 _MAX_TIMES = 20  # time elements that are looked at
 _LAST_LINES = 4  # of a body, among which lines of labels are the page's
 _ISSUE = re.compile(r"第\s?[0-9A-Z]{1,4}\s?版|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # of a newspaper
+_DAY_WITHIN = 20  # characters of a line of labels that a day begins
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -357,8 +358,8 @@ def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[
 def read_json_article(
     page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
 ) -> ParsedPage | None:
-    """A text as JSON, as the script of a page loads it; None where the body is none."""
-    carried = read_json_text(page.text)
+    """A text as JSON or XML, as the script of a page loads it; None where the body is none."""
+    carried = read_json_text(page.text) or read_xml_text(page.text)
     lines = read_fragment(carried.markup) if carried is not None else ()
     if carried is None or not lines:
         return None
@@ -522,9 +523,16 @@ def _read_surroundings(
     before, after = document.info_lines(body)
     top = collect_lines(body, soft_breaks=True, limit=6) if body is not None else []
     inside = [line.text for line in top if field_labels.is_info_line(line.text)]
-    stamps = tuple(line for line in top[:_MAX_HEAD] if field_labels.is_stamp_line(line.text))
+    stamps = tuple(line for line in top[:_MAX_HEAD] if _prints_day(line.text))
     last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
     return _Surroundings(before, inside, after, last, stamps)
+
+
+def _prints_day(text: str) -> bool:
+    """Whether a line at the top of a body is the page's and prints a day without a label."""
+    if field_labels.is_stamp_line(text):
+        return True
+    return field_labels.is_info_line(text) and parse_published(text[:_DAY_WITHIN], "text") is not None
 
 
 def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:

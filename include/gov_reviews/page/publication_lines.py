@@ -58,6 +58,9 @@ _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
 _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
+_REPORTER_END = re.compile(
+    rf"(?<=[\s\u3000|｜])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})\s{{0,9}}$"
+)
 _WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
 _SET_APART = re.compile(r"[\s\u3000：:/／□■●◎◇◆]")  # names, and what they did
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
@@ -263,7 +266,8 @@ def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
         found = [match for match in map(_REPORTER_LINE.fullmatch, places) if match]
         if found:
             return tuple(f"{match[1]} {match[2]}" for match in found)
-    return _signed_by(text, accounts)
+    ends = _REPORTER_END.search(text) if parse_published(text, "text") is not None else None
+    return (f"{ends[1]} {ends[2]}",) if ends is not None else _signed_by(text, accounts)
 
 
 def _marked_signers(lines: PublicationLines) -> tuple[str, ...]:
@@ -467,6 +471,8 @@ def is_data_line(text: str) -> bool:
 
 def _is_person(word: str) -> bool:
     """A writer, not a paper: surname and one or two characters; 参考消息 has the form of a name, too."""
+    if word in load_words(ArticleWords).account_marks:
+        return False
     return len(word) <= _LONGEST_NAME and is_person_name(word) and word.startswith(tuple(surnames()))
 
 

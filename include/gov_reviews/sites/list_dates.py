@@ -41,6 +41,7 @@ _YEAR_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年?度?\s?[\]】）)]?")
 _PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
 _SET_OFF_DAY = re.compile(rf"[（(\[【]\s?{_MONTH}/{_DAY}\s?[）)\]】]")
 _FEWEST_DAYS = 3
+_IN_BRACKETS = re.compile(r"\s?(?:（[^（）]*）|\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)\s?")
 _LONGEST_PIECE = 12
 _MOST_PIECES = 5  # with what stands between them: 2025 | / | 01 | / | 16
 # Days under the heading of their month: 2024年1月 | 5日 … | 3日 …
@@ -281,9 +282,13 @@ def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
     """A date whose parts stand in elements of their own."""
     if not _PIECE.fullmatch(texts[position]):
         return None
-    near = takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + _MOST_PIECES])
+    near = list(
+        takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + _MOST_PIECES])
+    )
     bare = [re.sub(r"[\s\[\]【】（）(),，]", "", text) for text in near]
-    places = [place for place, piece in enumerate(bare) if piece.strip("-–—/.|·")]
+    if _IN_BRACKETS.fullmatch(texts[position]):  # （1月9日） is whole: a year behind it heads the next rows
+        near = near[:1]
+    places = [place for place, piece in enumerate(bare[: len(near)]) if piece.strip("-–—/.|·")]
     for count in (3, 2):
         if len(places) < count:
             continue

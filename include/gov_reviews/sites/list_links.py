@@ -85,7 +85,7 @@ def find_links(
             continue
         title = _title_of_link(page, link, dated)
         bare = title.strip(AROUND)
-        if title.isdigit() or bare in words.pager_labels:
+        if title.isdigit() or bare.isdigit() or bare in words.pager_labels:
             continue
         is_printed = page.starts[link.element] < page.stops[link.element]
         url = _without_anchor(link.url)

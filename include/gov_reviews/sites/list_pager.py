@@ -53,7 +53,10 @@ _LOCATION = re.compile(
 )
 # 第2页, 2, 2/9 in a choice of pages, and what its script puts before the chosen value.
 _PAGE_ENTRY = re.compile(r"\s{0,20}(?:第\s?)?(\d{1,4})(?:\s?页|\s?/\s?\d{1,4})?\s{0,20}")
-_CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
+_CHOSEN = re.compile(
+    r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.[\w.\[\]]{1,60}\)?(?:\s{0,3}\+\s{0,3}["']([^"'\s]{1,100})["'])?"""
+)
+_SENDS_TO = re.compile(r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}(?:;|$)""")
 _NEXT_PICTURE = re.compile(
     r"(?:^|[/_-])(?:next(?:_?page)?|xiayiye|xyy)\w{0,4}\.(?:gif|png|jpe?g|svg)$", re.IGNORECASE
 )
@@ -129,28 +132,36 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         if (found := find()) is not None:
             return FoundPager(style, found, pages, rows)
     labels = _scripted_ways(page, number)
-    leads_here = False
-    for element in labels[:_MOST_WAYS]:
+    style, scripted = _by_elements(markup, page, labels, address, number)
+    if scripted is not None and scripted != address:
+        return FoundPager(style, scripted, pages, rows)
+    script = _SCRIPT_PAGES.search(markup)
+    if script is not None:
+        return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
+    pages = pages or _counted(markup)
+    is_last = scripted == address or (pages is not None and number >= pages)
+    return FoundPager("", None, pages, rows, is_last, says_more=bool(labels) or _loads_more(page))
+
+
+def _by_elements(
+    markup: str, page: FlatPage, elements: list[int], address: str, number: int
+) -> tuple[str, str | None]:
+    """The way on by a script of an element; the page's own address where nothing leads elsewhere."""
+    here: str | None = None
+    for element in elements[:_MOST_WAYS]:
         style, found = "form", next_by_form(markup, page, element, address, number)
         if found is None:
             style, found = _by_call(markup, page, element, number)
         if found is not None and found != address:
-            return FoundPager(style, found, pages, rows)
-        leads_here = leads_here or found == address
-    script = _SCRIPT_PAGES.search(markup)
-    if script is not None:
-        return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
+            return style, found
+        here = here or found
+    return "", here
+
+
+def _counted(markup: str) -> int | None:
+    """How many pages a script says that there are; None where it names no more than one."""
     count = _COUNT.search(markup)
-    if pages is None and count is not None and int(count[1]) > 1:
-        pages = int(count[1])
-    return FoundPager(
-        "",
-        None,
-        pages,
-        rows,
-        is_last=leads_here or (pages is not None and number >= pages),
-        says_more=bool(labels) or _loads_more(page),
-    )
+    return int(count[1]) if count is not None and int(count[1]) > 1 else None
 
 
 def _loads_more(page: FlatPage) -> bool:
@@ -320,7 +331,8 @@ def _by_choice(page: FlatPage, address: str, number: int) -> str | None:
         }
         value = values.get(number + 1) if number in values else None
         front = _CHOSEN.search(script)
-        found = join_url(page.base, f"{front[1] if front else ''}{value}") if value else None
+        around = (front[1], front[2] or "") if front else ("", "")
+        found = join_url(page.base, f"{around[0]}{value}{around[1]}") if value else None
         if found is not None and found != address:
             return found
     return None
@@ -334,6 +346,9 @@ def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[st
         target = _decoded(match[0])
         if target is not None:
             return "base64", join_url(page.base, target)
+    literal = _SENDS_TO.search(script)
+    if literal is not None:
+        return "script", join_url(page.base, literal[1])
     call, made = next(_locations(markup, script), (None, None))
     if call is None or made is None:
         return "", None

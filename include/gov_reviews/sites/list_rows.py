@@ -245,8 +245,8 @@ def _make_rows(
     for element in elements:
         first = bisect_left(places, element)
         links = candidates[first : min(bisect_left(places, page.ends[element]), first + _MOST_LINKS)]
-        if not links:
-            continue
+        if all(link.title.strip(AROUND) in load_words(ListWords).more for link in links):
+            continue  # none at all, or the way to more rows
         first = bisect_left(starts, page.starts[element])
         mine = marks[first : min(bisect_left(starts, page.stops[element]), first + _MOST_LINKS)]
         mark = _nearest(page, _main(links), _published(page, element, mine) or mine)

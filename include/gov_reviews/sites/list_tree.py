@@ -197,10 +197,7 @@ def _note_frame(page: FlatPage, node: etree._Element, name: str) -> None:
 
 def _link_of(page: FlatPage, node: etree._Element, number: int) -> FlatLink | None:
     is_anchor = node.tag in ("a", "area")
-    carried = next((node.get(name) for name in _DATA_ADDRESSES if node.get(name)), None)
-    href = address_of(node.get("href") or (None if is_anchor else carried), node.get("onclick"))
-    if not href and count_han(text_of(node)) >= _LEAST_HEADLINE:
-        href = page.calls.address_made(f"{node.get('href') or ''} {node.get('onclick') or ''}"[:2000])
+    href = address_of(node.get("href"), node.get("onclick")) or _carried_address(page, node)
     url = join_url(page.base, href) if href else None
     if url is None:
         if is_anchor and (node.get("href") or node.get("onclick")):
@@ -210,6 +207,14 @@ def _link_of(page: FlatPage, node: etree._Element, number: int) -> FlatLink | No
         node.get("title") or node.get("data-title") or (node.get("alt") or "" if node.tag == "area" else "")
     )
     return FlatLink(number, url, title)
+
+
+def _carried_address(page: FlatPage, node: etree._Element) -> str:
+    """The address that an element carries for a script, or that a function of the page makes."""
+    carried = next((value for name in _DATA_ADDRESSES if (value := node.get(name))), "")
+    if carried or count_han(text_of(node)) < _LEAST_HEADLINE:
+        return carried
+    return page.calls.address_made(f"{node.get('href') or ''} {node.get('onclick') or ''}"[:2000])
 
 
 def address_of(href: str | None, onclick: str | None) -> str:
