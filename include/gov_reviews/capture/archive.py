@@ -62,6 +62,7 @@ from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.runs import SourceOutcome
 from gov_reviews.settings import Settings
+from gov_reviews.sites.urls import links_base
 
 if TYPE_CHECKING:
     from gov_reviews.store.working_copy import WorkingCopy
@@ -247,6 +248,14 @@ class Archive:
                 url=capture.url,
             )
         return body
+
+    def links_base(self, capture: Capture) -> str:
+        """What the links of a captured page are relative to; its address where its record is damaged."""
+        try:
+            record = read_warc_record(self.root / capture.warc_path, capture.warc_offset)
+        except ArchiveDamaged:
+            return capture.url
+        return links_base(capture.url, record.headers.get("WARC-Target-URI", capture.url))
 
     def can_read(self, capture: Capture) -> bool:
         """Whether the archive gives the bytes of a capture."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.records.source_evidence import SourceEvidence
+from gov_reviews.sites.urls import links_base
 
 _SHOWN_HEADERS = 4000
 _SHOWN_CHARACTERS = 4096
@@ -69,6 +70,11 @@ class HttpTransaction:
             text=self.page.text[:_SHOWN_CHARACTERS],
             body_sha256=hashlib.sha256(self.body).hexdigest(),
         )
+
+    @property
+    def links_base(self) -> str:
+        """What the links of the page are relative to."""
+        return links_base(self.url, self.final_url) if self.hops else self.url
 
     @property
     def is_not_modified(self) -> bool:

@@ -113,6 +113,10 @@ class KnownPages:
             self._last_page = capture.capture_id, page
         return self._last_page[1]
 
+    def links_base(self, capture: Capture) -> str:
+        """What the links of its body are relative to."""
+        return self._archive.links_base(capture)
+
     def validators(self, url: str) -> Validators:
         """For a conditional request; empty when there is no good copy."""
         capture = self.good_copy(url)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, auto
 
@@ -246,7 +246,7 @@ class ListWalk:
         if way is _Way.NOWHERE:
             return self._read_last_good(request), False
         if way is _Way.ARCHIVE and known is not None:
-            return self._read(request, known_pages.page(known), known.captured_at), False
+            return self._read_archived(request, known), False
         if known is not None:
             self._take_up_unnoted(request, walk, known)
         is_failing = self._crawl.frontier.is_failing(request.url)
@@ -260,7 +260,8 @@ class ListWalk:
             self._note_missing_list(request, transaction, is_known=known is not None)
             return None, False
         if transaction.is_not_modified and known is not None:
-            page = self._read(request, known_pages.page(known), self._crawl.clock.now())
+            now = self._crawl.clock.now()
+            page = self._read(request, known_pages.page(known), now, transaction.links_base)
             self._note_read(request, walk, page, is_changed=False)
             return page, False
         # Archived before it is read: a page that cannot be read is the evidence.
@@ -326,7 +327,7 @@ class ListWalk:
         if fault is not None:
             raise _NoPage(fault.reason, is_missing=fault.is_missing)
         try:
-            page = self._read(request, transaction.page, transaction.at)
+            page = self._read(request, transaction.page, transaction.at, transaction.links_base)
         except LayoutChanged as error:
             shell = "" if isinstance(error, WrongSite) else find_shell(transaction.page, request.url)
             if not shell:
@@ -340,9 +341,19 @@ class ListWalk:
             raise _NoPage(said("no_rows"), is_missing=True)
         return page
 
-    def _read(self, request: PageRequest, page: DecodedPage, seen_at: datetime) -> ListPage:
-        """Read a list page as it stood at a time; what was not read of it is an alarm of the source."""
-        found = self._family.read_list(self._crawl.spec, request, page, local_day(seen_at))
+    def _read_archived(self, request: PageRequest, known: Capture) -> ListPage:
+        known_pages = self._crawl.known_pages
+        page, base = known_pages.page(known), known_pages.links_base(known)
+        return self._read(request, page, known.captured_at, base)
+
+    def _read(self, request: PageRequest, page: DecodedPage, seen_at: datetime, base: str) -> ListPage:
+        """Read a list page as it stood at a time; what was not read of it is an alarm of the source.
+
+        `base`: what its links are relative to, where redirects led elsewhere than to the address asked for.
+        """
+        found = self._family.read_list(
+            self._crawl.spec, replace(request, url=base), page, local_day(seen_at)
+        )
         for alarm in found.alarms:
             self._crawl.note_alarm(said_of(request.url, said("sentence", words=alarm)))
         if alarm := find_family_alarm(self._crawl.spec, request, page, found):
@@ -357,7 +368,7 @@ class ListWalk:
         if noted is not None and noted.asked_at is not None and noted.asked_at >= known.captured_at:
             return
         try:
-            page = self._read(request, self._crawl.known_pages.page(known), known.captured_at)
+            page = self._read_archived(request, known)
         except PipelineError as error:
             logger.info("archived list page not readable url=%s reason=%s", request.url, error)
             return
@@ -371,7 +382,7 @@ class ListWalk:
         if known is None:
             return None
         try:
-            return self._read(request, self._crawl.known_pages.page(known), known.captured_at)
+            return self._read_archived(request, known)
         except PipelineError as error:
             logger.info("archived list page not readable url=%s reason=%s", request.url, error)
             return None

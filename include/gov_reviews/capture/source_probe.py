@@ -34,6 +34,8 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
+from gov_reviews.sites.family_data import load_families
+from gov_reviews.sites.issue_paths import index_paths, path_of_any_day
 from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
@@ -42,7 +44,7 @@ from gov_reviews.sites.list_units import find_unit_address
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
-from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
+from gov_reviews.sites.source_proposal import paper_values, source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_url, split_url
 
@@ -53,9 +55,11 @@ _MOST_INNER = 4  # frames, and what scripts fill a list from, that are asked for
 # The first rows may be a video, or lead to a page that is gone.
 _ARTICLES_TRIED = 3
 _SCRIPTED_LINK = re.compile(
-    r"""<!\[CDATA\[(?:(?!\]\]>|href).){0,300}href\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})"""
+    r"""<!\[CDATA\[(?:(?!\]\]>|href).){0,300}href\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})""",
+    re.DOTALL,
 )
 _MOST_SCRIPTED_LINKS = 200
+_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,9 @@ class ProbeReport:
         hosts: Where the articles are on another host of the same owner: both.
         article_body: The article that was tried, as the site sent it, and who reads it.
         inner: Where the rows of a page may stand that has none: frames, what its script fills the list from.
+        data_at: Where a script gets the rows from that a source would name as its list.
+        issues_at: Of an e-paper: the path that leads to its issues, with the day as placeholders.
+        issue_pages: The other pages of its issue.
     """
 
     address: str
@@ -109,6 +116,9 @@ class ProbeReport:
     hosts: tuple[str, ...] = ()
     article_body: tuple[CapturedBody, SourceSpec] | None = None
     inner: tuple[PageRequest, ...] = ()
+    data_at: str | None = None
+    issues_at: str | None = None
+    issue_pages: tuple[PageRequest, ...] = ()
 
 
 def probe_page(
@@ -122,6 +132,7 @@ def probe_page(
     seen: date | None = None,
     today: date | None = None,
     around: DecodedPage | None = None,
+    is_list_of_source: bool = False,
 ) -> ProbeReport:
     """Look at a list page that is there already.
 
@@ -132,6 +143,7 @@ def probe_page(
         seen: Day of its capture; None where nobody knows it.
         today: Written into the proposal; None: none is made.
         around: The page that a source would name as its list, where this one lies inside it.
+        is_list_of_source: A source would name this page, though `around` leads to it.
 
     Raises:
         InvalidRequest: No address that a source could have.
@@ -146,7 +158,7 @@ def probe_page(
     except TooManyTags as error:
         return ProbeReport(address, "layout_changed", said("not_a_list", reason=error.words), source=spec)
     report = ProbeReport(
-        around.url if around is not None else address,
+        around.url if around is not None and not is_list_of_source else address,
         "ok",
         family=guess,
         identity=identity,
@@ -158,6 +170,8 @@ def probe_page(
         return _without_script(_read(report, spec, page, seen, request), page)
     report, family = _read_unregistered(report, page, seen, request)
     report = _without_script(report, page)
+    if family is not None and load_families()[family].issue is not None:
+        report = replace(report, issues_at=path_of_any_day(_front_page(report)))
     return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
 
 
@@ -221,6 +235,10 @@ def probe_site(
         report = replace(report, robots=robots, evidence=answer.as_evidence())
         if report.inner:
             report = _look_inside(report, client, answer.page, today)
+        if report.data_at is not None and spec is None and is_allowed(asked, report.data_at):
+            report = _look_at_data(report, client, answer.page, today)
+        if report.issues_at is not None and report.proposal:
+            report = _try_indexes(report, client, asked, today)
         if report.rows:
             if request is None:  # an issue of an e-paper has its pages, not a next one
                 report = _try_next_page(report, client, asked, today)
@@ -234,11 +252,13 @@ def _probe_answer(
     request: PageRequest | None,
     today: date,
     around: DecodedPage | None = None,
+    *,
+    is_list_of_source: bool = False,
 ) -> ProbeReport:
     """`probe_page` of what a site has just answered."""
     return probe_page(
         answer.page,
-        answer.url,
+        answer.links_base,
         status=answer.status,
         headers=answer.headers,
         spec=spec,
@@ -246,6 +266,7 @@ def _probe_answer(
         seen=today,
         today=today,
         around=around,
+        is_list_of_source=is_list_of_source,
     )
 
 
@@ -268,10 +289,50 @@ def _look_inside(report: ProbeReport, client: PoliteClient, around: DecodedPage,
             )
             report = replace(report, reason=unread)
             continue
+        request = replace(request, url=answer.links_base)
         found = _probe_answer(answer, report.source, request, today, around)
         if found.rows:
             return replace(found, robots=report.robots, evidence=report.evidence)
         waiting = [*found.inner, *waiting]
+    return report
+
+
+def _look_at_data(report: ProbeReport, client: PoliteClient, around: DecodedPage, today: date) -> ProbeReport:
+    """The rows that a script of the page gets, under their own address; the report as it was where none are
+    there.
+    """
+    try:
+        answer = client.fetch(report.data_at or "")
+    except NoTurn:
+        raise
+    except PipelineError as error:
+        unread = said(
+            "probe_inner_unread", before=report.reason, url=report.data_at, reason=reason_in_both(error)
+        )
+        return replace(report, reason=unread)
+    found = _probe_answer(answer, None, None, today, around, is_list_of_source=True)
+    return replace(found, robots=report.robots, evidence=report.evidence) if found.rows else report
+
+
+def _try_indexes(report: ProbeReport, client: PoliteClient, spec: SourceSpec, today: date) -> ProbeReport:
+    """Where an e-paper has an index of its months, that leads to its issues: it costs a request a month, not
+    one a day.
+    """
+    family = _known(report.family)
+    window = DateRange(today - timedelta(days=_ISSUES_LOOKED_BACK), today)
+    for path in index_paths(report.address):
+        trial = _trial(report.address, family, lists=[{"id": "paper", "path": path, "kind": "epaper"}])
+        request = family_of(trial).first_pages(trial, trial.lists[0], window)[0]
+        try:
+            answer = client.fetch(request.url)
+            found = family_of(trial).read_list(trial, request, answer.page, today)
+        except NoTurn:
+            raise
+        except PipelineError:
+            continue
+        if found.next_pages:
+            report = replace(report, issues_at=path)
+            return replace(report, proposal=_propose(report, family, today))
     return report
 
 
@@ -301,7 +362,13 @@ def _without_script(report: ProbeReport, page: DecodedPage) -> ProbeReport:
     if source_of_data is None:
         return report
     reason = said("probe_data_address", address=on_one_line(source_of_data))
-    return replace(report, state="needs_render", reason=reason)
+    return replace(report, state="needs_render", reason=reason, data_at=source_of_data)
+
+
+def _front_page(report: ProbeReport) -> str:
+    """The front page of the issue: the one whose name comes first."""
+    pages = (report.address, *(request.url for request in report.issue_pages))
+    return min(pages, key=lambda url: [int(part) if part.isdigit() else 0 for part in _DIGITS.split(url)])
 
 
 def _find_list(
@@ -325,6 +392,7 @@ def _find_list(
         if answer.status in (404, 410):
             continue
         try:
+            request = replace(request, url=answer.links_base)
             found = family_of(spec).read_list(spec, request, answer.page, today)
         except PipelineError:
             return answer, request  # whoever reads it again says what is wrong
@@ -427,13 +495,14 @@ def _read(
         reason = said("probe_inner_list", address=inner)
         return replace(report, state="layout_changed", reason=reason, inner=found.next_pages)
     following = [request.url for request in found.next_pages if request.kind == "list"]
-    pages = len(found.next_pages) - len(following)
-    pager = f"{pages} further pages of the issue" if pages else "counted, not tested" if following else ""
+    pages = tuple(request for request in found.next_pages if request.kind != "list")
+    pager = f"{len(pages)} further pages of the issue" if pages else "counted, not tested" if following else ""
     return replace(
         report,
         state="partial" if found.alarms else "ok",
         rows=found.rows,
         next_page=following[0] if following else None,
+        issue_pages=pages,
         pager=report.pager or pager,
         alarms=(*found.alarms, *_rows_elsewhere(found.foreign)),
     )
@@ -453,7 +522,7 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
     try:
         answer = client.fetch(report.next_page)
         reader = report.source or _trial(report.address, _known(report.family))
-        request = replace(_request(reader, report.next_page), number=2)
+        request = replace(_request(reader, report.next_page), url=answer.links_base, number=2)
         found: ListPage = family_of(reader).read_list(reader, request, answer.page, today)
     except NoTurn:
         raise
@@ -474,8 +543,20 @@ def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) ->
         report = _ask_article(report, client, spec, row)
         article = report.article
         if article is not None and article.state == PageState.OK and article.characters:
-            break
-    return report
+            return report
+    return _without_article(report)
+
+
+def _without_article(report: ProbeReport) -> ProbeReport:
+    """What is said of a list none of whose articles could be read; of a registered source, that is judged with
+    the rest of what its file says.
+    """
+    article = report.article
+    if article is None or report.source is not None:
+        return report
+    count = min(len(report.rows), _ARTICLES_TRIED)
+    alarm = said("probe_none_read", count=count, address=on_one_line(article.address), state=article.state)
+    return replace(report, state="partial", alarms=(*report.alarms, alarm))
 
 
 def _ask_article(
@@ -528,13 +609,15 @@ def _propose(report: ProbeReport, family: str | None, today: date) -> str:
     values = source_values(
         report.address, family, report.identity, today, f"Probed: {len(report.rows)} rows{newest}."
     )
+    if report.issues_at is not None:
+        values |= paper_values(report.issues_at)
     if report.hosts:
         values["allow_hosts"] = list(report.hosts)
     return write_proposal(values | {"canary": {"min_rows": max(1, len(report.rows) // 2)}})
 
 
-def _trial(address: str, family: str | None, hosts: Sequence[str] = ()) -> SourceSpec:
-    keys: dict[str, Any] = {"allow_hosts": list(hosts)} if hosts else {}
+def _trial(address: str, family: str | None, hosts: Sequence[str] = (), **keys: Any) -> SourceSpec:
+    keys |= {"allow_hosts": list(hosts)} if hosts else {}
     try:
         return trial_source(address, family, **keys)
     except ValueError as error:

@@ -71,6 +71,7 @@ class PagerWords(MetadataFile):
     next_page: Names
     next_list_page: Names
     next_starts: Words
+    last_page: Names
     load_more: Names
     list_units: Words
     jumps_out: Words

@@ -22,6 +22,7 @@ from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
 from gov_reviews.sites.list_units import find_unit_address, second_page_of_unit
 from gov_reviews.sites.schedule import local_day
+from gov_reviews.sites.script_addresses import find_asked_addresses
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
@@ -147,14 +148,14 @@ def read_embedded_json(markup: str) -> JsonAnswer | None:
 
 def find_data_address(markup: str, address: str) -> str | None:
     """Where a page whose list is filled by a script gets it from, when the page itself says so (jpaas,
-    gkmlpt).
+    gkmlpt, a script that asks for an address that it writes out).
     """
     unit = find_unit_address(markup, address)
     if unit is not None:
         return unit
     site = _SID.search(markup)
     if site is None or "/gkmlpt" not in markup:
-        return None
+        return next(iter(find_asked_addresses(markup, address)), None)
     column = urlsplit(address).fragment
     prefix = urlsplit(address).path.partition("/gkmlpt")[0] if "/gkmlpt" in address else ""
     return join_url(address, f"{prefix}/gkmlpt/api/all/{column or 0}?page=1&sid={site[1]}")

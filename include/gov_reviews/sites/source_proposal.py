@@ -65,6 +65,13 @@ def source_values(
     return values | ({"identity": proof} if proof else {})
 
 
+def paper_values(issues_at: str) -> dict[str, Any]:
+    """The keys of an e-paper's file that differ: its issues are found by a path with the day in it, for a
+    page of one day's issue has no news.
+    """
+    return {"org_type": "media_epaper", "lists": [{"id": "paper", "path": issues_at, "kind": "epaper"}]}
+
+
 def write_proposal(values: Mapping[str, Any]) -> str:
     """The keys as lines of YAML; names from a page are escaped like any text."""
     lines = [f"{key}: {_flow(value)}{_REMARKS.get(key, '')}" for key, value in values.items()]

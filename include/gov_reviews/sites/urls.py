@@ -173,6 +173,16 @@ def _encode(text: str) -> str:
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
 
 
+def links_base(asked: str, came_from: str) -> str:
+    """What the links of a page are relative to: where it came from, after redirects. Where these changed
+    scheme or host alone, and of what is asked by POST, the address that was asked for.
+    """
+    parts, came = urlsplit(asked), urlsplit(came_from)
+    if (parts.path, parts.query) == (came.path, came.query) or split_form(asked)[1] is not None:
+        return asked
+    return came_from
+
+
 def is_sister_host(one: str, other: str) -> bool:
     """Whether two hosts belong to one owner: www.place.gov.cn and zx.place.gov.cn."""
     return one == other or _domain_of(one) == _domain_of(other) != ""

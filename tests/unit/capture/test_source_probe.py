@@ -178,8 +178,9 @@ def test_a_next_page_that_is_no_other_page(settings, site, clock) -> None:
     site.page("/zwxx/index.html", same)
     site.page("/zwxx/index_1.html", same)
     report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
-    assert (report.state, len(report.alarms)) == ("partial", 1)
+    assert (report.state, len(report.alarms)) == ("partial", 2)
     assert "page 2 holds no other rows" in report.alarms[0]
+    assert "none of the 2 articles that were tried could be read" in report.alarms[1]
     assert report.article is not None
     assert report.article.state != "ok", "the article is missing"
 

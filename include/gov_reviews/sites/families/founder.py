@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import urljoin
@@ -33,6 +34,7 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
+from gov_reviews.sites.issue_paths import path_of_any_day
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import is_allowed, join_url, list_url
@@ -116,6 +118,8 @@ class Founder(SiteFamily):
                 url=request.url,
             )
         window = request.window or DateRange(date.min, date.max)
+        if request.url in {url for _, url in issues}:
+            return self._read_entrance_issue(spec, request, page, window)
         if entrance is not None:
             # Its issue names the one before it.
             return ListPage(next_pages=(_of_issue(request, entrance, window, leads_back=True),))
@@ -125,6 +129,17 @@ class Founder(SiteFamily):
                 _of_issue(request, wanted[day], window, day) for day in sorted(wanted, reverse=True)
             )
         )
+
+    def _read_entrance_issue(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, window: DateRange
+    ) -> ListPage:
+        """An entrance that is itself the front page of an issue: of the newest, or of one day for ever."""
+        issue = _of_issue(request, request.url, window, leads_back=True)
+        found = self._read_issue_page(spec, issue, page)
+        if "{" in request.place.path or date_of_url(request.url) is None:
+            return found
+        alarm = said("issue_of_one_day", path=path_of_any_day(request.url) or "/")
+        return replace(found, alarms=(*found.alarms, alarm))
 
     def _linked_issues(
         self, spec: SourceSpec, request: PageRequest, page: DecodedPage

@@ -33,7 +33,9 @@ _NUMBERS = {
     name: re.compile(rf"\b{name}\s{{0,9}}:\s{{0,9}}[\"']?(\d{{1,7}})")
     for name in ("totalRecord", "perPage", "groupSize")
 }
-_FORM_DATA = re.compile(r"\bajaxParam\s{0,9}:\s{0,9}\{([^{}]{1,2000})\}")
+# Whatever the option is called: it names the column and the unit whose records are wanted.
+_NAMES_LIST = re.compile(r"\b(?:unitid|columnid)\b", re.IGNORECASE)
+_FORM_DATA = re.compile(r"\b\w{1,40}\s{0,9}:\s{0,9}\{([^{}]{1,2000})\}")
 _FORM_FIELD = re.compile(
     r"""["']?(\w{1,40})["']?\s{0,9}:\s{0,9}(?:"([^"]{0,300})"|'([^']{0,300})'|([\w.%-]{1,300}))"""
 )
@@ -117,7 +119,8 @@ def _first_by_form(request: PageRequest, markup: str) -> FoundPager | None:
     """The first records by POST, as the script of the page says (`jpage`)."""
     call = _JPAGE.search(markup)
     script = markup[call.end() : call.end() + _LONGEST_SCRIPT] if call else ""
-    proxy, data = _PROXY.search(script), _FORM_DATA.search(script)
+    proxy = _PROXY.search(script)
+    data = next((found for found in _FORM_DATA.finditer(script) if _NAMES_LIST.search(found[1])), None)
     counts = {name: int(found[1]) for name, sign in _NUMBERS.items() if (found := sign.search(script))}
     if proxy is None or data is None or not {"totalRecord", "perPage"} <= counts.keys():
         return None
