@@ -351,9 +351,7 @@ class ListWalk:
 
         `base`: what its links are relative to, where redirects led elsewhere than to the address asked for.
         """
-        found = self._family.read_list(
-            self._crawl.spec, replace(request, url=base), page, local_day(seen_at)
-        )
+        found = self._family.read_list(self._crawl.spec, replace(request, url=base), page, local_day(seen_at))
         for alarm in found.alarms:
             self._crawl.note_alarm(said_of(request.url, said("sentence", words=alarm)))
         if alarm := find_family_alarm(self._crawl.spec, request, page, found):

@@ -496,7 +496,9 @@ def _read(
         return replace(report, state="layout_changed", reason=reason, inner=found.next_pages)
     following = [request.url for request in found.next_pages if request.kind == "list"]
     pages = tuple(request for request in found.next_pages if request.kind != "list")
-    pager = f"{len(pages)} further pages of the issue" if pages else "counted, not tested" if following else ""
+    pager = (
+        f"{len(pages)} further pages of the issue" if pages else "counted, not tested" if following else ""
+    )
     return replace(
         report,
         state="partial" if found.alarms else "ok",

@@ -310,8 +310,7 @@ def _only_frames(
     if {kind for kind, count in item.counts.items() if count} - _known().frame_kinds:
         return False
     return any(
-        other.counts.get("body_committee", 0) > 1
-        and region in regions.ancestors(regions.by_code[code])
+        other.counts.get("body_committee", 0) > 1 and region in regions.ancestors(regions.by_code[code])
         for code, other in evidence.items()
     )
 

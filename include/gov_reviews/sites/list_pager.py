@@ -139,7 +139,8 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
     if script is not None:
         return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
     pages = pages or _counted(markup)
-    is_last = scripted == address or (pages is not None and number >= pages)
+    leads_here = scripted == address or (number > 1 and _is_named_last(page, address))
+    is_last = leads_here or (pages is not None and number >= pages)
     return FoundPager("", None, pages, rows, is_last, says_more=bool(labels) or _loads_more(page))
 
 
@@ -256,6 +257,15 @@ def _next_link(page: FlatPage, address: str) -> str | None:
         ):
             by_class = link.url
     return by_class
+
+
+def _is_named_last(page: FlatPage, address: str) -> bool:
+    """Whether the link to the last page leads to this one."""
+    words = load_words(PagerWords).last_page
+    here = (link for link in page.links if link.url == address)
+    return any(
+        "".join(label.split()).strip(_ARROWS).lower() in words for link in here for label in _label(page, link)
+    )
 
 
 def _shows_next(page: FlatPage, element: int) -> bool:
