@@ -354,14 +354,17 @@ def explain(
 
 
 def _print_reasons(text: str, blocks: Sequence[Block], context: FactContext) -> None:
+    """In English, then in Chinese."""
     from gov_reviews.facts.observations import trace_facts
     from gov_reviews.reading.single_page import load_metric_names
     from gov_reviews.report.explain_view import explanation_lines
     from gov_reviews.report.terminal import safe_text
 
     facts, traces = trace_facts(text, blocks, context)
-    for line in explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names()):
-        typer.echo(safe_text(line))
+    lines = explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+    for language in (in_english, in_chinese):
+        for line in lines:
+            typer.echo(safe_text(language(line)))
 
 
 # --- query ---
@@ -618,6 +621,10 @@ def correct_figure(
         DocType | None, typer.Option("--type", help="Of a document: a kind of review.")
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Of a document.")] = None,
+    term: Annotated[
+        int | None,
+        typer.Option(min=1, max=30, help="Of a document: the term (届) whose work it tells."),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Say what a figure, or a document, really says. What was read stays visible beside it."""
@@ -634,6 +641,7 @@ def correct_figure(
         year=year,
         doc_type=doc_type,
         title=one_line(title) if title else None,
+        term=term,
     )
     checked = checked_correction(correction, organization)
     _decide_and_tell(Settings.load(data), DecisionKind.CORRECT, key, reason, checked)

@@ -175,7 +175,7 @@ class TestForm:
 
         files = {path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml")}
         schema = dag.params.get_param("sources").schema
-        assert schema["items"]["enum"] == schema["examples"]
+        assert schema["$defs"]["source_id"]["enum"] == schema["examples"]
         assert set(schema["examples"]) == set(schema["values_display"]) == files
         assert set(SAMPLES) <= files
 

@@ -89,8 +89,8 @@ def test_detail_must_divide_the_metric_of_its_figure(connection: duckdb.DuckDBPy
         {"observation_key": "headline", "metric_code": "other", "detail_code": "key_consultations"},
     )
     assert named_by(connection, "detail_divides_its_metric") == [
-        ("astray", "bimonthly_consultations is a detail of key_consultations, the figure is other"),
-        ("headline", "key_consultations is a detail of nothing, the figure is other"),
+        ("astray", "bimonthly_consultations → key_consultations ≠ other"),
+        ("headline", "key_consultations → ∅ ≠ other"),
     ]
     assert RULES["detail_divides_its_metric"].severity == "critical"
 
@@ -182,6 +182,6 @@ def test_a_later_term_before_an_earlier_one_is_named(connection: duckdb.DuckDBPy
     told("undecided", "990102", None, 2026)
     told("without_year", "990102", 10, None)
     rows = connection.execute(RULES["terms_follow_years"].sql).fetchall()
-    assert [(key, reason.split(":")[0]) for key, reason in rows] == [
-        ("misread", "term 10 in 2024, a later one already in 2022")
+    assert [(key, reason.split(": http")[0]) for key, reason in rows] == [
+        ("misread", "term_number 10: 2024 > 2022")
     ]

@@ -32,10 +32,11 @@ from gov_reviews.records.reviews import Bound, DocType, FactStatus
 
 MAX_PRINTED = 200
 MAX_WORDS = 500
+MAX_TERM = 30
 _REACH = 200  # characters kept on each side of a number whose sentence is longer
 
 FIGURE_FIELDS = frozenset({"value", "unit", "metric", "bound", "status", "year"})
-DOCUMENT_FIELDS = frozenset({"year", "organization_code", "doc_type", "title"})
+DOCUMENT_FIELDS = frozenset({"year", "organization_code", "doc_type", "title", "term"})
 
 _Key = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 _Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=100)]
@@ -96,6 +97,7 @@ class Correction:
         metric: Of a figure: code of a headline or a detail metric.
         year: Of a document its review year; of a figure the calendar year that it is about.
         organization_code, doc_type, title: Of a document.
+        term: Of a document: the term (届) of its committee whose work it tells.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", revalidate_instances="always")
@@ -109,6 +111,7 @@ class Correction:
     organization_code: Annotated[str, Field(pattern="^[0-9]{6}$")] | None = None
     doc_type: DocType | None = None
     title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    term: Annotated[int, Field(ge=1, le=MAX_TERM)] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

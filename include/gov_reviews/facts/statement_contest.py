@@ -22,6 +22,7 @@ from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.records.both_languages import in_both
 
 _LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
 _SHOWN_WORDS = 8  # of a required list, to a person
@@ -84,7 +85,7 @@ class StatementTrace:
         rule_id: Name of the statement.
         trigger: The word of the text that called it. stand: how it stands to the number.
         score: None where it cannot hold.
-        why_not: What it lacks, for a person; "" where it holds.
+        why_not: What it lacks, in both languages; "" where it holds.
         is_detail: Whether it is of a detail metric; these compete among themselves.
     """
 
@@ -263,44 +264,47 @@ class StatementContest:
         return _ABOUT.search(self.text[start : hit.start]) is not None
 
     def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:
-        """What a statement that cannot hold lacks, in the order in which `_score` asks."""
+        """What a statement that cannot hold lacks, in both languages, in the order in which `_score` asks."""
         statement, text = sense.statement, self.text
         if quantity.unit not in statement.units:
-            return f"counts {'、'.join(statement.units)}, not {quantity.unit}"
+            units = "、".join(statement.units)
+            return in_both(f"counts {units}, not {quantity.unit}", f"计量单位为{units}，而非{quantity.unit}")
         if candidate.is_subject and statement.not_as_subject:
-            return "what is counted is the subject of another predicate"
+            return in_both("what is counted is the subject of another predicate", "所计事物是另一谓语的主语")
         if statement.as_subject and not candidate.is_subject:
-            return "what is counted is not the subject of a predicate"
+            return in_both("what is counted is not the subject of a predicate", "所计事物不是谓语的主语")
         if statement.not_about and self._is_about(candidate.hit, place):
-            return "what is counted is told by what it is about"
+            return in_both("what is counted is told by what it is about", "所计事物以其主题限定")
         segment = (place.left[0], place.right[1])
-        for pattern, span, scope in (
-            (statement.excludes_segment, segment, "segment"),
-            (statement.excludes_sentence, place.sentence, "sentence"),
+        for pattern, span, scope, scope_zh in (
+            (statement.excludes_segment, segment, "segment", "本段"),
+            (statement.excludes_sentence, place.sentence, "sentence", "本句"),
         ):
             if pattern is not None and (met := pattern.search(text, *span)):
-                return f"excluded by {met[0]} in the {scope}"
+                return in_both(f"excluded by {met[0]} in the {scope}", f"{scope_zh}有排除词{met[0]}")
         return self._what_is_missing(sense, place)
 
     def _what_is_missing(self, sense: Sense, place: QuantityContext) -> str:
-        """The required words of a statement that are not there, for a person."""
+        """The required words of a statement that are not there, in both languages."""
         statement, requires = sense.statement, sense.statement.requires
         segment = (place.left[0], place.right[1])
-        for words, pattern, span, where in (
-            (requires.segment, statement.requires_segment, segment, "in the segment"),
-            (requires.clause, statement.requires_clause, place.clause, "in the clause"),
+        for words, pattern, span, where, where_zh in (
+            (requires.segment, statement.requires_segment, segment, "in the segment", "本段"),
+            (requires.clause, statement.requires_clause, place.clause, "in the clause", "本分句"),
             (
                 requires.sentence_part,
                 statement.requires_sentence_part,
                 place.statement,
                 "between the semicolons",
+                "分号之间",
             ),
         ):
             if words and not finds(pattern, self.text, span):
-                return f"needs {where}: {_some_of(words)}"
+                return in_both(f"needs {where}: {_some_of(words)}", f"{where_zh}须有：{_some_of(words)}")
         if requires.earlier:
-            return f"needs before the number: {_some_of(requires.earlier)}"
-        return "a required word is there, but out of its reach"
+            some = _some_of(requires.earlier)
+            return in_both(f"needs before the number: {some}", f"数字之前须有：{some}")
+        return in_both("a required word is there, but out of its reach", "所需词语距离过远")
 
     def _cue_score(
         self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext

@@ -9,7 +9,7 @@ that is not known any more, changes nothing; `ops.decision` then says that it wa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,18 +21,21 @@ from gov_reviews.decisions.review_decisions import (
     ReviewDecision,
     places_in,
 )
+from gov_reviews.document.committee_term import TermDecision
 from gov_reviews.document.organization import OrganizationDecision, organization_of
 from gov_reviews.document.review_year import YearDecision
+from gov_reviews.document.undecided_fields import TERM
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.records.applied_decisions import AppliedDecisions
 from gov_reviews.records.both_languages import in_both
-from gov_reviews.records.reviews import DocType, Issue, Observation
+from gov_reviews.records.reviews import CommitteeTerm, DocType, Issue, Observation
 from gov_reviews.records.stored_columns import column_values
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 HELD_BY_PERSON = "held_by_person"
 _SURE = 1.0  # a person has read it
+_NO_TERM = TermDecision(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,21 @@ class DocumentReading:
     doc_type: DocType | None
     committee: OrganizationDecision
     year: YearDecision
+    term: TermDecision = _NO_TERM
     decided: AppliedDecisions | None = None
 
 
-def decide_document(found: DocumentReading, decisions: Sequence[ReviewDecision]) -> DocumentReading:
-    """The document as people decided it.
+def decide_document(
+    found: DocumentReading,
+    decisions: Sequence[ReviewDecision],
+    read_term: Callable[[DocumentReading], TermDecision],
+) -> DocumentReading:
+    """The document as people decided it, with the term that it tells of.
 
     Args:
-        found: As the rules read it.
+        found: As the rules read it, without its term.
         decisions: About the document or its figures; the latter are left out.
+        read_term: Reads the term of a document whose committee and type are decided.
     """
     current = found
     applied: list[ReviewDecision] = []
@@ -62,10 +71,25 @@ def decide_document(found: DocumentReading, decisions: Sequence[ReviewDecision])
         if corrected is not None:
             current = corrected
             applied.append(decision)
+    current = replace(current, term=read_term(current))
     if not applied:
-        return found
-    before, after = _columns_of(found), _columns_of(current)
-    return replace(current, decided=_applied(applied, before, after))
+        return current
+    before = _columns_of(replace(found, term=current.term))
+    for decision in applied:
+        if decision.correction is not None and decision.correction.term is not None:
+            current = replace(current, term=_corrected_term(current.term, decision.correction.term, decision))
+    return replace(current, decided=_applied(applied, before, _columns_of(current)))
+
+
+def _corrected_term(found: TermDecision, number: int, decision: ReviewDecision) -> TermDecision:
+    """The term that a person names; the session stays as the text names it."""
+    evidence = f"decided by {decision.by}: {decision.reason}"
+    term = (
+        CommitteeTerm(number, None, None, None, evidence)
+        if found.term is None
+        else replace(found.term, term_number=number, term_evidence=evidence)
+    )
+    return TermDecision(term, tuple(issue for issue in found.issues if issue.rule_id != TERM))
 
 
 def _corrected_document(found: DocumentReading, decision: ReviewDecision) -> DocumentReading | None:
@@ -97,6 +121,7 @@ def _columns_of(document: DocumentReading) -> dict[str, Any]:
         "review_year": document.year.year,
         "doc_type": document.doc_type,
         "title": document.title,
+        "term_number": document.term.term.term_number if document.term.term else None,
     }
 
 

@@ -83,9 +83,9 @@ def extract_review(
             decide_review_year(fields, clean, found_type.doc_type),
         ),
         decisions,
+        read_term=lambda read: decide_term(fields, clean, read.doc_type, read.committee.organization),
     )
-    doc_type, committee, year = document.doc_type, document.committee, document.year
-    term = decide_term(fields, clean, doc_type, committee.organization)
+    doc_type, committee, year, term = document.doc_type, document.committee, document.year, document.term
     review = Review(
         capture_ids=tuple(capture_ids),
         source_id=clean.page.source_id,

@@ -1,8 +1,8 @@
 """Why a figure was read as it was, for a person.
 
-In:  the figures of a text with the statements that competed for each. Out: lines for a terminal: value, who,
-when and status of every figure, the winning statement, the runner-up, and what the others lacked. Page text
-never reaches the terminal unescaped: the caller prints lines through `safe_text`.
+In:  the figures of a text with the statements that competed for each. Out: lines in both languages: value,
+who, when and status of every figure, the winning statement, the runner-up, and what the others lacked. Page
+text never reaches the terminal unescaped: the caller prints lines through `safe_text`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,27 @@ from collections.abc import Mapping, Sequence
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.reviews import Bound, FactStatus, Observation
 from gov_reviews.report.shown_values import show_number
 
 MOST_LOSERS = 6  # statements without a score that are listed
 _STATUS_WORDS = {
-    FactStatus.ACTUAL: "a result of the committee",
-    FactStatus.PLAN: "a target or standing rule",
-    FactStatus.CONTEXT: "true, but no result of this committee",
+    FactStatus.ACTUAL: ("a result of the committee", "该政协的成果"),
+    FactStatus.PLAN: ("a target or standing rule", "目标或常规要求"),
+    FactStatus.CONTEXT: ("true, but no result of this committee", "属实，但非该政协的成果"),
 }
 _BOUND_WORDS = {
-    Bound.EXACT: "exactly",
-    Bound.AT_LEAST: "at least",
-    Bound.AT_MOST: "at most",
-    Bound.ABOUT: "about",
+    Bound.EXACT: ("exactly", "恰为"),
+    Bound.AT_LEAST: ("at least", "不少于"),
+    Bound.AT_MOST: ("at most", "不超过"),
+    Bound.ABOUT: ("about", "约"),
+}
+_PLACES = {
+    "winner": "胜出",
+    "behind it": "次之",
+    "detail": "细分",
+    "detail behind it": "细分次之",
 }
 
 
@@ -36,7 +43,7 @@ def explanation_lines(
     text: str,
     metrics: Mapping[str, MetricName],
 ) -> list[str]:
-    """All that can be said of the figures of a text.
+    """All that can be said of the figures of a text, line by line in both languages.
 
     Args:
         observations: Its figures. traces: by the place of each, the statements that competed.
@@ -46,29 +53,48 @@ def explanation_lines(
     lines: list[str] = []
     for seen in observations:
         lines += figure_lines(seen, traces.get(seen.char_start, ()), metrics)
-    lines += [f"{text[one.start : one.end]}: not read ({one.kind.value})" for one in unread]
-    return lines or ["No figure."]
+    for one in unread:
+        printed, kind = text[one.start : one.end], one.kind.value
+        lines.append(in_both(f"{printed}: not read ({kind})", f"{printed}：未读（{kind}）"))
+    return lines or [in_both("No figure.", "没有数字。")]
 
 
 def figure_lines(
     seen: Observation, trace: Sequence[StatementTrace], metrics: Mapping[str, MetricName]
 ) -> list[str]:
-    """What is read of one figure, then why."""
+    """What is read of one figure, then why, line by line in both languages."""
     code = seen.detail_code or seen.metric_code
     name = metrics[code].name if code in metrics else code
     if seen.value_high is None:
-        value = f"{_BOUND_WORDS[seen.bound]} {show_number(seen.value)}"
+        value, value_zh = (f"{words} {show_number(seen.value)}" for words in _BOUND_WORDS[seen.bound])
     else:
         value = f"from {show_number(seen.value)} to {show_number(seen.value_high)}"
+        value_zh = f"{show_number(seen.value)} 至 {show_number(seen.value_high)}"
+    status, status_zh = _STATUS_WORDS[seen.status]
+    who = "+".join(seen.subject_codes or ()) + (f" ({seen.subject})" if seen.subject else "")
+    start, end = seen.period_start or "?", seen.period_end or "?"
     lines = [
-        f"{seen.printed}: {value} {seen.unit} of {name} ({code})",
-        f"  status: {seen.status.value}, {_STATUS_WORDS[seen.status]}",
-        f"  who: {'+'.join(seen.subject_codes or ())}" + (f" ({seen.subject})" if seen.subject else ""),
-        f"  when: {seen.period_start or '?'} to {seen.period_end or '?'}; confidence {seen.confidence:g}",
+        in_both(
+            f"{seen.printed}: {value} {seen.unit} of {name} ({code})",
+            f"{seen.printed}：{name}（{code}）{value_zh} {seen.unit}",
+        ),
+        in_both(f"  status: {seen.status.value}, {status}", f"  状态：{seen.status.value}，{status_zh}"),
+        in_both(f"  who: {who}", f"  主体：{who}"),
+        in_both(
+            f"  when: {start} to {end}; confidence {seen.confidence:g}",
+            f"  期间：{start} 至 {end}；可信度 {seen.confidence:g}",
+        ),
     ]
     if seen.recipient:
-        lines.append(f"  received by: {seen.recipient} ({seen.recipient_code})")
-    lines.append(f"  decided by: {seen.rule_id or 'no statement of the catalogue holds'}")
+        to = f"{seen.recipient} ({seen.recipient_code})"
+        lines.append(in_both(f"  received by: {to}", f"  接收方：{to}"))
+    lines.append(
+        in_both(f"  decided by: {seen.rule_id}", f"  判定规则：{seen.rule_id}")
+        if seen.rule_id
+        else in_both(
+            "  decided by: no statement of the catalogue holds", "  判定规则：指标目录中没有适用的表述"
+        )
+    )
     return lines + _contest_lines(seen, trace)
 
 
@@ -82,7 +108,10 @@ def _contest_lines(seen: Observation, trace: Sequence[StatementTrace]) -> list[s
     lines = _held_lines(seen, sorted(best.values(), key=lambda one: (-(one.score or 0.0), one.rule_id)))
     losers = {one.rule_id: one for one in trace if one.score is None and one.rule_id not in best}
     lines += [
-        f"  fails: {one.rule_id}, called by {one.trigger}: {one.why_not}"
+        in_both(
+            f"  fails: {one.rule_id}, called by {one.trigger}: {in_english(one.why_not)}",
+            f"  不适用：{one.rule_id}，触发词“{one.trigger}”：{in_chinese(one.why_not)}",
+        )
         for one in list(losers.values())[:MOST_LOSERS]
     ]
     return lines
@@ -98,5 +127,10 @@ def _held_lines(seen: Observation, held: Sequence[StatementTrace]) -> list[str]:
             place = "detail" if one is told else "detail behind it"
         else:
             place = "winner" if one.rule_id == seen.rule_id else "behind it"
-        lines.append(f"  {place}: {one.rule_id}, called by {one.trigger}, score {one.score:g}")
+        lines.append(
+            in_both(
+                f"  {place}: {one.rule_id}, called by {one.trigger}, score {one.score:g}",
+                f"  {_PLACES[place]}：{one.rule_id}，触发词“{one.trigger}”，得分 {one.score:g}",
+            )
+        )
     return lines

@@ -23,6 +23,7 @@ from gov_reviews.settings import TIME_ZONE
 MAX_TROUBLES_SHOWN = 10
 # in the run folder: what needs a person, and what became of the messages
 NOTICE_FILE, DELIVERIES_FILE = "notice.json", "messages.json"
+_BETWEEN_TITLES = " / "
 _MAX_SAID = 240
 _MAX_NAMES = 10
 
@@ -51,8 +52,7 @@ class RunNotice:
     """A message.
 
     Attributes:
-        title: One line, both languages. title_en, title_zh: each by itself; "" in notices of earlier
-            versions.
+        title: One line, Chinese and English.
         text_en, text_zh: lines.
         is_needed: Something in it needs a person.
     """
@@ -62,12 +62,11 @@ class RunNotice:
     text_en: str
     text_zh: str
     is_needed: bool = False
-    title_en: str = ""
-    title_zh: str = ""
 
     def title_in(self, language: str) -> str:
         """The title in "en" or "zh"."""
-        return {"en": self.title_en, "zh": self.title_zh}[language] or self.title
+        chinese, _, english = self.title.partition(_BETWEEN_TITLES)
+        return chinese if language == "zh" else english
 
     def text(self, language: str = "both") -> str:
         """The text in "en", "zh" or "both", Chinese first."""
@@ -106,16 +105,8 @@ def write_notice(
         if news.still
         else (words.title_daily, 0)
     )
-    title_en, title_zh = (safe_line(words.format(count=count)) for words in (title.en, title.zh))
-    return RunNotice(
-        run_id,
-        f"{title_zh} / {title_en}",
-        english,
-        chinese,
-        is_needed=bool(news.fresh),
-        title_en=title_en,
-        title_zh=title_zh,
-    )
+    both = f"{title.zh}{_BETWEEN_TITLES}{title.en}".format(count=count)
+    return RunNotice(run_id, safe_line(both), english, chinese, bool(news.fresh))
 
 
 class _Text:

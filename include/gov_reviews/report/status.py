@@ -37,7 +37,7 @@ from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.report.terminal import safe_line, safe_text
-from gov_reviews.run_folder import RunFolder, list_runs, to_jsonable
+from gov_reviews.run_folder import RunFolder, RunRefusal, list_refusals, list_runs, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
@@ -108,6 +108,7 @@ class StatusReport:
         decisions: How many decisions of people count, wait, or find nothing.
         undelivered: Messages of the newest run that did not arrive.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
+        refused: Runs that did not start, since the last one that ended; by their id, newest first.
         disk_free_bytes, disk_bytes: Of the disk with the data folder; None where there is no such folder yet.
     """
 
@@ -132,6 +133,7 @@ class StatusReport:
     quarantine: tuple[QuarantineGroup, ...] = ()
     runs: tuple[RunSummary, ...] = ()
     unfinished: tuple[str, ...] = ()
+    refused: tuple[tuple[str, RunRefusal], ...] = ()
     undelivered: tuple[Delivery, ...] = ()
     disk_free_bytes: int | None = None
     disk_bytes: int | None = None
@@ -250,6 +252,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         damaged=_damaged(settings),
         runs=tuple(summaries),
         unfinished=tuple(unfinished),
+        refused=_refused_since(settings, summaries[0].started_at if summaries else _NEVER),
         undelivered=_undelivered(settings, summaries),
         disk_free_bytes=disk.free if disk else None,
         disk_bytes=disk.total if disk else None,
@@ -310,6 +313,11 @@ def _damaged(settings: Settings) -> tuple[tuple[str, int], ...]:
     archive = open_archive(settings)
     found = ((source_id, len(archive.damaged_captures(source_id))) for source_id in sources)
     return tuple((source_id, count) for source_id, count in found if count)
+
+
+def _refused_since(settings: Settings, begun: datetime) -> tuple[tuple[str, RunRefusal], ...]:
+    found = [item for item in list_refusals(settings).items() if item[1].refused_at > begun]
+    return tuple(sorted(found, key=lambda item: item[1].refused_at, reverse=True))
 
 
 def _count(folder: Path, pattern: str) -> int:
@@ -622,6 +630,11 @@ def _tell_evidence(row: SourceStatusRow) -> str:
 def _render_runs(report: StatusReport, console: Console) -> None:
     from rich.text import Text
 
+    for run_id, refusal in report.refused[:RUNS_SHOWN]:
+        ago = _ago(refusal.refused_at, report.asked_at)
+        console.print(Text(f"run {run_id} did not start 未启动 {ago}"))
+        for said in refusal.message.splitlines():
+            console.print(Text(f"  {safe_line(said)}", style="red"))
     for run in report.runs[:RUNS_SHOWN]:
         loaded = f"{sum(run.documents.values())} reviews" if run.state is RunState.PUBLISHED else ""
         console.print(

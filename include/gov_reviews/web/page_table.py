@@ -60,6 +60,7 @@ class PageTable:
         columns, rows: Each row has one cell a column.
         row_ids: The `id` of each row in the page, where marks lead to them; empty without.
         sorted_by: Column that the rows are in order of, with `-` when falling; "" for the view's own order.
+        is_stacked: A phone is too narrow for its columns, and shows the cells of a row below each other.
     """
 
     name: str
@@ -67,6 +68,7 @@ class PageTable:
     rows: tuple[tuple[Cell, ...], ...]
     row_ids: tuple[str, ...] = ()
     sorted_by: str = ""
+    is_stacked: bool = False
 
     def in_order(self, query: Mapping[str, str]) -> PageTable:
         """The table as an address asks for it; an unknown column leaves the order as it is."""
@@ -89,8 +91,8 @@ class PageTable:
 
     @property
     def is_wordy(self) -> bool:
-        """Whether it has a column of sentences, which no phone shows beside others."""
-        return any(cell.tone == "words" for row in self.rows for cell in row)
+        """Whether a phone shows its rows stacked: always with a column of sentences."""
+        return self.is_stacked or any(cell.tone == "words" for row in self.rows for cell in row)
 
     def without_empty(self) -> PageTable:
         """Without the columns that say nothing in any row."""

@@ -28,7 +28,8 @@ named as (
 said (field, stored_as) as (
     values ('value', 'value'), ('value', 'value_high'), ('unit', 'unit'), ('bound', 'bound'), ('status', 'status'), ('metric', 'metric_code'),
         ('metric', 'detail_code'), ('year', 'period_start'), ('year', 'period_end'), ('year', 'review_year'),
-        ('organization_code', 'organization_code'), ('doc_type', 'doc_type'), ('title', 'title')
+        ('organization_code', 'organization_code'), ('doc_type', 'doc_type'), ('title', 'title'),
+        ('term', 'term_number')
 ),
 needed as (
     select distinct stg_decision.decision_key

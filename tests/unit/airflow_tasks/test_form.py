@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,25 @@ def test_filled_form(settings: Settings) -> None:
         published_since=date(2025, 1, 31),
         mode=RunMode.RECHECK,
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (["no_such"], "No such source: find it in the field by its name"),
+        ("sample_portal", "A list of ids"),
+        (["sample_portal", "sample_portal"], "each once"),
+    ],
+)
+def test_a_wrong_source_is_refused_without_a_list_of_all(value: object, words: str) -> None:
+    from airflow.serialization.definitions.param import SerializedParam
+
+    schema = json.loads(json.dumps(ingest_params()["sources"].schema))  # as Airflow keeps it
+    assert SerializedParam(["sample_portal"], **schema).resolve(raises=True) == ["sample_portal"]
+    with pytest.raises(Exception, match="Failed validating") as caught:
+        SerializedParam(value, **schema).resolve(raises=True)
+    assert words in str(caught.value).replace("'\n", "").replace("\n", "")
+    assert len(str(caught.value)) < 600
 
 
 def test_emptied_fields_come_as_null(settings: Settings) -> None:

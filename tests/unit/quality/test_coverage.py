@@ -83,8 +83,8 @@ def test_nothing_is_lost_where_nothing_is_lost(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("reading", "wording"),
     [
-        ({"year": 2011}, "now: 清岚省云汀市望岚区政协 2011 annual_review"),
-        ({"year": 2011, "organization": None}, "now: ? 2011 annual_review"),
+        ({"year": 2011}, "→ 清岚省云汀市望岚区政协 2011 annual_review"),
+        ({"year": 2011, "organization": None}, "→ ? 2011 annual_review"),
     ],
 )
 def test_one_document_that_reads_differently_is_told_and_stops_nothing(
@@ -104,7 +104,7 @@ def test_one_page_that_cannot_be_read_any_more_is_told_and_stops_nothing(setting
     reasons = found(settings)
     assert reasons["coverage_not_shrunk"] == []
     assert "1980" in reasons["works_kept"][0]
-    assert "now: quarantined (cut off)" in reasons["works_kept"][0]
+    assert "→ quarantined (cut off)" in reasons["works_kept"][0]
 
 
 def test_a_forgotten_capture_is_no_loss(settings: Settings) -> None:

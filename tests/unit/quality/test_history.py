@@ -116,12 +116,12 @@ def test_a_run_like_those_before_is_not_doubted(candidate: duckdb.DuckDBPyConnec
 @pytest.mark.parametrize(
     ("news", "check_id", "words"),
     [
-        (Read(3, True, other=40), "share_of_other_as_before", "120 of 120 figures"),
-        (Read(3, True, other=15), "share_of_other_as_before", "before: 10.0 %"),
-        (Read(3, True, figures=12, other=1), "figures_per_review_as_before", "12.0 figures in the middle"),
-        (Read(3, True, committee=None), "committees_decided_as_before", "3 of 3 documents"),
-        (Read(3, True, later=3), "years_as_before", "published 3.0 years after"),
-        (Read(3, True, later=-1), "years_as_before", "published -1.0 years after"),
+        (Read(3, True, other=40), "share_of_other_as_before", "other: 10.0 % → 100.0 % (120 / 120)"),
+        (Read(3, True, other=15), "share_of_other_as_before", "other: 10.0 % → 38.0 % (45 / 120)"),
+        (Read(3, True, figures=12, other=1), "figures_per_review_as_before", "40.0 → 12.0 (n = 3)"),
+        (Read(3, True, committee=None), "committees_decided_as_before", "0.0 % → 100.0 % (3 / 3)"),
+        (Read(3, True, later=3), "years_as_before", "1.0 → 3.0 (n = 3)"),
+        (Read(3, True, later=-1), "years_as_before", "1.0 → -1.0 (n = 3)"),
     ],
 )
 def test_a_run_unlike_those_before_is_named(
@@ -159,7 +159,7 @@ def test_a_source_that_gives_nothing_any_more(candidate: duckdb.DuckDBPyConnecti
     fill_pages(candidate, "ops.crawl_url", "rare", 90, 3)
     for source in ("s", "rare", "new"):
         fill_pages(candidate, "staging.stg_capture", source, 6, 0)
-    assert said(candidate)["sources_yield_as_before"] == ["s: no review in 6 pages; before: 4 in 12"]
+    assert said(candidate)["sources_yield_as_before"] == ["s: documents / pages: 4 / 12 → 0 / 6"]
 
 
 def test_a_clock_that_stands_still(candidate: duckdb.DuckDBPyConnection) -> None:

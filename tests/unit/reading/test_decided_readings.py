@@ -18,6 +18,7 @@ from gov_reviews.decisions.review_decisions import (
     PrintedPlace,
     ReviewDecision,
 )
+from gov_reviews.document.committee_term import TermDecision
 from gov_reviews.document.organization import OrganizationDecision
 from gov_reviews.document.review_year import YearDecision
 from gov_reviews.reading.decided_readings import (
@@ -26,7 +27,15 @@ from gov_reviews.reading.decided_readings import (
     decide_figures,
     held_issues,
 )
-from gov_reviews.records.reviews import Bound, DocType, FactStatus, Issue, Observation
+from gov_reviews.records.reviews import (
+    Bound,
+    CommitteeTerm,
+    DocType,
+    FactStatus,
+    Issue,
+    Observation,
+    SessionRelation,
+)
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 TEXT = "全年提案12件，立案12件。走访委员12人次。"
@@ -37,6 +46,10 @@ DOUBT = Issue("review_year_undecided", Severity.WARNING, IssueScope.FIELD, "Unde
 UNDECIDED = DocumentReading(
     "春风", None, OrganizationDecision(None, (), DOUBT), YearDecision(None, "", DOUBT)
 )
+
+
+def no_term(document: DocumentReading) -> TermDecision:
+    return TermDecision(None)
 
 
 def decision(
@@ -160,7 +173,7 @@ def test_a_document_gets_what_people_say_and_loses_its_doubts() -> None:
         decision("correct", None, 2, doc_type=DocType.ANNUAL_REVIEW),
         decision("hold"),  # about a figure
     ]
-    found = decide_document(UNDECIDED, made)
+    found = decide_document(UNDECIDED, made, no_term)
     assert found.committee.organization is not None
     assert (found.committee.organization.name, found.committee.issue) == ("北京市政协", None)
     assert "li@desk: reason 1" in found.committee.organization.evidence
@@ -176,14 +189,41 @@ def test_a_document_gets_what_people_say_and_loses_its_doubts() -> None:
 
 
 def test_a_held_document_says_so() -> None:
-    found = decide_document(UNDECIDED, [decision("hold", None)])
+    found = decide_document(UNDECIDED, [decision("hold", None)], no_term)
     assert replace(found, decided=None) == UNDECIDED
     [issue] = held_issues(found, ())
     assert (issue.scope, issue.rule_id) == ("field", "held_by_person")
 
 
 def test_a_division_that_is_not_known_any_more_changes_nothing() -> None:
-    assert decide_document(UNDECIDED, [decision("correct", None, organization_code="000001")]) == UNDECIDED
+    gone = decision("correct", None, organization_code="000001")
+    assert decide_document(UNDECIDED, [gone], no_term) == UNDECIDED
+
+
+def test_a_corrected_term_leaves_the_session() -> None:
+    doubts = tuple(replace(DOUBT, rule_id=rule_id) for rule_id in ("term_undecided", "session_undecided"))
+    read = CommitteeTerm(11, 12, 1, SessionRelation.GIVEN_AT, "term: 十一届")
+    found = decide_document(
+        UNDECIDED, [decision("correct", None, term=10)], lambda document: TermDecision(read, doubts)
+    )
+    assert found.term.term == replace(read, term_number=10, term_evidence="decided by li@desk: reason 1")
+    assert [issue.rule_id for issue in found.term.issues] == ["session_undecided"]
+    assert found.decided is not None
+    assert found.decided.corrected_from == '{"term_number": 11}'
+
+
+def test_a_term_that_the_text_does_not_name_can_be_corrected() -> None:
+    seen: list[DocType | None] = []
+
+    def read_term(document: DocumentReading) -> TermDecision:
+        seen.append(document.doc_type)
+        return TermDecision(None)
+
+    made = [decision("correct", None, term=9), decision("correct", None, 2, doc_type=DocType.TERM_REVIEW)]
+    found = decide_document(UNDECIDED, made, read_term)
+    assert found.term.term is not None
+    assert (found.term.term.term_number, found.term.term.session_number) == (9, None)
+    assert seen == ["term_review"]  # it is read of the document as it is decided
 
 
 def test_a_corrected_value_is_no_range_any_more() -> None:

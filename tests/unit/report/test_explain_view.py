@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from gov_reviews.cli import app
 from gov_reviews.facts.observations import FactContext, extract_observations, trace_facts
 from gov_reviews.reading.single_page import load_metric_names
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.reviews import DocType
 from gov_reviews.report.explain_view import explanation_lines
 
@@ -17,7 +18,9 @@ CONTEXT = FactContext(2024, DocType.ANNUAL_REVIEW, None)
 def explained(text: str) -> list[str]:
     facts, traces = trace_facts(text, (), CONTEXT)
     assert facts.observations == extract_observations(text, (), CONTEXT)  # the trace changes nothing
-    return explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+    lines = explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+    assert all(in_chinese(line) != in_english(line) for line in lines)
+    return [in_english(line) for line in lines]
 
 
 def test_a_figure_says_what_won_and_what_the_others_lack() -> None:
@@ -84,3 +87,14 @@ def test_the_command_reads_a_sentence_as_its_committee_would_print_it() -> None:
     assert result.exit_code == 0
     assert "who: other_committee (竹溆县政协)" in result.output
     assert "when: 2023-01-01 to 2023-12-31" in result.output
+
+
+def test_the_same_is_said_in_chinese() -> None:
+    facts, traces = trace_facts("立案提案152件。", (), CONTEXT)
+    lines = explanation_lines(facts.observations, traces, facts.unread, "", load_metric_names())
+    said = [in_chinese(line) for line in lines]
+    assert said[0] == "152件：立案提案（proposals_filed）恰为 152 件"
+    assert "  状态：actual，该政协的成果" in said
+    assert "  判定规则：proposals_filed/立案提案" in said
+    assert any(line.startswith("  胜出：proposals_filed/立案提案，触发词“立案提案”，得分 ") for line in said)
+    assert any(line.startswith("  不适用：") and "须有：" in line for line in said)

@@ -36,6 +36,7 @@ GROUPS = (
     "recipient",
     "relation",
     "resolution",
+    "session",
 )
 
 

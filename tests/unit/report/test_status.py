@@ -233,3 +233,12 @@ class TestOverAYear:
             str(self.SPECS[0].id) in words and str(self.SPECS[1].id) not in words for _, words in complaints
         )
         assert len(complaints) > 500
+
+
+def test_a_run_that_did_not_start_is_named(tmp_path: Path) -> None:
+    settings = Settings(data_root=tmp_path)
+    RunFolder(settings, RunId("r9")).refuse("No such host.\n没有此主机。")
+    report = read_status(settings, datetime.now(UTC))
+    assert [run_id for run_id, _ in report.refused] == ["r9"]
+    assert "run r9 did not start 未启动" in printed(report)
+    assert "  没有此主机。" in printed(report)

@@ -24,6 +24,7 @@ from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.sparkline import draw_sparkline
 
 _CODE = re.compile(r"[0-9]{6}")
+FEWEST_POINTS = 2
 
 _NAMES = """
 select dim_document.organization_name, dim_document.organization_level, dim_document.province,
@@ -32,6 +33,15 @@ from core.dim_document
 where dim_document.organization_code = $1
 group by all
 order by last_year desc nulls last, dim_document.organization_name
+"""
+
+_TERMS = """
+select dim_document.term_number, min(dim_document.review_year) as first_year,
+    max(dim_document.review_year) as last_year
+from core.dim_document
+where dim_document.organization_code = $1 and dim_document.is_current and dim_document.term_number is not null
+group by dim_document.term_number
+order by dim_document.term_number
 """
 
 _VALUES = """
@@ -122,6 +132,7 @@ order by dim_document.review_year desc nulls last, fact_observation.metric_code,
 @dataclass(frozen=True, slots=True)
 class _Found:
     names: list[dict[str, Any]]
+    terms: list[dict[str, Any]]
     values: list[dict[str, Any]]
     copies: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
@@ -153,6 +164,7 @@ def load_committee(asked: ViewRequest) -> PageContent:
             "name": name,
             "code": code,
             "names": found.names,
+            "terms": found.terms,
             "conflicts": _conflict_groups(found.conflicts, asked),
             "filters_of": _metric_filter(found, asked),
         },
@@ -162,10 +174,10 @@ def load_committee(asked: ViewRequest) -> PageContent:
 
 
 def _ask(rows: PublishedRows, code: str, wanted: str) -> _Found:
-    names, values = rows.ask(_NAMES, [code]), rows.ask(_VALUES, [code])
+    names, terms, values = (rows.ask(sql, [code]) for sql in (_NAMES, _TERMS, _VALUES))
     copies, conflicts = rows.ask(_COPIES, [code]), rows.ask(_CONFLICTS, [code])
     if not values:
-        return _Found(names, values, copies, conflicts, {}, None, [], [])
+        return _Found(names, terms, values, copies, conflicts, {}, None, [], [])
     level, area = peers_of(names)
     ranks = {row["metric_code"]: row for row in rows.ask(_RANKS, [code, level, area])}
     years = Counter(row["metric_code"] for row in values)
@@ -174,6 +186,7 @@ def _ask(rows: PublishedRows, code: str, wanted: str) -> _Found:
     of_metric = [chosen, newest["unit"]]
     return _Found(
         names,
+        terms,
         values,
         copies,
         conflicts,
@@ -202,7 +215,7 @@ def _metric_filter(found: _Found, asked: ViewRequest) -> tuple[PageFilter, ...]:
 
 
 def _year_chart(found: _Found, asked: ViewRequest) -> dict[str, Chart]:
-    """One metric over the years."""
+    """One metric over the years; none where there is only one point to draw."""
     if found.chosen is None:
         return {}
     say = asked.say
@@ -217,6 +230,8 @@ def _year_chart(found: _Found, asked: ViewRequest) -> dict[str, Chart]:
         YearValue(row["plan_year"], row["value"], row["bound"], _place_of(row, asked)) for row in found.plans
     ]
     medians = [YearValue(row["review_year"], row["middle"]) for row in found.medians]
+    if len(values) + len(plans) + len(medians) < FEWEST_POINTS:
+        return {}  # the table says it
     metric = say.either(newest["metric_name"], newest["metric_name_en"])
     rank = found.ranks.get(found.chosen)
     subtitle = [newest["unit"]]
@@ -251,7 +266,7 @@ def _metric_table(found: _Found, asked: ViewRequest) -> PageTable:
     for row in found.values:
         by_metric[row["metric_code"]].append(row)
     rows = [_metric_row(values, found, asked) for values in by_metric.values()]
-    return PageTable("metrics", columns, tuple(rows))
+    return PageTable("metrics", columns, tuple(rows), is_stacked=True)
 
 
 def _metric_row(values: list[dict[str, Any]], found: _Found, asked: ViewRequest) -> tuple[Cell, ...]:
@@ -351,7 +366,7 @@ def _review_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
                 Cell(kind, say(f"copy.{kind}"), tone="" if kind == "canonical" else "quiet"),
             )
         )
-    return PageTable("reviews", columns, tuple(rows))
+    return PageTable("reviews", columns, tuple(rows), is_stacked=True)
 
 
 def _conflict_groups(found: list[dict[str, Any]], asked: ViewRequest) -> list[dict[str, Any]]:

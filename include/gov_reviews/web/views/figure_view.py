@@ -111,7 +111,7 @@ def load_figure(asked: ViewRequest) -> PageContent:
             "decided": decision_note(row),
             "kept": kept or {},
             "chosen": chosen,
-            "reasons": reasons,
+            "reasons": [say.line_of(line) for line in reasons],
             "is_read_otherwise": is_read_otherwise,
             "commands": _commands(row),
         },
@@ -138,8 +138,8 @@ def _around(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str], bool]:
-    """What today's rules say of the figure and which statements competed, and whether that is another reading
-    than the stored one: the text is read without its headings and captions, which nothing stores. Empty where
+    """What today's rules say of the figure and which statements competed, in both languages, and whether that
+    is another reading than the stored one: the text is read without its headings and captions, which nothing stores. Empty where
     the text is too long, or where they do not read that figure at its place any more.
     """
     body = row["body_text"]

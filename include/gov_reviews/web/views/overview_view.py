@@ -327,7 +327,7 @@ def _newest_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
         )
         for row in found
     )
-    return PageTable("newest", columns, rows)
+    return PageTable("newest", columns, rows, is_stacked=True)
 
 
 def _brought_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
@@ -357,7 +357,7 @@ def _brought_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable
         )
         for row in found
     )
-    return PageTable("brought", columns, rows)
+    return PageTable("brought", columns, rows, is_stacked=True)
 
 
 def _source_table(

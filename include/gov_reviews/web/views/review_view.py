@@ -28,7 +28,8 @@ select
     dim_document.family, dim_document.character_count, dim_document.repair_count, dim_document.is_current,
     dim_document.read_captured_at, dim_document.run_id, dim_document.is_held, dim_document.corrected_from,
     dim_document.decided_by, dim_document.decision_reason, dim_extraction.package_version,
-    dim_document.extraction_key
+    dim_document.extraction_key, dim_document.term_number, dim_document.session_term_number,
+    dim_document.session_number, dim_document.session_relation, dim_document.term_evidence
 from core.dim_document
 inner join core.dim_extraction on dim_document.extraction_key = dim_extraction.extraction_key
 where dim_document.document_key = $1

@@ -96,11 +96,14 @@ def test_a_report_says_what_the_terminal_says(settings: Settings, runs: TestClie
 def test_a_report_has_the_text_of_the_log_and_what_was_told(settings: Settings, runs: TestClient) -> None:
     write_run(settings, "r1")
     assert "What was told of it" not in runs.get("/run/r1").text
-    notice = RunNotice("r1", "<title>", "Look at <it>.", "请查看。")
+    notice = RunNotice("r1", "<标题> / <title>", "Look at <it>.", "请查看。")
     RunFolder(settings, "r1").write(NOTICE_FILE, RunNotice, notice)
     text = runs.get("/run/r1").text
     assert "&lt;title&gt;\n\nLook at &lt;it&gt;." in text
-    assert "请查看。" in runs.get("/run/r1?lang=zh").text
+    chinese = runs.get("/run/r1?lang=zh").text
+    assert "&lt;标题&gt;\n\n请查看。" in chinese
+    assert "&lt;title&gt;" not in chinese
+    assert "标题" not in text
     summary = RunFolder(settings, "r1").read_summary()
     assert summary is not None
     assert "\n".join(summary_lines(summary)) in html.unescape(text)
