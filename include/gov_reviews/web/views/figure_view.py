@@ -139,8 +139,8 @@ def _around(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str], bool]:
     """What today's rules say of the figure and which statements competed, in both languages, and whether that
-    is another reading than the stored one: the text is read without its headings and captions, which nothing stores. Empty where
-    the text is too long, or where they do not read that figure at its place any more.
+    is another reading than the stored one: the text is read without its headings and captions, which nothing
+    stores. Empty where the text is too long, or where they do not read that figure at its place any more.
     """
     body = row["body_text"]
     if len(body) > TEXT_EXPLAINED:
