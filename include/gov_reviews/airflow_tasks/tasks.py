@@ -170,7 +170,7 @@ def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.Pipeli
     """What makes a capture task red: the error of its one source, or one that names every faulty source of
     the batch.
     """
-    from gov_reviews.knowledge.source_messages import said_of
+    from gov_reviews.knowledge.message_texts import said_of
 
     first = faulty[0]
     error = _OUTCOME_ERRORS[first.state]

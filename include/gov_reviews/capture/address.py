@@ -11,7 +11,7 @@ import socket
 from dataclasses import dataclass
 
 from gov_reviews.errors import Disallowed, InvalidRequest, Unreachable
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.local_sites import is_local_host, local_sites
 from gov_reviews.settings import Settings
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.classification import classify_response, find_shell_sign
 from gov_reviews.records.both_languages import on_one_line

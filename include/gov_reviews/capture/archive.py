@@ -56,7 +56,7 @@ from gov_reviews.capture.capture_facts import capture_of_record, read_block
 from gov_reviews.capture.damage_notes import drop_damage_notes, note_damage, read_damage_notes
 from gov_reviews.capture.warc import Gap, gap_at, iterate_records, read_warc_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
-from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.records.both_languages import in_english, join_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId

@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gov_reviews.atomic_write import replaced_atomically, sync_path
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.lean_imports import keep_pandas_out
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId

@@ -24,7 +24,7 @@ from gov_reviews.capture.http_client import (
 )
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
-from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.knowledge.message_texts import said, said_of
 from gov_reviews.page.continuation import MAX_POINTERS
 from gov_reviews.page.next_page import is_page_of
 from gov_reviews.records.both_languages import reason_in_both, shortened_both

@@ -15,7 +15,7 @@ import requests
 
 from gov_reviews.capture.address import START_SAMPLE_SITES
 from gov_reviews.errors import Unreachable, WrongContent
-from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.sites.spec import SourceSpec
 
 # The year 9999 is a mistake of the server's, not a wish to be left alone.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gov_reviews.capture.http_client import BudgetSpent
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.sites.spec import CrawlBounds
 
 

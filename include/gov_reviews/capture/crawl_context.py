@@ -21,7 +21,7 @@ from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.clock import Clock
 from gov_reviews.document.line_roles.title_lines import has_review_word
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
-from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.knowledge.message_texts import said, said_of
 from gov_reviews.records.both_languages import error_in_both, in_english, join_both, on_one_line
 from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence

@@ -32,7 +32,7 @@ from gov_reviews.capture.frontier_pages import (
 )
 from gov_reviews.capture.list_figures import ListFigures, ListMemory
 from gov_reviews.json_lines import JsonLines
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_english, shortened_both
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId, SourceId

@@ -29,7 +29,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 from gov_reviews.capture.address import Endpoint
 from gov_reviews.capture.http_proxy import HttpProxy, without_credentials
 from gov_reviews.errors import InvalidRequest, WrongContent
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 
 _MAX_HEAD_BYTES = 256_000
 _STEP = 1_048_576

@@ -49,7 +49,7 @@ from gov_reviews.errors import (
     Unreachable,
     WrongContent,
 )
-from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.both_languages import in_english, reason_in_both
 from gov_reviews.records.pages import PageState

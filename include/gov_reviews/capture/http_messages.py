@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from gov_reviews.errors import WrongContent
-from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.knowledge.message_texts import message_of, said
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 65_536

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from gov_reviews.capture.address import is_public
 from gov_reviews.errors import Disallowed, InvalidRequest
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 
 _MOST_HEAD_BYTES = 16_384
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})([^\r\n]{0,80})")

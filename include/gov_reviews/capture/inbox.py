@@ -24,7 +24,7 @@ from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.faults import is_of_storage
-from gov_reviews.knowledge.source_messages import message_of, said, said_of
+from gov_reviews.knowledge.message_texts import message_of, said, said_of
 from gov_reviews.records.both_languages import error_in_both, in_english
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState

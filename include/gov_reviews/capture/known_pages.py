@@ -17,7 +17,7 @@ from gov_reviews.capture.frontier_pages import RETRY_AFTER, RETRY_UNTIL, Frontie
 from gov_reviews.capture.http_client import NO_COPY, Validators
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import ArchiveDamaged
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import reason_in_both
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import CaptureId

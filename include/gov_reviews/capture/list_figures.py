@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from statistics import median_low
 from typing import TYPE_CHECKING
 
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import join_both
 
 if TYPE_CHECKING:

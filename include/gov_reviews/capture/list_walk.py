@@ -25,7 +25,7 @@ from gov_reviews.capture.list_figures import ListFigures, figures_of
 from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
-from gov_reviews.knowledge.source_messages import message_of, said, said_of
+from gov_reviews.knowledge.message_texts import message_of, said, said_of
 from gov_reviews.records.both_languages import error_in_both, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState

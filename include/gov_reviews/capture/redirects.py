@@ -9,7 +9,7 @@ from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.page_redirect import find_refresh
 from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.errors import WrongContent
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.sites.urls import join_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -8,7 +8,7 @@ less than the list used to give by `list_figures`. The same detection as in a pr
 from __future__ import annotations
 
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.sites.families import ListPage, PageRequest
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import FamilyGuess, detect_family

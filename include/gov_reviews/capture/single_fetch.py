@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.errors import WrongContent
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.urls import canonical_url

@@ -25,7 +25,7 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
-from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.knowledge.message_texts import said, said_of
 from gov_reviews.records.both_languages import in_both, join_both
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState

@@ -29,7 +29,7 @@ from gov_reviews.capture.probe_log import SourceStanding, last_probe
 from gov_reviews.capture.source_activation import activation_of, note_wrong_site
 from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import error_in_both, in_english, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import RunId, SourceId

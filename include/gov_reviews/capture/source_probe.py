@@ -23,7 +23,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.both_languages import on_one_line, reason_in_both
@@ -33,8 +33,8 @@ from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.settings import Settings
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.list_reading import target_of
-from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
 from gov_reviews.sites.family_data import load_families
+from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
 from gov_reviews.sites.issue_paths import index_paths, path_of_any_day
 from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from gov_reviews.knowledge.han import HAN, count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import CharsetWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 
 BOMS: tuple[tuple[bytes, str], ...] = (

@@ -20,7 +20,7 @@ class Content(StrEnum):
     BINARY = "binary"
 
 
-# First bytes, and what such a file is: a code of knowledge.source_messages.
+# First bytes, and what such a file is: a code of knowledge.message_texts.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf_file"),
     (b"\x89PNG\r\n", "png_picture"),
@@ -74,7 +74,7 @@ _CONTROL = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27})
 
 def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
     """Kind of a body, and for BINARY what it seems to be ("" otherwise): a code of
-    knowledge.source_messages.
+    knowledge.message_texts.
 
     Args:
         body: The body as served.

@@ -45,7 +45,7 @@ class DecodedPage:
 
     @property
     def binary_kind(self) -> str:
-        """What a BINARY body seems to be, as a code of knowledge.source_messages ("png_picture"); "" for
+        """What a BINARY body seems to be, as a code of knowledge.message_texts ("png_picture"); "" for
         other kinds.
         """
         return self._sniffed[1]

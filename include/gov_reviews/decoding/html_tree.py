@@ -18,7 +18,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 from gov_reviews.decoding import founder_properties
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_english
 
 # A tree of this many tags takes two to three seconds; articles have some hundreds.

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import (
     NO_PARTS,

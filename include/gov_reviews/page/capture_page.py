@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.classification import classify_response
 from gov_reviews.page.plain_text import read_plain_text
 from gov_reviews.records.both_languages import on_one_line

@@ -19,9 +19,9 @@ from functools import cache
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ChallengeWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.page.site_notice import MAX_NOTICE_CHARACTERS, Notice, find_notice, is_report
 from gov_reviews.records.both_languages import on_one_line

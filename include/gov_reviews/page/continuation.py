@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.both_languages import on_one_line

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.table_grid import MAX_CELLS, GridCell
 from gov_reviews.page.table_statements import is_unit_line, table_statements

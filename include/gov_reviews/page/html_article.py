@@ -29,9 +29,9 @@ from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import is_headline, is_signal_line, starts_with_dash
 from gov_reviews.document.meta_line import tidy_source
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading

@@ -10,7 +10,7 @@ from itertools import islice
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 
 _HEADLINE_HAN = 8
 _MANY = 15

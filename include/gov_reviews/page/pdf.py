@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.ocr import (
     MAX_PAGES_RECOGNISED,

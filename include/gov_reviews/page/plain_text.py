@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.charset import DecodedText
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.text_tables import text_table_lines
 from gov_reviews.records.captures import CapturedBody

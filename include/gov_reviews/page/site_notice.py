@@ -17,9 +17,9 @@ from functools import cache
 from typing import Any
 
 from gov_reviews.knowledge.han import HAN, count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import NoticeWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.both_languages import on_one_line
 

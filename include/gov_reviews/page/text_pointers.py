@@ -23,9 +23,9 @@ from gov_reviews.decoding.element_lines import is_hidden, is_template_furniture
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.page.script_addresses import ScriptUse, read_strings
 from gov_reviews.page.title_fields import title_core

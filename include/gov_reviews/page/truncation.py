@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.raw_markup import remove_invisible, visible_text
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import on_one_line
 
 _STARTS_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gov_reviews.errors import NothingLeft, PipelineError
-from gov_reviews.knowledge.source_messages import said, said_of
+from gov_reviews.knowledge.message_texts import said, said_of
 from gov_reviews.records.both_languages import error_in_both, in_both, in_chinese, in_english, join_both
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
 from gov_reviews.records.runs import (

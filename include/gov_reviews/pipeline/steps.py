@@ -24,7 +24,7 @@ from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
 from gov_reviews.records.both_languages import (
     error_in_both,

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
-from gov_reviews.knowledge.source_messages import said
 from gov_reviews.sites.list_form_pager import calls_of, next_by_form, page_asked_by
 from gov_reviews.sites.list_tree import FlatLink, FlatPage, flatten
 from gov_reviews.sites.list_units import find_unit_pager
@@ -264,7 +264,9 @@ def _is_named_last(page: FlatPage, address: str) -> bool:
     words = load_words(PagerWords).last_page
     here = (link for link in page.links if link.url == address)
     return any(
-        "".join(label.split()).strip(_ARROWS).lower() in words for link in here for label in _label(page, link)
+        "".join(label.split()).strip(_ARROWS).lower() in words
+        for link in here
+        for label in _label(page, link)
     )
 
 

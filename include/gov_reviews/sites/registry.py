@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.knowledge.metadata_files import (
     Mistake,
     did_you_mean,
@@ -28,7 +29,6 @@ from gov_reviews.knowledge.metadata_files import (
     refusal,
 )
 from gov_reviews.knowledge.regions import Regions, load_regions
-from gov_reviews.knowledge.source_messages import message_of, said
 from gov_reviews.records.both_languages import in_english, on_one_line
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec

@@ -23,7 +23,7 @@ from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_p
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.records.both_languages import in_both, reason_in_both
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings

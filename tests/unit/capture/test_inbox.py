@@ -15,7 +15,7 @@ from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.capture.inbox import archive_inbox, file_url
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.knowledge.source_messages import message_of
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunOptions, SourceState

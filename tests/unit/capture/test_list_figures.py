@@ -9,7 +9,7 @@ from tests.unit.capture.column_site import BODY, UNIT, article, list_page, row
 
 from gov_reviews.capture.list_figures import ACCEPTED_AFTER, ListFigures, ListMemory, figures_of
 from gov_reviews.capture.probe_round import probe_registered
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.runs import SourceState
 from gov_reviews.sites.families import ListedArticle
 from gov_reviews.sites.registry import load_source

@@ -16,7 +16,7 @@ from gov_reviews.document.unreadable_pages import (
     review_of_unreadable_page,
 )
 from gov_reviews.errors import ArchiveDamaged
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId

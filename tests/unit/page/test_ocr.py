@@ -12,7 +12,7 @@ import pytest
 from tests.unit.conftest import make_capture
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.page.ocr import (
     MIN_CONFIDENCE,
     PictureStrip,

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import WrongSite
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.carried_rows import read_carried_rows, read_feed
 from gov_reviews.sites.families.list_reading import (

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.page_redirect import find_refresh, find_script_location
 from gov_reviews.errors import InvalidMetadata, LayoutChanged
-from gov_reviews.knowledge.source_messages import message_of, said
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.sites.families.base import SiteFamily
 from gov_reviews.sites.families.list_reading import (
     article_pattern,

@@ -21,9 +21,9 @@ from lxml import etree
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, WrongSite
+from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
-from gov_reviews.knowledge.source_messages import message_of
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest

@@ -13,7 +13,7 @@ from typing import Any
 from gov_reviews.capture.archive import open_archive
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.knowledge.source_messages import said
+from gov_reviews.knowledge.message_texts import said
 from gov_reviews.report.shown_values import show_time
 from gov_reviews.sharing import REFRESH_AFTER_S, refresh
 from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest

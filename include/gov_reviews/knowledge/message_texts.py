@@ -1,7 +1,7 @@
-"""What is said of a source and its pages, in English and Chinese.
+"""What is said of sources, pages, the archive and warehouse files, in English and Chinese.
 
 In: the code of a message and what is filled into it. Out: the two texts, or both as one text
-(`records.both_languages`). The words are in metadata/source_messages.yaml. What a site or the system says by
+(`records.both_languages`). The words are in metadata/message_texts.yaml. What a site or the system says by
 itself is filled in as it is.
 """
 
@@ -15,10 +15,10 @@ from gov_reviews.knowledge.web_words import Phrase
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 
 
-class SourceMessages(MetadataTable):
+class MessageTexts(MetadataTable):
     """Every message by its code."""
 
-    file: ClassVar[str] = "source_messages.yaml"
+    file: ClassVar[str] = "message_texts.yaml"
     root: dict[Word, Phrase]
 
 
@@ -29,7 +29,7 @@ def message_of(code: str, **values: object) -> tuple[str, str]:
         code: Its key in the file.
         values: Filled in by name; a text in both languages fills in its own half.
     """
-    phrase = load_words(SourceMessages).root[code]
+    phrase = load_words(MessageTexts).root[code]
     return _filled(phrase.en, values, in_english), _filled(phrase.zh, values, in_chinese)
 
 

@@ -7,8 +7,8 @@ from string import Formatter
 
 import pytest
 
+from gov_reviews.knowledge.message_texts import MessageTexts, message_of, said, said_of
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.source_messages import SourceMessages, message_of, said, said_of
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -20,7 +20,7 @@ _SAYS = re.compile(r'\b(?:said|message_of)\(\s*"([a-z0-9_]+)"')
 def _sources() -> list[str]:
     package = PROJECT_ROOT / "include" / "gov_reviews"
     texts = [path.read_text(encoding="utf-8") for path in package.rglob("*.py")]
-    return [text for text in texts if "knowledge.source_messages" in text]
+    return [text for text in texts if "knowledge.message_texts" in text]
 
 
 def _fields(text: str) -> set[str | None]:
@@ -28,7 +28,7 @@ def _fields(text: str) -> set[str | None]:
 
 
 def test_every_code_that_is_said_has_words_and_every_word_is_said() -> None:
-    codes = set(load_words(SourceMessages).root)
+    codes = set(load_words(MessageTexts).root)
     texts = _sources()
     asked = {code for text in texts for code in _SAYS.findall(text)}
     assert len(asked) > 50
@@ -36,9 +36,9 @@ def test_every_code_that_is_said_has_words_and_every_word_is_said() -> None:
     assert codes - {name for text in texts for name in _QUOTED.findall(text)} == set()
 
 
-@pytest.mark.parametrize("code", sorted(load_words(SourceMessages).root))
+@pytest.mark.parametrize("code", sorted(load_words(MessageTexts).root))
 def test_both_languages_fill_in_the_same(code: str) -> None:
-    phrase = load_words(SourceMessages).root[code]
+    phrase = load_words(MessageTexts).root[code]
     # where to start the sample sites is a sentence of its own language
     assert _fields(phrase.en) - {"remedy"} == _fields(phrase.zh)
     assert code == "sentence" or re.search(r"[一-鿿]", phrase.zh)
@@ -62,5 +62,5 @@ def test_a_place_stands_before_both() -> None:
 
 
 def test_no_message_has_marks_of_markdown() -> None:
-    phrases = load_words(SourceMessages).root
+    phrases = load_words(MessageTexts).root
     assert [code for code, phrase in phrases.items() if "`" in phrase.en + phrase.zh] == []
