@@ -136,7 +136,7 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
 
 
 def _class_of(word: str, text: str) -> str:
-    """The word class of a word of a text. It is the same at every place; one that the segmenter makes up may be
+    """The word class of a word of a text: the same at every place. A word that the segmenter makes up may be
     cut where it stands alone.
     """
     tags = rjieba.tag(word)

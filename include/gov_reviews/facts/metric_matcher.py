@@ -91,6 +91,7 @@ class MetricMatcher:
             text, self.catalogue, self.lexicon, self._tag, is_of_details=counts_details
         )
         self._reach = load_words(FigureWeights).reach
+        self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
 
     @cached_property
     def _details(self) -> MetricMatcher | None:
@@ -609,7 +610,7 @@ class MetricMatcher:
         Args:
             at: Where the noun phrase behind the number ends.
         """
-        is_of_holders = quantity.unit in self.lexicon.people_units | self.lexicon.body_units | _CHOSEN
+        is_of_holders = quantity.unit in self._people_and_bodies or quantity.unit in _CHOSEN
         if not is_of_holders or not self.lexicon.appointments.search(
             self.text, place.sentence[0], place.right[1]
         ):
@@ -637,7 +638,7 @@ class MetricMatcher:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         at = quantity.end
-        if quantity.unit in self.lexicon.body_units | self.lexicon.people_units:
+        if quantity.unit in self._people_and_bodies:
             at = self._right_phrase(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
         while (at := self.text.find("的", at, end) + 1) > 0:
             phrase_end, noun = self._noun_phrase(at, end, quantity.unit)
@@ -1022,7 +1023,7 @@ class MetricMatcher:
         Args:
             is_doer: Whether the verbs behind the number are what those do whom it counts.
         """
-        if quantity.unit in self.lexicon.people_units | self.lexicon.act_units:
+        if quantity.unit in self.lexicon.people_units or quantity.unit in self.lexicon.act_units:
             hit = self._verb_in(hit)
         is_behind = hit.start >= quantity.end
         distance = hit.start - quantity.end if is_behind else quantity.start - hit.end

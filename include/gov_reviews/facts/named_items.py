@@ -234,11 +234,10 @@ def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
 
 def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
     """Whether the words around a name, or a list of names, are those of the rule."""
-    head = around.clause[: _first(_NO_HAN, around.clause)]
     return (
         (not rule.before or around.before.endswith(rule.before))
         and (not rule.after or _stands_behind(rule.after, around.after))
-        and (not rule.head or head.endswith(rule.head))
+        and (not rule.head or around.clause[: _first(_NO_HAN, around.clause)].endswith(rule.head))
         and _may_stand_before(rule, around.after)
         and _is_whole_topic(rule, around.after)
         and (not rule.clause or any(word in around.said for word in rule.clause))

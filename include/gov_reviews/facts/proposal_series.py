@@ -119,7 +119,7 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
 
 
 def _topic(text: str, quantity: Quantity, span: tuple[int, int]) -> _Topic | None:
-    """What the proposals that a number counts are about; None where its words, those of `span`, do not tell."""
+    """What the proposals that a number counts are about; None where its words, `span`, do not tell."""
     told = _TOLD.fullmatch(text, *span)
     if told is None or _words().no_topic.search(told["topic"]):
         return None
@@ -140,7 +140,7 @@ def _by_label(
 
 
 def _authors(text: str, place: QuantityContext, span: tuple[int, int]) -> Counted | None:
-    """Of whom the proposals are that a number counts; None where its words, those of `span`, do not tell."""
+    """Of whom the proposals are that a number counts; None where its words, `span`, do not tell."""
     told = _WRITTEN.fullmatch(text, *span)
     reach = (max(0, place.sentence[0] - _LONGEST), span[1])
     if told is None or not _PROPOSALS.search(text, *reach) or _words().no_authors.search(told["authors"]):
