@@ -59,6 +59,7 @@ _LIST_JOINTS = frozenset("、和与及等")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _IDIOMS = ("i", "l")
+_BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 _FOR = "为"
 _HAPPENED = ("了", "过")  # behind a verb
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
@@ -366,8 +367,12 @@ class MetricMatcher:
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
         """Words and word classes of a piece of the text; a list of the caller's own."""
         if (tokens := self._tagged.get((start, end))) is None:
-            tokens = self._tagged[start, end] = rjieba.tag(self.text[start:end])
+            tokens = self._tagged[start, end] = self._with_nouns(rjieba.tag(self.text[start:end]))
         return tokens.copy()
+
+    def _with_nouns(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Words and word classes, those nouns put right that a tagger takes for other words."""
+        return [(word, "n" if word in self.lexicon.nouns else tag) for word, tag in tokens]
 
     # --- right of the number ---
 
@@ -445,6 +450,10 @@ class MetricMatcher:
             tags.append(tag)
         return ends, tags
 
+    def _is_said_of_group(self, at: int, tag: str) -> bool:
+        """Whether a verb stands right behind a group or a village: 6个组|视察, 43个嘎查村|宣讲."""
+        return tag.startswith("v") and self.text[at - 1] in self.lexicon.nouns
+
     def _is_of_counted(
         self, heads: Sequence[tuple[TermMatch, bool]], word: str, tag: str, at: int, is_first: bool
     ) -> bool:
@@ -454,6 +463,8 @@ class MetricMatcher:
             heads: The catalogue's nouns in the phrase, and whether each is counted in its measure word.
         """
         end = at + len(word)
+        if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
+            return False
         can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
         if can_join and _is_inside(heads, at, word, tag):
             return True
@@ -560,6 +571,8 @@ class MetricMatcher:
         """Whether a word at a place is no part of a noun phrase."""
         is_doubled = len(word) == 2 and word[0] == word[1]  # 13篇大会发言篇篇有料
         is_sign = tag == "x" and word not in "”’“‘》《·+"
+        if self._is_said_of_group(at, tag):
+            return True
         if is_doubled or is_sign or word in BREAKS or not tag.startswith(NOUN_TAGS):
             return True
         return word in self.lexicon.verbs or self.lexicon.verb_start.match(self.text, at) is not None
@@ -584,8 +597,9 @@ class MetricMatcher:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
         if self.text.startswith(_FOR, quantity.start - 1):
             return False  # 为6家企业|牵线搭桥
+        note = _BEHIND_NOUN.match(self.text, hit.end)
         if place.right_is_shared and quantity.unit in _HOLDERS:  # 20家企业|帮扶16个村
-            acts = self._tag(hit.end, place.right[1])
+            acts = self._tag(note.end() if note else hit.end, place.right[1])
             return self._opens_clause(place) and bool(acts) and acts[0][1].startswith("v")
         # 523件提案立案467件: the verb belongs to the next number; but what people do is theirs
         is_person = quantity.unit in self.lexicon.people_units
@@ -970,7 +984,8 @@ class MetricMatcher:
         if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
             return name[1]
         words: list[str] = []
-        tokens = _with_whole_end(rjieba.tag(piece), unit)
+        tagged = rjieba.tag(piece)
+        tokens = _with_whole_end([*tagged[:-1], *self._with_nouns(tagged[-1:])], unit)
         for word, tag in reversed(tokens):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break

@@ -95,6 +95,7 @@ class LexiconWords(MetadataFile):
     offices: Words
     respectively: Words
     noun_fillers: Words
+    nouns: frozenset[Word]
     joiners: Words
     distributive: Words
     plan: PlanWords
@@ -136,6 +137,7 @@ class Lexicon:
     offices: re.Pattern[str]
     respectively: re.Pattern[str]
     noun_fillers: re.Pattern[str]
+    nouns: frozenset[str]
     plan_clause: re.Pattern[str]
     plan_sentence: re.Pattern[str]
     standing_rule: re.Pattern[str]
@@ -228,6 +230,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         offices=find_any(known.offices),
         respectively=find_any(known.respectively),
         noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
+        nouns=known.nouns,
         plan_clause=find_any(known.plan.clause),
         plan_sentence=find_any(known.plan.sentence),
         standing_rule=find_any(known.plan.standing_rule),

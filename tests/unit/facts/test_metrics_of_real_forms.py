@@ -249,6 +249,9 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
         ("收到提案90件，其中县政府承办74件。", "74件", "proposals_handled"),
         ("14篇社情民意信息被省、市政协采用。", "14篇", "other/opinion_reports_adopted"),
         ("开展联络界别群众活动90项。", "90项", "other/sector_events"),
+        ("6篇社情民意获得县领导批示。", "6篇", "leader_instructions"),
+        ("90家企业（商会）结对帮扶60个村。", "90家", "other"),
+        ("深入43个行政村宣讲96场次。", "43个", "other/localities_reached"),
         ("围绕建设幸福家园的提案有18件。", "18件", "other/proposals_on_other_topics"),
     ],
 )
@@ -265,6 +268,10 @@ def test_the_word_that_a_number_is_linked_to(text: str, printed: str, expected: 
         ("对23名品学兼优、家庭困难的中小学生进行资助。", "23名", "中小学生"),
         ("整个活动共有240名群众参与。", "240名", "群众"),
         ("推动3次联合行动。", "3次", "联合行动"),
+        ("成立9个劝导组。", "9个", "劝导组"),
+        ("11个港澳青年社团参加交流。", "11个", "港澳青年社团"),
+        ("机关编制32个。", "32个", "机关编制"),
+        ("考察组一行8人到县里交流。", "8人", "考察组"),
     ],
 )
 def test_a_noun_ends_before_what_is_said_of_it(text: str, printed: str, noun: str) -> None:
