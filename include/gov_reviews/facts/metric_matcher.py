@@ -143,7 +143,7 @@ class MetricMatcher:
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
-        if self._becomes(quantity, place, quantity.end):
+        if self._becomes(quantity, place, earlier, quantity.end):
             return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
         if appointed := self._appointed_to(quantity, place, quantity.end):
             return [self._contest.decide(quantity, place, earlier, appointed, None)]
@@ -168,7 +168,7 @@ class MetricMatcher:
         noun: str,
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
-        if self._becomes(quantity, place, phrase_end):
+        if self._becomes(quantity, place, earlier, phrase_end):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
         for candidates in self._candidates_behind(quantity, place, phrase_end):
             if candidates:
@@ -505,8 +505,9 @@ class MetricMatcher:
 
     def _is_idiom(self, ends: Sequence[int], tags: Sequence[str]) -> bool:
         """Whether a phrase is no noun but the first of the idioms that describe one."""
-        is_described = self.text.startswith(("、", "的"), ends[-1])
-        return is_described and len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
+        if self.words.ends_at(ends[-1]) or not self.text.startswith(("、", "的"), ends[-1]):
+            return False  # 社情民意 is one to a tagger, too
+        return len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
 
     def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
         """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
@@ -644,9 +645,13 @@ class MetricMatcher:
             if name is not None and self._counts_in(name, quantity.unit)
         ]
 
-    def _becomes(self, quantity: Quantity, place: QuantityContext, at: int) -> bool:
+    def _becomes(self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], at: int) -> bool:
         """Whether a detail metric counts what the counted things become, behind a place."""
-        return self._details is not None and bool(self._details._appointed_to(quantity, place, at))
+        details = self._details
+        appointed = details._appointed_to(quantity, place, at) if details is not None else []
+        if details is None or not appointed:
+            return False
+        return details._contest.decide(quantity, place, earlier, appointed, None).metric_code != OTHER
 
     def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
@@ -797,7 +802,7 @@ class MetricMatcher:
         start, end = place.sentence
         if self.text[start : quantity.start].strip() or place.list_size > 1 or place.clause[1] < end:
             return None
-        if self.text[end - 1] == "。":
+        if self.text[end - 1] == "。" and quantity.unit in self.lexicon.people_units:
             return None  # 15名专家教授开展义诊。 is a sentence
         label = self.text[quantity.end : end].strip(_LABEL_EDGES)
         if not label or _NO_LABEL.search(label) or self.lexicon.honours.search(label):

@@ -249,6 +249,7 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
         ("收到提案90件，其中县政府承办74件。", "74件", "proposals_handled"),
         ("14篇社情民意信息被省、市政协采用。", "14篇", "other/opinion_reports_adopted"),
         ("开展联络界别群众活动90项。", "90项", "other/sector_events"),
+        ("收到各界提交的86条社情民意、提案线索。", "86条", "opinion_reports_submitted"),
         ("6篇社情民意获得县领导批示。", "6篇", "leader_instructions"),
         ("90家企业（商会）结对帮扶60个村。", "90家", "other"),
         ("深入43个行政村宣讲96场次。", "43个", "other/localities_reached"),
