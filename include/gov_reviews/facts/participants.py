@@ -79,6 +79,7 @@ _OTHER_THINGS = re.compile(
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_CARD_LINE, _LONGEST_BEFORE = 40, 200  # characters of the line, or of the sentence, before
 _LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
+_LONGEST_LEVELS = 7
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
     {
@@ -116,7 +117,7 @@ _WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
-_LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){1,3}\Z")  # 组织市、|县政协委员
+_LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
 _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
@@ -206,6 +207,7 @@ class _Grammar:
     given: re.Pattern[str]
     given_first: re.Pattern[str]
     gives: re.Pattern[str]
+    calls: re.Pattern[str]
     gift_first: re.Pattern[str]
     gave: re.Pattern[str]
     paid_on_call: re.Pattern[str]
@@ -265,6 +267,7 @@ def _grammar() -> _Grammar:
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
         given=find_any([*known.given, *known.submitted]),
         gives=find_any(known.gifts),
+        calls=find_any([*known.brought_about, *known.committee_again, *known.pushes]),
         given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"),
         gift_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
         gave=re.compile(
@@ -296,7 +299,7 @@ def _grammar() -> _Grammar:
         ),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
         under_lead=re.compile(rf"[等]?的?{alternatives(known.under_lead)}下"),
-        brings=re.compile(rf"{alternatives(known.brings)}[{HAN}]{{0,6}}\Z"),
+        brings=re.compile(rf"{alternatives(known.brings)}[{HAN}、]{{0,6}}\Z"),
     )
 
 
@@ -783,17 +786,18 @@ class ParticipantFinder:
         member or party acts in its sentence before.
         """
         text = self._text
-        cue = next(iter(self._cues.inside(CueKind.ENTERPRISE, *clause)), None)
-        if cue is None:
-            return None
-        name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
-        start = cue.start - len(name)
-        if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
-            return None
-        following = rjieba.tag(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])
-        tag = following[0][1] if following else ""
-        does = tag.startswith(("v", "d")) and tag != "vn" and self._acts(clause, start, cue.end)
-        return _Actor(start, cue.end, SubjectCode.PUBLIC, is_enterprise=True) if does else None
+        for cue in self._cues.inside(CueKind.ENTERPRISE, *clause):
+            name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
+            start = cue.start - len(name)
+            if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
+                return None
+            # the tagger takes 发放贷款 for a noun
+            ends = (min(cue.end + _LONGEST_PERSON, clause[1]), min(cue.end + 2, clause[1]))
+            tags = [words[0][1] for end in ends if (words := rjieba.tag(text[cue.end : end]))]
+            does = any(tag.startswith(("v", "d")) and tag != "vn" for tag in tags)
+            if does and self._acts(clause, start, cue.end):
+                return _Actor(start, cue.end, SubjectCode.PUBLIC, is_enterprise=True)
+        return None
 
     def _is_nominal(self, name: str) -> bool:
         """Whether words may be the name of an enterprise: 县农商, 望岚茶业; not 走访."""
@@ -802,8 +806,12 @@ class ParticipantFinder:
         return all(len(word) == 1 or tag.startswith(_NAMING) for word, tag in rjieba.tag(name))
 
     def _have_members_acted(self, start: int) -> bool:
-        """Whether members, parties or the like are named in the sentence before a place."""
+        """Whether members, parties or the like are named in the sentence before a place, or the committee
+        called on others there: 举办银企对接会4场，银行发放贷款2.3亿元.
+        """
         sentence = max(self._text.rfind(mark, max(0, start - _LONGEST_BEFORE), start) for mark in "。\n") + 1
+        if _grammar().calls.search(self._text, sentence, start):
+            return True
         return any(cue.rule.code in _AUTHORS for cue in self._cues.inside(CueKind.ACTOR, sentence, start))
 
     def _person(self, cue: Cue, clause: tuple[int, int]) -> _Actor | None:
@@ -828,6 +836,8 @@ class ParticipantFinder:
         for match in _COMMITTEE.finditer(text, *clause):
             if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
                 continue  # 区政协主席会议成员, 各级政协
+            if any(cue.start == match.end() and cue.rule.code == SubjectCode.MEMBERS for cue in cues):
+                continue  # 省政协|港澳委员
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
             if several := _COUNTED_COMMITTEES.search(text, clause[0], match.start()):
                 if not self._is_object(clause[0], several.start()):
@@ -1000,9 +1010,8 @@ class ParticipantFinder:
         them; what they give and submit on its call (组织委员捐款) is theirs.
         """
         grammar, text = _grammar(), self._text
-        levels = _LEVELS_BEFORE.search(text, clause[0], start)
-        led_end = levels.start() if levels else start
-        if not text.endswith(grammar.led_after, clause[0], led_end):
+        levels = _LEVELS_BEFORE.search(text, max(clause[0], start - _LONGEST_LEVELS), start)
+        if not text.endswith(grammar.led_after, clause[0], levels.start() if levels else start):
             return False
         if grammar.trained.match(text, end, clause[1]):
             return True

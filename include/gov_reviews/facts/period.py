@@ -74,6 +74,8 @@ _LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 _TERM = re.compile("五年|5年|届")
+_TERM_SO_FAR = re.compile("[五5]年来|过去五年")
+_TERM_OF_DEEDS = re.compile("(?<![十第\\d])[五5]年(?![来间共内累度])")
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
 _STATEMENT_MARKS = "。；;！？!?…\n"
@@ -289,9 +291,10 @@ class PeriodReader:
             return term
         if _PLAN_YEARS.search(headline) and spans and spans[0].code == "named":
             return year_span(spans[0].first, spans[0].last)
-        deeds = _YEARS_OF_DEEDS.search(headline)
-        is_of_deeds = deeds is not None and _count_of_years(deeds["years"]) == self._term
-        return term if is_of_deeds and _is_deed(headline, deeds.end()) and not openings else None
+        unquoted = [time for time in openings if not self._text.startswith("“", time.start - 1)]
+        deeds = _TERM_OF_DEEDS.search(headline)
+        is_told = _TERM_SO_FAR.search(headline) or (deeds and _is_deed(headline, deeds.end()))
+        return term if is_told and not unquoted else None
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
@@ -398,6 +401,9 @@ class PeriodReader:
         is_opening = (head == 0 or text[head - 1] in _STATEMENT_MARKS) and not is_attribute
         is_opening = is_opening or (before[-1:] in ("，", "：") and before[:-1].endswith(self._told))
         opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
+        opens_clause = opens_clause or (
+            last > first and before[-1:] in tuple("自从")
+        )  # 委员张某|自2005年以来
         is_compared = code == "named" and before[-1:] in tuple("较比由从与") and text[end - 1] == "年"
         return _Time(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
 

@@ -127,3 +127,31 @@ def test_headings_that_open_an_outlook(heading: str, expected: FactStatus) -> No
 def test_numbers_of_the_area_and_of_those_who_answer(text: str, status: FactStatus, subject: str) -> None:
     found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))[-1]
     assert (found.status, found.subject_code) == (status, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县里被省政协列为18个“协商在一线”试点之一。", FactStatus.CONTEXT),  # one of a set
+        ("县政协培育了18个试点，成为全省样板之一。", FactStatus.ACTUAL),
+        ("要求全县委员至少办2件实事。", FactStatus.PLAN),
+        ("全县委员至少办了2件实事。", FactStatus.ACTUAL),  # nobody asks
+        ("覆盖18个镇街。", FactStatus.ACTUAL),  # places that the work reached
+        ("覆盖全部18个镇街。", FactStatus.CONTEXT),  # all that there are
+    ],
+)
+def test_sets_rules_and_places(text: str, expected: FactStatus) -> None:
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("2025年县政协将实施协商计划。", FactStatus.PLAN),
+        ("2025年县政协换届。", FactStatus.ACTUAL),  # nothing is to come
+        ("2023年县政协将实施协商计划。", FactStatus.ACTUAL),  # gone by
+    ],
+)
+def test_a_paragraph_that_opens_with_a_later_year_looks_ahead(first: str, expected: FactStatus) -> None:
+    text = f"{first}围绕产业发展，召开协商会3场。"
+    assert status(text, (Block(BlockKind.PARAGRAPH, text, 0, len(text)),)) is expected

@@ -78,6 +78,23 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("每名委员撰写提案1件。", "members"),
         ("区政协举办恳谈会9场，700名委员和居民到场，办成实事31件。", "committee"),  # an aside ends nothing
         ("组织27名委员和4名专家进企业，提出对策19条。", "committee"),
+        ("组织市、区政协委员200余人视察13次。", "committee"),
+        ("区政协港澳委员积极建言，提交提案12件。", "members"),
+        ("198名委员就地转为志愿者。", "members"),
+        ("由10名委员代表为学生颁发助学金2000元。", "members"),
+        ("交办委员提案578件。", "committee"),
+        ("驻区市政协委员提交的2件提案获评好提案。", "higher_members"),
+        # a part of those who acted ends nothing
+        ("三级政协开展协商521场，其中委员1780人次参与，解决问题489件。", "system"),
+        # a person's deeds, also behind a time in the sentence that follows
+        ("区政协委员、商会会长李明华发出倡议。截至目前，已募集资金32万元。", "members"),
+        # the public acts where it gives
+        ("2000多名在外乡友为家乡捐赠306万元。", "public"),
+        ("社会各界爱心人士捐款56万元。", "public"),
+        ("为群众捐款56万元。", "members"),
+        ("爱心企业捐款56万元。", "public"),
+        ("建设银行城关支行发放贷款2.3亿元。", "public"),
+        ("举办银企对接会4场，云汀银行发放贷款2.3亿元。", "committee"),  # on the committee's call
         ("198名委员、12个联络站共同参与行动。", "committee"),
         # ... and those who took part, not those who were served
         ("全年协商议事88场，参与群众5200人次。", "public"),
@@ -244,6 +261,10 @@ def test_who_acts(text: str, codes: str) -> None:
 )
 def test_figures_of_others_are_context(text: str, codes: str) -> None:
     assert acted(text) == (codes, FactStatus.CONTEXT.value)
+
+
+def test_committees_are_counted_in_bodies_alone() -> None:
+    assert acted("全市区县政协组织开展协商639场。") == ("system", "context")
 
 
 def test_each_level_has_its_own_committee() -> None:

@@ -55,6 +55,14 @@ def years(
         ("四年多来，收到提案395件。", (2021, 2024)),
         ("五年提出建议395条", (2020, 2024)),
         ("五年规划提出建议395条", (2024, 2024)),  # a noun follows
+        ("自2022年创办以来，累计举办讲堂39场。", (2022, 2024)),
+        ("2022年3月“院坝协商”平台启动以来，开展协商39场。", (2022, 2024)),
+        ("2022年，全面落实全会以来的部署，开展协商39场。", (2022, 2022)),  # not since the meeting
+        ("委员张明自2020年以来，每年开展义诊，已服务群众3900人次。", (2020, 2024)),
+        ("1987年6月，组织委员视察水库，提出意见5条。", (1987, 1987)),
+        ("收到提案395件，比2022年增加11件。", (2024, 2024)),  # a change is of the year that is compared
+        ("会议通报2021年度工作；表决通过6人辞去委员。", (2024, 2024)),
+        ("会议听取汇报；2021年度收到提案395件。", (2021, 2021)),
         ("从2021年4月启动至今，开展读书活动10期。", (2021, 2024)),
         ("过去五年工作回顾\n工作有成效。收到提案395件。", (2020, 2024)),  # under a heading
         ("过去五年工作回顾\n工作有成效。\n2024年工作回顾\n收到提案395件。", (2024, 2024)),
@@ -201,3 +209,33 @@ def test_years_counted_back(text: str, published: date | None, years: tuple[int,
     assert found.period_start
     assert found.period_end
     assert (found.period_start.year, found.period_end.year) == years
+
+
+def of_headline(headline: str, text: str) -> tuple[int, int]:
+    """First and last year of the last figure of a text with a headline."""
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, None, headline=headline)
+    found = extract_observations(text, (), context)[-1]
+    assert found.period_start
+    assert found.period_end
+    return found.period_start.year, found.period_end.year
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "years"),
+    [
+        ("县政协五年提出建议153条", "县政协召开动员会。提出建议153条。", (2020, 2024)),
+        ("五年来提案工作成果丰硕", "第十届县政协以来，收到提案395件。", (2020, 2024)),
+        ("县政协五年规划印发", "提出建议153条。", (2024, 2024)),  # no deeds
+        ("县政协五年提出建议153条", "2024年，县政协召开动员会。\n提出建议153条。", (2024, 2024)),
+        (
+            "“十三五”期间协商279场",
+            "“十三五”期间，县政协协商279场。\n围绕产业发展召开协商会57场。",
+            (2016, 2020),
+        ),
+        # the session of a text that names the year before in its headline
+        ("县政协2024年工作回顾", "2月18日，县政协二次会议开幕，应到委员183名。", (2025, 2025)),
+        ("县政协工作回顾", "2月18日，县政协二次会议开幕，应到委员183名。", (2024, 2024)),
+    ],
+)
+def test_what_a_headline_says_of_the_years(headline: str, text: str, years: tuple[int, int]) -> None:
+    assert of_headline(headline, text) == years
