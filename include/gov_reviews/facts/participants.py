@@ -102,7 +102,6 @@ _ACTING_BODIES = re.compile(
     r"[\s“]{0,4}(?:(?:[全本我]?[省市区县旗州]|各级)的?)?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})"
     r"[余多]?[个家支](?:政协)?"
 )
-_TITLES_OF_MEMBERS = ("委员", "常委")
 _OPENING_MARKS = " 　“\n"
 _NAMING = ("n", "j", "b", "a", "l", "s", "f", "x", "i", "vn")  # word classes in the name of an enterprise
 _LONGEST_PERSON, _MOST_OF_A_NAME = 6, 3  # characters that a name is looked for in, and that it has
@@ -112,7 +111,6 @@ _STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
 _OF_A_SECTOR = re.compile(rf"\A(?!来自|各|[{HAN}]?各界)[{HAN}]{{1,8}}界别?的?\d")  # 医卫界18名委员
 _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{HAN}]{{1,6}}|[{HAN}]{{2}})\Z")
-_SECTOR_WORDS = ("经济", "对外")  # of 经济界委员, where 经 governs nothing
 _WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
@@ -138,8 +136,6 @@ _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
-# 该区政协, 城区政协, 第九届市政协, 全年州政协: the committee that the text is about
-_NAMED_BEFORE = ("该", "城", "全", "届", "年", "月", "日", "以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +221,11 @@ class _Grammar:
     owned: re.Pattern[str]
     under_lead: re.Pattern[str]
     brings: re.Pattern[str]
+    titles_of_members: tuple[str, ...]
+    sector_words: tuple[str, ...]
+    named_before: tuple[str, ...]
+    department_words: tuple[str, ...]
+    recipient_levels: tuple[tuple[RecipientCode, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,13 @@ def _grammar() -> _Grammar:
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
         under_lead=re.compile(rf"[等]?的?{alternatives(known.under_lead)}下"),
         brings=re.compile(rf"{alternatives(known.brings)}[{HAN}、]{{0,6}}\Z"),
+        titles_of_members=tuple(known.titles_of_members),
+        sector_words=tuple(known.sector_words),
+        named_before=tuple(known.named_before),
+        department_words=tuple(known.department_words),
+        recipient_levels=tuple(
+            (RecipientCode(code), tuple(words)) for code, words in known.recipient_levels.items()
+        ),
     )
 
 
@@ -469,7 +477,7 @@ class ParticipantFinder:
         if self._is_paid_on_call(quantity, place):
             return True
         # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
-        if self._is_rate(quantity, place) and (subject.printed or "").endswith(_DEPARTMENTS):
+        if self._is_rate(quantity, place) and (subject.printed or "").endswith(_grammar().department_words):
             return True
         is_government = subject.codes == (SubjectCode.GOVERNMENT,)
         return is_government and _grammar().pushes.match(self._text, place.clause[0]) is not None
@@ -817,7 +825,7 @@ class ParticipantFinder:
     def _person(self, cue: Cue, clause: tuple[int, int]) -> _Actor | None:
         """县政协委员李明华捐资, 县政协常委李华, 在委员张力的带领下: one member by name, if that one acts."""
         text = self._text
-        if not text.startswith(_TITLES_OF_MEMBERS, cue.end - 2):
+        if not text.startswith(_grammar().titles_of_members, cue.end - 2):
             return None
         name = _person_name(text[cue.end : min(cue.end + _LONGEST_PERSON, clause[1])])
         is_named_before = text.endswith(MASK, 0, cue.start)
@@ -873,7 +881,7 @@ class ParticipantFinder:
         ends = (
             name[0].rfind(word) + len(word)
             for word in words
-            if word in name[0] and not name[0].startswith(_SECTOR_WORDS, name[0].rfind(word))
+            if word in name[0] and not name[0].startswith(grammar.sector_words, name[0].rfind(word))
         )
         at = name.start() + max(ends, default=0)
         named = rjieba.tag(text[at : cue.start])
@@ -917,7 +925,7 @@ class ParticipantFinder:
         longest = max(size for size in range(len(before) + 1) if own.endswith(before[len(before) - size :]))
         if longest > len(level[0]):
             return before[len(before) - longest :], SubjectCode.COMMITTEE
-        if name.endswith(_NAMED_BEFORE):
+        if name.endswith(_grammar().named_before):
             return level[0], SubjectCode.COMMITTEE
         if not name or self._ends_with_function_word(name):
             is_own = own.endswith(level[0][-1])
@@ -1216,14 +1224,6 @@ def received_by_metric(metric_code: str) -> RecipientCode | None:
 
 # --- recipients ---
 
-_LEVEL_CODES = (
-    (("全国政协", "中央", "中共中央", "国务院", "国家"), RecipientCode.NATIONAL),
-    (("省", "自治区"), RecipientCode.PROVINCIAL),
-    (("市", "州", "盟", "地委"), RecipientCode.MUNICIPAL),
-    (("区", "县", "旗"), RecipientCode.COUNTY),
-    (("有关", "相关", "职能"), RecipientCode.GOVERNMENT_DEPARTMENTS),
-)
-_DEPARTMENTS = ("部门", "单位")
 _OWN_CODES = {
     "province": RecipientCode.PROVINCIAL,
     "prefecture": RecipientCode.MUNICIPAL,
@@ -1264,9 +1264,10 @@ def recipient_code(
     """
     if not printed:
         return None
-    if printed.endswith(_DEPARTMENTS):
+    if printed.endswith(_grammar().department_words):
         return RecipientCode.GOVERNMENT_DEPARTMENTS
-    code = next((code for starts, code in _LEVEL_CODES if printed.startswith(starts)), RecipientCode.PUBLIC)
+    levels = _grammar().recipient_levels
+    code = next((code for code, starts in levels if printed.startswith(starts)), RecipientCode.PUBLIC)
     own = _OWN_CODES.get(organization.level) if organization else None
     is_committee = "政协" in printed
     if organization and organization.name.endswith("市政协") and organization.level == "county":

@@ -33,7 +33,6 @@ _YEARS = re.compile(
 # 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
 # stands before it is looked at behind.
 _YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间|共|累计)?")
-_UP_TO_NOW = ("近", "过去")
 # 五年提出建议153条: years that a verb follows; 五年规划 is none
 _YEARS_OF_DEEDS = re.compile(
     "(?<![\u4e00-\u9fff\\d十])(?P<years>[两三四五2-5])年(?![来间共内累])(?=[\u4e00-\u9fff])"
@@ -261,6 +260,7 @@ class PeriodReader:
         self._doc_type = doc_type
         self._lexicon = lexicon
         weights, known = load_words(FigureWeights), load_words(ScopeRules)
+        self._up_to_now = tuple(known.up_to_now)
         self._told, self._who = tuple(known.told_before), tuple(known.tells_of_itself)
         self._opening, self._term = weights.reach.opening_year, weights.limits.term_years
         self._times = self._find(self._text, cues)
@@ -320,7 +320,7 @@ class PeriodReader:
             start = match.start()
             if start and text[start - 1].isdigit():
                 continue
-            start -= next((len(word) for word in _UP_TO_NOW if text.endswith(word, 0, start)), 0)
+            start -= next((len(word) for word in self._up_to_now if text.endswith(word, 0, start)), 0)
             if start == match.start() and not match["so_far"]:
                 continue
             years = _count_of_years(match["years"])

@@ -84,6 +84,12 @@ class ScopeRules(MetadataFile):
     under_lead: Words
     brings: Words
     also_of_others: frozenset[Word]
+    titles_of_members: Words
+    sector_words: Words
+    named_before: Words
+    department_words: Words
+    recipient_levels: dict[Word, Words]
+    up_to_now: Words
     told_before: Words
     tells_of_itself: Words
     reports: Words
