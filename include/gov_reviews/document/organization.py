@@ -272,7 +272,8 @@ def _rank(
     body_levels: Counter[str],
 ) -> list[_Candidate]:
     weights, caps = _weights(), _known().caps
-    dominant = body_levels.most_common(1)[0][0] if body_levels else ""
+    # one mention alone is that of the committee itself, perhaps of a guest
+    dominant = body_levels.most_common(1)[0][0] if body_levels.total() > 1 else ""
     ranked = []
     frame_kinds = _known().frame_kinds if any(item.leads for item in evidence.values()) else frozenset()
     for code, item in evidence.items():

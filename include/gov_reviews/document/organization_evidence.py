@@ -46,6 +46,8 @@ _SESSION = re.compile(
 )
 _MEMBERS_SUBMIT = re.compile("委员(?:、政协各参加单位[^，。]{0,20})?(?:共|累计)?(?:提交|提出)")
 _RESIDENT = re.compile(f"[驻住][{HAN}]{{1,6}}的?$")
+# 某市政协副主席李某一行来我区考察: guests
+_VISITORS = re.compile(r"政协[^。；\n]{0,40}?(?:来|到)我[区县市省州旗盟]")
 _ENDED_QUOTE = re.compile("[。！？!?…][”’」』]")  # a sentence that somebody said
 
 _Add = Callable[[Region, str], None]  # add(division, kind of evidence)
@@ -411,6 +413,8 @@ def _says_nothing(text: str, mentions: list[_Mention], place: int, named: str | 
     mention, start = mentions[place], _chain_start(mentions, place)
     if _is_elsewhere(text, mentions, place) or text.startswith(_known().papers_after, mention.end):
         return True
+    if named is not None and _VISITORS.match(text, mention.end):
+        return True
     if named is None:
         is_other_name = _not_a_place().match(text, mention.end) is not None
         return is_other_name or text[max(0, start - 4) : start].endswith(_known().parties)
@@ -438,7 +442,7 @@ def _leading_committee(text: str, mentions: list[_Mention]) -> Iterator[Region]:
         if mention.start > lead_length:
             return
         named = _names_committee(text, mentions, place)
-        if named is None:
+        if named is None or _VISITORS.match(text, mention.end):
             continue
         start = _chain_start(mentions, place)
         end = mention.end + len("政协")

@@ -27,6 +27,7 @@ _WINDOW = 14  # characters after the office that the segmenter sees
 _SHORTEST_NAME = 2
 _LONGEST_PLAIN_NAME = 3  # surname and two characters
 _TWO_PARTS = 4
+_JOINING = "和及与或各等"  # 常委|及各委室
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
@@ -225,7 +226,7 @@ def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
     if head in _known().vague_offices or match is None or len(match.group()) < _SHORTEST_NAME:
         return None
     is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
-    return end if is_name else None
+    return end if is_name and text[start] not in _JOINING else None
 
 
 def _may_be_listed(words: str) -> bool:

@@ -188,9 +188,12 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     if before.endswith(_DONE):
         before = before[:-1]
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
-    # 围绕“…”，共商举措: the clause behind the comma says what was done
-    next_start = group.end + 1 if not clause and text.startswith("，", group.end) else group.end
-    said = text[next_start : next_start + _first(_CLAUSE_END, text[next_start : sentence[1]])]
+    # 围绕“…”，共商举措: what was done may stand behind the comma
+    next_start = group.end + len(clause) + 1
+    is_short = len(clause) <= known.gap and text.startswith("，", group.end + len(clause))
+    said = clause
+    if is_short:
+        said += text[next_start : next_start + _first(_CLAUSE_END, text[next_start : sentence[1]])]
     around = _Around(before, after, clause, said)
     for start, end in group.names:
         name = text[start:end]

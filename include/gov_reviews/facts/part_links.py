@@ -51,6 +51,7 @@ _DIVIDES = re.compile(
 _NAMED_BASE = re.compile(rf"占([{HAN}]{{1,12}}?)(?:总数|总量|总额|总人数|数)?的?[{HAN}]{{0,2}}\Z")
 _BEYOND = re.compile("[全同][国省市区县州旗盟]|全系统")  # a whole that the document does not count
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
+_BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 # How far a share may be off among others of its total: roundings, and at least so many percent.
@@ -111,7 +112,7 @@ def _load() -> _Words:
         re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),
         # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
-        re.compile(rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}])"),
+        re.compile(rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
         {code: tuple(found) for code, found in metric_stages.items()},
@@ -796,7 +797,7 @@ class _Linker:
 
     def _ending(self, figure: LocatedFigure) -> str:
         """The last characters of the noun before a figure, by which parts are named alike."""
-        return self._text[slice(*figure.place.left)].rstrip()[-_ENDING_LENGTH:]
+        return self._text[slice(*figure.place.left)].rstrip().rstrip(_BEFORE_NUMBERS)[-_ENDING_LENGTH:]
 
     def _picked(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """形成报告17篇，12篇获区领导批示: a number that opens its clause with no noun, of the things right
@@ -902,7 +903,8 @@ class _Linker:
 
     def is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
         """Whether a figure is a later stage of the things that another counts, by the words of both."""
-        return self._is_after(self._stages(figure), self._stages(whole))
+        is_said = bool(self._own_stages(figure))
+        return is_said and self._is_after(self._stages(figure), self._stages(whole))
 
     def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
         """Stages that the figure's own words name, and those of what it counts."""

@@ -171,6 +171,27 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
             {"418件": None, "120件": ("part", "418件"), "98件": ("part", "418件")},
         ),
         ("立案提案418件。从类别看，开展视察7次。", {"418件": None, "7次": None}),
+        # ... or what its percentages are taken from, also in the next paragraph
+        (
+            "收到提案490件，立案418件。\n在立案提案中，经济方面的占34.7%，社会方面的占65.3%。",
+            {"34.7%": ("share", "418件"), "65.3%": ("share", "418件")},
+        ),
+        # each percentage is taken from the count at its place
+        (
+            "办理建议592件、提案759件，分别占总数的93.1%和97.6%。",
+            {"93.1%": ("share", "592件"), "97.6%": ("share", "759件")},
+        ),
+        ("委员146名、497人次参加，占委员总数的69.8%。", {"69.8%": ("share", "146名")}),
+        # what was chosen out of the figure before, and a later stage that adds up with what was left
+        ("从244件提案中评选出《关于夜市的提案》等30件提案。", {"30件": ("part", "244件")}),
+        (
+            "共收到提案688件。经审查，立案612件，转送研究65件，并案8件，撤案3件。",
+            {"612件": ("stage", "688件"), "65件": ("part", "688件"), "3件": ("part", "688件")},
+        ),
+        # numbers that add up by chance, names where numbers are looked for, a noun that sounds like sorting
+        ("张某捐款300万元、李某200万元、王某100万元。", {"200万元": None, "100万元": None}),
+        ("安排全体会议5次，分别是开幕会、闭幕会，分组讨论2次。", {"2次": None}),
+        ("法制建设的提案42件，统战综合的提案28件。", {"42件": None, "28件": None}),
         # 其中 opens parts of what they add up to
         (
             "收到提案326件，立案312件，其中委员提案270件、集体提案56件。",
