@@ -379,8 +379,8 @@ def _read_bracket(inner: str | None) -> Credits:
 
 
 def _read_opening(text: str) -> Credits:
-    """The people whom the start of a paragraph names: in its first bracket (本报讯（张某）, 本报讯（记者 张某）),
-    else before 报道 (记者张某1月7日报道：).
+    """The people whom the start of a paragraph names: before 报道 (记者张某1月7日报道：), or in its first
+    bracket: 本报讯（张某）, 本报讯（记者 张某）.
     """
     if (reported := _REPORTED_BY.match(text)) and _are_names(names := split_names(reported[1])):
         return Credits(authors=tuple(names))

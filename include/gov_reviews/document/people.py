@@ -212,9 +212,8 @@ def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
     """End of a name whose surname no list has, before another one that is known: 先某某、刘某某."""
     if head in _known().vague_offices or (match := _LIST_ITEM.match(text, start)) is None:
         return None
-    follows = _LIST_ITEM.match(text, match.end() + 1)
-    is_in_list = text.startswith("、", match.end()) and follows is not None
-    if not is_in_list or not _opens_with_surname(follows.group()):
+    follows = _LIST_ITEM.match(text, match.end() + 1) if text.startswith("、", match.end()) else None
+    if follows is None or not _opens_with_surname(follows.group()):
         return None
     return match.end() if _may_be_listed(match.group()) and _may_be_listed(follows.group()) else None
 
@@ -282,21 +281,24 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     if len(set(name)) == 1 or (has_two and _begins_word_behind(text, end - 1)):  # 殷殷[嘱托], 谷某作
         return False
     is_vague = text[start] in _known().common_word_surnames
-    is_before_mark = _NAME_END.match(text, end) is not None
     if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
         acts = _ends_weakly if head in _known().vague_offices else _is_acting
-        return has_two or is_before_mark or acts(text, end)
+        return has_two or _NAME_END.match(text, end) is not None or acts(text, end)
     if (has_two and _is_no_given_name(text, end - 1)) or _is_no_name(name, word, is_vague=is_vague):
         return False
-    if is_before_mark:
-        return True
-    if is_vague:
+    return _NAME_END.match(text, end) is not None or _is_told_by_verb(text, start, end, word, head)
+
+
+def _is_told_by_verb(text: str, start: int, end: int, word: str, head: str) -> bool:
+    """Whether what follows the characters from a surname on makes them a name."""
+    name = text[start:end]
+    if text[start] in _known().common_word_surnames:
         return head not in _known().vague_offices and len(word) > 1 and _ends_weakly(text, end)
-    return _ends_weakly(text, end) or (has_two and _is_proven(text, end, name, head))
+    return _ends_weakly(text, end) or (_given_length(name) == 2 and _is_proven(text, end, name, head))
 
 
 def _begins_word_behind(text: str, place: int) -> bool:
-    """Whether the character that would end a name begins what is said of a shorter one: 谷某|作, 周某|代表."""
+    """Whether the last character begins what is said of a shorter name: 谷某|作, 周某|代表."""
     match = _after_name().match(text, place)
     return text[place] in _known().verbs_behind_names or (match is not None and len(match.group()) > 1)
 

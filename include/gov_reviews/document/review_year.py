@@ -216,8 +216,7 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         decision = _from_circumstances(fields, clean, kind, named) or decision
     if decision.year is None:
         decision = (
-            _from_last_day(clean.body_text, published)
-            or _year_before_next(clean.body_text, published, named)
+            _from_dates(clean.body_text, published, named)
             or _from_national_session(fields, clean, doc_type)
             or decision
         )
@@ -454,6 +453,11 @@ def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDec
     if (weight := _votes(text)[year]) < known.clear_weight:
         return None
     return _check(year, f"body: {year}年, weight {weight}, beside the year that has begun", published.year)
+
+
+def _from_dates(text: str, published: int | None, named: list[int]) -> YearDecision | None:
+    """The year by the last day up to which the text counts, else by the year that has begun."""
+    return _from_last_day(text, published) or _year_before_next(text, published, named)
 
 
 def _year_before_next(text: str, published: int | None, named: list[int]) -> YearDecision | None:

@@ -362,7 +362,8 @@ def _one_award() -> str:
     known = _known()
     end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
     edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
-    praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息){edge}"
+    praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
+    praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{praise}{edge}"
     return rf"(?:[{HAN}\d“”-]{{0,30}}?{end}|{praised})"
 
 
@@ -452,9 +453,9 @@ def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | No
 def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     """Topics without marks; where the word that opens one is part of another word, the next is tried."""
     for pattern in (_titled_works(), _subjects()):
-        for match in pattern.finditer(text, *sentence):
-            if _MARKED.fullmatch(match["name"]) is None and "”“" not in match["name"]:
-                yield _placed(match, "name", NamedItemKind.TOPIC, match["role"])
+        for told in pattern.finditer(text, *sentence):
+            if _MARKED.fullmatch(told["name"]) is None and "”“" not in told["name"]:
+                yield _placed(told, "name", NamedItemKind.TOPIC, told["role"])
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]

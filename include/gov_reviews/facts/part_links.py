@@ -112,7 +112,9 @@ def _load() -> _Words:
         re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),
         # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
-        re.compile(rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"),
+        re.compile(
+            rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
+        ),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
         {code: tuple(found) for code, found in metric_stages.items()},
@@ -493,9 +495,17 @@ class _Linker:
         if figure.observation.unit == "%":
             share = self._share(figure, beside or self._before(figure, earlier))
             return share or (self._divided(figure, earlier) if self._names_share(figure) else None)
+        stated = self._stated(figure, earlier, beside)
+        return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
+
+    def _stated(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], beside: Sequence[LocatedFigure]
+    ) -> PartOf | None:
+        """The first relation that the words of a sentence state; `beside`: the figures of it, the nearest
+        first.
+        """
         if not beside:
-            stated = self._opened(figure, earlier) or self._divided(figure, earlier)
-            return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
+            return self._opened(figure, earlier) or self._divided(figure, earlier)
         relations = (
             (self._bracketed, beside),
             (self._divided, earlier),
@@ -508,8 +518,7 @@ class _Linker:
             (self._summed, beside),
             (self._regrouped, beside),
         )
-        stated = next((link for find, among in relations if (link := find(figure, among))), None)
-        return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
+        return next((link for find, among in relations if (link := find(figure, among))), None)
 
     def _stage_of_another_sentence(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
@@ -587,21 +596,29 @@ class _Linker:
         if observation.unit != "%" or not (self._names_share(figure) or self._is_said_of_a_share(figure)):
             return None
         counts = [whole for whole in beside if whole.observation.unit != "%"]
-        if counts and (told := self._told_apart(figure, beside)) is not None:
-            return _part_of(told, PartRelation.SHARE)
-        if counts and counts[0].place.sentence != figure.place.sentence:
-            counts = [
-                whole for whole in counts if not _is_part(whole) and whole.observation.metric_code != OTHER
-            ]
-        elif (
-            len(counts) > 1
-            and counts[0].place.clause == figure.place.clause
-            and _JOINTLY.search(self._text, counts[0].observation.char_end, observation.char_start)
+        told = self._told_apart(figure, beside) if counts else None
+        counted = told or self._counted(figure, counts)
+        return _part_of(counted, PartRelation.SHARE)
+
+    def _counted(self, share: LocatedFigure, counts: Sequence[LocatedFigure]) -> LocatedFigure | None:
+        """The count that a percentage is about, of those before it, the nearest first."""
+        if counts and counts[0].place.sentence != share.place.sentence:
+            totals = (one for one in counts if not _is_part(one) and one.observation.metric_code != OTHER)
+            return next(totals, None)
+        if len(counts) > 1 and self._is_beside_the_point(share, counts):
+            return counts[1]
+        return next(iter(counts), None)
+
+    def _is_beside_the_point(self, share: LocatedFigure, counts: Sequence[LocatedFigure]) -> bool:
+        """两家合计占六成: the nearest counts those who share; 1546位委员、4697人次参加，占总数的69.8%: how often
+        they came.
+        """
+        nearest, start = counts[0], share.observation.char_start
+        if nearest.place.clause == share.place.clause and _JOINTLY.search(
+            self._text, nearest.observation.char_end, start
         ):
-            counts = counts[1:]
-        elif len(counts) > 1 and counts[0].observation.unit == "人次" and _counts_people(counts[1]):
-            counts = counts[1:]  # 1546位委员、4697人次参加，占委员总数的69.8%
-        return _part_of(next(iter(counts), None), PartRelation.SHARE)
+            return True
+        return nearest.observation.unit == "人次" and _counts_people(counts[1])
 
     def _told_apart(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> LocatedFigure | None:
         """592件、759件，分别占总数的93.1%和97.6%: the count that stands at the same place of its list."""
@@ -655,15 +672,10 @@ class _Linker:
     def _opened(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """立案312件，其中委员提案268件、集体提案44件; 开展协商28次。其中，专题协商9次."""
         place = figure.place
-        opener = None
-        for opener in self._words.openers.finditer(  # noqa: B007 - the last one counts
-            self._text, self._opened_from(place), figure.observation.char_start
-        ):
-            pass
+        opener = self._last_opener(figure)
         if opener is None:
             return None
-        before = self._text[place.sentence[0] : opener.start()]
-        opens_sentence = not self._words.openers.sub("", before).strip("，、 ")  # 其中，包括
+        opens_sentence = self._opens_sentence(place, opener)
         parts: list[LocatedFigure] = []
         for whole in reversed(earlier):
             if whole.observation.char_end > opener.start():
@@ -671,19 +683,33 @@ class _Linker:
                 continue  # a part under the same opener
             is_same = whole.place.sentence == place.sentence
             is_near = whole.place.sentence[1] == place.sentence[0] or opener[0] in _BRANCHES
-            if not is_same and not (opens_sentence and is_near):
+            if not (is_same or (opens_sentence and is_near)):
                 return None
             if self._is_aside(whole, opener, opens_sentence=opens_sentence):
                 continue
-            if not is_same and _is_part(whole):
-                continue  # the total of the sentence before, not one of its parts
-            if self._is_after(self._stages(whole), self._own_stages(figure)):
-                continue  # 提交300件，立案280件，其中大会期间提交240件
+            # the total of the sentence before, not one of its parts; 提交300件，立案280件，其中大会提交240件
+            is_part = not is_same and _is_part(whole)
+            if is_part or self._is_after(self._stages(whole), self._own_stages(figure)):
+                continue
             if self._ends_parts(figure, whole, parts) or self._lists_names(opener, parts[-1:] or [figure]):
                 return None
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return self._as_before(figure, parts, len(earlier))
+
+    def _opens_sentence(self, place: QuantityContext, opener: re.Match[str]) -> bool:
+        """Whether nothing but other openers stands before one: 其中，包括."""
+        before = self._text[place.sentence[0] : opener.start()]
+        return not self._words.openers.sub("", before).strip("，、 ")
+
+    def _last_opener(self, figure: LocatedFigure) -> re.Match[str] | None:
+        """The last word before a figure that opens parts (其中)."""
+        opener = None
+        for opener in self._words.openers.finditer(  # noqa: B007 - the last one counts
+            self._text, self._opened_from(figure.place), figure.observation.char_start
+        ):
+            pass
+        return opener
 
     def _as_before(
         self, figure: LocatedFigure, parts: Sequence[LocatedFigure], looked_at: int
@@ -756,18 +782,23 @@ class _Linker:
         if opener is None:
             return None
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
+        # a statement that names its total goes on about the whole list, which may begin a line before
+        most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
         for whole in reversed(earlier):
-            # a statement that names its total goes on about the whole list, which may begin a line before
-            most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
             if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
                 return None
             is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
-            if is_before and is_named and figure.observation.unit == "%" != whole.observation.unit:
-                return _part_of(whole, PartRelation.SHARE)
-            if is_before and is_named and whole.observation.unit == figure.observation.unit:
-                return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
+            if is_before and is_named and (link := self._divided_by(whole, figure)) is not None:
+                return link if self._fits(whole, figure) or link.relation is PartRelation.SHARE else None
         return None
+
+    def _divided_by(self, whole: LocatedFigure, figure: LocatedFigure) -> PartOf | None:
+        """A part of what a sentence divides, in its measure word, or its percentage."""
+        unit = whole.observation.unit
+        if figure.observation.unit == "%" != unit:
+            return _part_of(whole, PartRelation.SHARE)
+        return _part_of(whole, PartRelation.PART) if unit == figure.observation.unit else None
 
     def _opened_from(self, place: QuantityContext) -> int:
         """Where the statement begins, with those before it whose subject it goes on about."""
