@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from gov_reviews.document.line_roles.credit_lines import with_slash
 from gov_reviews.document.person_names import is_person_name, names_organization, split_names, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -281,7 +282,7 @@ def _strip_frame(line: str) -> str:
     line = _spread_part().sub(lambda match: "".join(match.group().split()), line)
     text = _PLACE_AND_DAY.sub(" ", _account().sub(" ", _STAFF_NUMBER.sub(" ", line)))
     text = _PAPER_BEFORE.sub("", text.strip())
-    text = text.replace("丨", "｜").strip()  # a Han character that papers print as a rule
+    text = with_slash(text).replace("丨", "｜").strip()  # a Han character that papers print as a rule
     for aside in _ASIDE.finditer(text):
         if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
             return _DECORATION.sub(" ", aside.group()).strip()  # 新华社某地1月5日电（记者 张某）

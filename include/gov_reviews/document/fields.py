@@ -45,6 +45,10 @@ _LONGEST_COLUMN = 12  # characters of the name of a site or column above a title
 _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
+# 本报讯 记者张某 通讯员李某报道：
+_REPORTED_TOGETHER = re.compile(
+    rf"(?:[{HAN}]{{2,6}}讯)?\s{{0,3}}((?:(?:记者|通讯员)\s{{0,2}}[{HAN}·]{{2,4}}[\s、]{{0,3}}){{1,4}})报道(?=[：:，,\s])"
+)
 _DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
 # 记者张某1月7日报道：…, 本报某地3月11日讯 记者张某报道：…
 _REPORTED_BY = re.compile(
@@ -382,6 +386,8 @@ def _read_opening(text: str) -> Credits:
     """The people whom the start of a paragraph names: before 报道 (记者张某1月7日报道：), or in its first
     bracket: 本报讯（张某）, 本报讯（记者 张某）.
     """
+    if together := _REPORTED_TOGETHER.match(text):
+        return read_byline(together[1])
     if (reported := _REPORTED_BY.match(text)) and _are_names(names := split_names(reported[1])):
         return Credits(authors=tuple(names))
     match = _BRACKET.search(text[:_LONGEST_BYLINE])

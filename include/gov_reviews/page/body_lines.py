@@ -24,6 +24,7 @@ _CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
+_LONGEST_VALUE = 20
 _MOSTLY = 0.5
 _ATTACHMENT = re.compile(
     r"(?:附件|附)?\s{0,3}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s{0,3}[:：.、．【]?\s{0,3}(?:\d{1,2}[.、．])?"
@@ -45,9 +46,20 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
         is_data = (is_info_line(text) or is_stamp_line(text)) and not kept_is_prose(kept)
         if not is_data and not any(pattern.search(text) for pattern in patterns):
             kept.append(line)
+    _join_last_label(kept)
     while kept and _names_attachment(kept[-1]):
         kept.pop()
     return [line for number, line in enumerate(kept) if not _labels_nothing(kept, number)]
+
+
+def _join_last_label(lines: list[MarkedLine]) -> None:
+    """A label at the end whose value is the last line (来源： and 松砚融媒), as one line."""
+    if len(lines) > 1 and is_empty_label(lines[-2].text) and len(lines[-1].text) <= _LONGEST_VALUE:
+        value = lines.pop()
+        if "。" in value.text:
+            lines.append(value)
+        else:
+            lines[-1].text += value.text
 
 
 def _names_attachment(line: MarkedLine) -> bool:

@@ -224,6 +224,14 @@ def _find_firewall(text: str) -> re.Match[str] | None:
     return match if match and _patterns().visitor.search(text) else None
 
 
+def _carries_words(markup: str, scripts: str) -> bool:
+    """Whether scripts or attributes hold as many words as a text or a list: whoever reads the page looks
+    there.
+    """
+    held = "".join(match[1] for match in _CARRIES.finditer(markup))
+    return count_han(scripts) >= _LEAST_CARRIED or count_han(held) >= _LEAST_CARRIED
+
+
 def _classify_empty(markup: str, text: str) -> PageVerdict:
     """Pages with next to no text: a shell that a browser would fill, or a stub.
 
@@ -240,12 +248,9 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
     if _PICTURE_OR_FRAME.search(visible_markup):
         return OK
     scripts = script_text(markup)
-    carrying = "".join(match[1] for match in _CARRIES.finditer(markup))
-    if count_han(scripts) >= _LEAST_CARRIED or count_han(carrying) >= _LEAST_CARRIED:
-        return OK  # whoever reads the page looks for the text there
     if _patterns().empty_shell.search(visible_markup):
         return PageState.NEEDS_RENDER, said("empty_shell")
-    if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup):
+    if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup) or _carries_words(markup, scripts):
         return OK
     if "src=" in scripts and len(text) < 30:
         return PageState.NEEDS_RENDER, said("scripts_only")

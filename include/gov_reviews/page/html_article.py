@@ -669,7 +669,12 @@ def _paper_of_page(document: HtmlDocument) -> str | None:
     headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
     first = (*document.title_tag.split(maxsplit=1)[:1], first_title_part(document.title_tag))
     is_of_issue = _ISSUE.search(document.title_tag) is not None
-    named = [text for text in first if is_of_issue or is_site_name(text, document)]
+    editions = tuple(load_words(ArticleWords).paper_editions)
+    named = [
+        text
+        for text in first
+        if is_of_issue or is_site_name(text, document) or text.strip().endswith(editions)
+    ]
     for text in (last_title_part(document.title_tag), *named, *headings):
         if match := _paper().fullmatch(text.strip()):
             return match[1]

@@ -63,6 +63,7 @@ _REPORTER_END = re.compile(
 )
 _WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
 _SET_APART = re.compile(r"[\s\u3000：:/／□■●◎◇◆]")  # names, and what they did
+_ROLE_WORD = re.compile(rf"[\s\u3000](?:[{HAN}]{{0,4}}记者|通讯员|(?:责任)?编辑|责编)[\s\u3000/／]")
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
 _EDITOR_PIECE = re.compile(
     rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
@@ -385,6 +386,8 @@ def _words(text: str) -> list[str]:
         return []
     label = _page_label().search(folded)
     text = text[: label.start()] if label else text  # what labels say is read by the labels
+    role = _ROLE_WORD.search(text)
+    text = text[: role.start()] if role else text
     separators = _ANY_SPACE if _original().match(text) else _SEPARATORS
     pieces = separators.split(_DATE_WORDS.sub("\t", text))
     words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]

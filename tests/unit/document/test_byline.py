@@ -42,3 +42,8 @@ def test_a_paper_glued_to_its_reporters_is_nobody() -> None:
 
 def test_names_behind_a_mark_are_writers() -> None:
     assert read_byline("□　王晓刚　李盼　记者　张维").authors == ("王晓刚", "李盼", "张维")
+
+
+def test_a_part_of_one_character_with_a_bar() -> None:
+    assert read_byline("文丨张岱").authors == ("张岱",)
+    assert read_byline("图｜徐渭").credits == ("徐渭",)

@@ -19,6 +19,7 @@ MAX_LENGTH = 160
 MAX_BRACKET = 60
 MAX_BYLINE = 80
 
+_SHORT_WITH_BAR = re.compile(rf"(?<![{HAN}])([文图摄])[\s\u3000]{{0,2}}[丨｜|][\s\u3000]{{0,2}}")
 _OUTER = re.compile(r"^[（(【\[]\s*+((?:.*\S)?)\s*+[）)】\]]$", re.DOTALL)
 _MARK = re.compile(r"^[□■○●◎◇◆▲△★☆※\s]+")
 _SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
@@ -78,13 +79,18 @@ def _quick() -> re.Pattern[str]:
     return re.compile(alternatives(_roles()) + r"|[□■○●◎◇◆]|提供|" + _OWN_PAPER)
 
 
+def with_slash(text: str) -> str:
+    """文丨张某, 图｜李某 as 文/张某: a part of one character with a bar behind it."""
+    return _SHORT_WITH_BAR.sub(r"\1/", text)
+
+
 def people_role(text: str) -> BlockKind | None:
     """BYLINE, EDITORS or CAPTION (picture credits alone) when the whole text only names people and what they
     did; None otherwise.
     """
     if len(text) > MAX_LENGTH or ("，" in text and "。" in text) or not _quick().search(text):
         return None
-    inner = _OUTER.sub(r"\1", text)
+    inner = _OUTER.sub(r"\1", with_slash(text))
     if _AUTHOR_IS.match(inner) or _REPORTED.match(inner):
         return BlockKind.BYLINE
     if _PICTURES_BY.match(inner):
@@ -226,7 +232,10 @@ def _sentence_ends(text: str) -> list[int]:
 _OPENING = re.compile(
     rf"""
     ^(?: {_OWN_PAPER}讯\s* )? [（(] ([^（）()\n]{{2,40}}) [）)] \s*(?=\S)      # 本报讯（记者 张某）
-    | ^({_OWN_PAPER}讯)\s+(?=\S)
+    | ^({_OWN_PAPER}讯)\s+
+       (?: (?:(?:记者|通讯员)[\s\u3000]{{0,2}}[{HAN}·]{{2,4}}[\s\u3000、]{{0,3}}){{1,4}}
+           报道 [：:\s]{{0,3}} )?
+       (?=\S)                                              # 本报讯 记者张某 通讯员李某报道：
     """,
     re.VERBOSE,
 )

@@ -158,3 +158,8 @@ def test_words_with_which_no_title_begins_are_words_for_parts_or_labels() -> Non
     known = load_words(PartWords)
     parts = {*known.authors, *known.editors, *known.credits, *known.authors_and_credits, *known.others}
     assert set(load_words(HeadingWords).no_title_starts) <= parts
+
+
+def test_news_that_names_its_reporters_before_it_begins() -> None:
+    text = "本报讯 记者王维 通讯员裴迪报道：一年来，天目市政协紧扣中心、服务大局。"
+    assert text[find_opening_byline(text) :] == "一年来，天目市政协紧扣中心、服务大局。"
