@@ -23,7 +23,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.message_texts import said
+from gov_reviews.knowledge.message_texts import message_of, said
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.both_languages import on_one_line, reason_in_both
@@ -59,6 +59,7 @@ _SCRIPTED_LINK = re.compile(
     re.DOTALL,
 )
 _MOST_SCRIPTED_LINKS = 200
+_GONE = (404, 410)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -243,7 +244,29 @@ def probe_site(
             if request is None:  # an issue of an e-paper has its pages, not a next one
                 report = _try_next_page(report, client, asked, today)
             report = _try_article(report, client, asked)
+        if spec is None and report.article_body is not None and report.family.name == UNKNOWN:
+            report = _named_by_article(report, answer.page, today)
     return report
+
+
+def _named_by_article(report: ProbeReport, page: DecodedPage, today: date) -> ProbeReport:
+    """The report with the family that list and article speak for together, where the list alone does not say;
+    only one that reads the same rows.
+    """
+    if report.article_body is None or report.article is None or report.article.state != PageState.OK:
+        return report
+    body = report.article_body[0].body
+    article = DecodedPage(body, report.article.address, report.article_body[0].content_type)
+    addresses = [target_of(row.url) for row in report.rows]
+    guess = detect_family(f"{page.text}\n{article.text}", addresses)
+    family = _known(guess)
+    if family is None:
+        return report
+    found = _read(report, _trial(report.address, family), page, today)
+    if found.rows != report.rows:
+        return report
+    named = replace(report, family=guess)
+    return replace(named, proposal=_propose(named, family, today))
 
 
 def _probe_answer(
@@ -330,10 +353,21 @@ def _try_indexes(report: ProbeReport, client: PoliteClient, spec: SourceSpec, to
             raise
         except PipelineError:
             continue
-        if found.next_pages:
+        if found.next_pages and _is_issue(client, trial, found.next_pages[0], today):
             report = replace(report, issues_at=path)
             return replace(report, proposal=_propose(report, family, today))
     return report
+
+
+def _is_issue(client: PoliteClient, trial: SourceSpec, request: PageRequest, today: date) -> bool:
+    """Whether an index leads to an issue that can be read."""
+    try:
+        answer = client.fetch(request.url)
+        return bool(family_of(trial).read_list(trial, request, answer.page, today).rows)
+    except NoTurn:
+        raise
+    except PipelineError:
+        return False
 
 
 def _on_sister_host(report: ProbeReport, page: DecodedPage, seen: date | None) -> ProbeReport:
@@ -389,7 +423,7 @@ def _find_list(
             break
         request = waiting.pop(0)
         answer = client.fetch(request.url)
-        if answer.status in (404, 410):
+        if answer.status in _GONE:
             continue
         try:
             request = replace(request, url=answer.links_base)
@@ -523,6 +557,8 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
         return report
     try:
         answer = client.fetch(report.next_page)
+        if answer.status in _GONE:
+            raise LayoutChanged(*message_of("wrong_status", status=answer.status))
         reader = report.source or _trial(report.address, _known(report.family))
         request = replace(_request(reader, report.next_page), url=answer.links_base, number=2)
         found: ListPage = family_of(reader).read_list(reader, request, answer.page, today)

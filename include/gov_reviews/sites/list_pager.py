@@ -40,13 +40,11 @@ _COUNT = re.compile(
 _CURRENT = re.compile(
     r"\b(?:currentPage|curPage|nowPage|current)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
 )
+# "index_" + nextPage + ".htm", in a text that a script writes: \"index"+"_"+nextPage+".htm\"
 _TEMPLATE = re.compile(
-    r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})["'>]"""
+    r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})\\?["'>]"""
 )
-# "index" + "_" + nextPage + "." + "shtml"
-_JOINED = re.compile(
-    r"""(\w{1,40})\\?["']\s{0,3}\+\s{0,3}["']_["']\s{0,3}\+\s{0,3}\w{1,40}\s{0,3}\+\s{0,3}["']\.["']\s{0,3}\+\s{0,3}["'](\w{1,6})"""
-)
+_JOINED = re.compile(r"""(["'])\s{0,3}\+\s{0,3}\1""")
 _LOCATION = re.compile(
     r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}\s{0,9}"""
     r"""(?P<less>-\s{0,3}1)?\s{0,9}\)?(?:\s{0,9}\+\s{0,9}["'](?P<behind>[^"'\s]{1,100})["'])?"""
@@ -306,10 +304,7 @@ def _by_data(markup: str, page: FlatPage, address: str, number: int) -> str | No
     count, current = _COUNT.search(markup), _CURRENT.search(markup)
     if count is None or number >= int(count[1]):
         return None
-    joined = _JOINED.search(markup)
-    if joined is not None and current is not None:
-        return join_url(page.base, f"{joined[1]}_{int(current[1]) + 1}.{joined[2]}")
-    template = _TEMPLATE.search(markup)
+    template = _TEMPLATE.search(_JOINED.sub("", markup)) or _TEMPLATE.search(markup)
     if template is not None and current is not None:
         return join_url(page.base, f"{template[1]}{int(current[1]) + 1}{template[2]}")
     parameter = _PAGE_PARAMETER.search(markup)

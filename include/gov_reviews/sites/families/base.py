@@ -71,6 +71,10 @@ class ArticleLayout:
     drop: tuple[str, ...]
 
 
+# Ways to a next page that go on for ever: the first page that is not there is the end.
+_COUNTED_ON = ("json", "group")
+
+
 class SiteFamily:
     """One family, made of its data.
 
@@ -174,7 +178,7 @@ class SiteFamily:
         if request.number >= request.place.max_pages:
             return (), ()
         is_counted = pager.pages is not None and request.number < pager.pages
-        is_guessed = not is_counted and (following != pager.next_url or pager.style == "json")
+        is_guessed = not is_counted and (following != pager.next_url or pager.style in _COUNTED_ON)
         number = request.number + 1
         return (PageRequest(following, request.place, number, is_optional=True, is_guessed=is_guessed),), ()
 

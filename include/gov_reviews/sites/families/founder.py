@@ -42,6 +42,7 @@ from gov_reviews.sites.urls import is_allowed, join_url, list_url
 _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
 _PERIOD_DATE = re.compile(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_OF_MONTH = re.compile(r"/\d{4}-?\d{2}/[^/]*$")
 _FRONT_PAGE = re.compile(r"<front_page>\s*([^<\s]+)")
 _NAVI_PART = re.compile(
     r"<(?:date|period_date)>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})\s{0,9}<|<(?:url|front_page)>\s{0,9}([^<\s]{1,300})",
@@ -273,8 +274,15 @@ def _periods(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[
         front = _FRONT_PAGE.search(period)
         if day is None or front is None:
             raise _unread_entry(spec, request, period)
-        issues.append(_issue(spec, request, day, front[1]))
+        issues.append(_issue(spec, request, day, _in_day_folder(request.url, day, front[1])))
     return issues
+
+
+def _in_day_folder(index: str, day: re.Match[str], front_page: str) -> str:
+    """The front page as it lies from the index of its month; a bare name is that of a file in the folder of
+    its day.
+    """
+    return f"{int(day[3]):02}/{front_page}" if "/" not in front_page and _OF_MONTH.search(index) else front_page
 
 
 def _pairs(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[tuple[date, str]]:

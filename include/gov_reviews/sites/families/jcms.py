@@ -85,8 +85,9 @@ class Jcms(SiteFamily):
             if link is not None and not is_last
             else None
         )
+        is_counted = pages is not None or rows is not None
         return FoundPager(
-            "script", following, int(pages[1]) if pages else None, int(rows[1]) if rows else None, is_last
+            "script" if is_counted else "group", following, int(pages[1]) if pages else None, int(rows[1]) if rows else None, is_last
         )
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
