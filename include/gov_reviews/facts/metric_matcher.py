@@ -210,7 +210,9 @@ class MetricMatcher:
     ) -> MetricMatch:
         """What a quantity counts whose noun, if it has one, stands before it."""
         left = self._nouns_said_before(quantity, place, left)
-        noun = left[0].hit.word if left else self.noun_before(place.left, quantity.unit)
+        noun = left[0].hit.word if left else None
+        if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
+            noun = self.noun_before(place.left, quantity.unit) or noun
         decided = self._contest.decide(quantity, place, earlier, left, noun)
         decided = self._first_of_list(quantity, place, earlier, left) or decided
         if decided.metric_code == OTHER:

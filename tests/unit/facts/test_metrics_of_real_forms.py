@@ -250,6 +250,8 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
         ("14篇社情民意信息被省、市政协采用。", "14篇", "other/opinion_reports_adopted"),
         ("开展联络界别群众活动90项。", "90项", "other/sector_events"),
         ("收到各界提交的86条社情民意、提案线索。", "86条", "opinion_reports_submitted"),
+        ("选举主席1人，副主席6人。", "6人", "other"),
+        ("会议增补委员6人，驻县市政协委员14人列席。", "6人", "other/members_co_opted"),
         ("6篇社情民意获得县领导批示。", "6篇", "leader_instructions"),
         ("90家企业（商会）结对帮扶60个村。", "90家", "other"),
         ("深入43个行政村宣讲96场次。", "43个", "other/localities_reached"),
@@ -272,6 +274,8 @@ def test_the_word_that_a_number_is_linked_to(text: str, printed: str, expected: 
         ("成立9个劝导组。", "9个", "劝导组"),
         ("11个港澳青年社团参加交流。", "11个", "港澳青年社团"),
         ("机关编制32个。", "32个", "机关编制"),
+        ("基层委员会79个。", "79个", "基层委员会"),
+        ("有市级地方组织27个。", "27个", "市级地方组织"),
         ("考察组一行8人到县里交流。", "8人", "考察组"),
     ],
 )
