@@ -9,7 +9,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -60,6 +60,9 @@ _NO_DISPLAY = re.compile(r"display\s{0,9}:\s{0,9}none\s{0,9};?", re.IGNORECASE)
 _SHOWN_AT_ONCE = re.compile(
     r"""getElementById\(\s{0,9}["']([\w-]{1,80})["']\s{0,9}\)\.style\.display\s{0,9}=\s{0,9}["'](?!none)"""
 )
+_PAGE_NAME = re.compile(r"(\w{0,20}(?:page|fenye|yema)\w{0,10}?[_-]?)(\d{1,3})", re.IGNORECASE)
+_PAGE_ELEMENT = re.compile(r"""\bid\s{0,3}=\s{0,3}["']?\w{0,20}(?:page|fenye|yema)\w{0,12}""", re.IGNORECASE)
+_MOST_BESIDE = 50  # before it and after it
 _STYLED_NAME = re.compile(r"[.#][\w-]+")
 
 
@@ -110,6 +113,8 @@ class HtmlDocument:
             mark_hidden(tree)
         if ".style.display" in self.markup:
             reveal(tree)
+        if _PAGE_ELEMENT.search(self.markup):
+            reveal_pages(tree)
         return tree
 
     @cached_property
@@ -240,6 +245,21 @@ def parse_html(markup: bytes) -> etree._Element:
     if any("depth" in entry.message for entry in parser.error_log):
         raise TooManyTags(said("nested_too_deep"))
     return etree.Element("html") if found is None else found
+
+
+def reveal_pages(tree: etree._Element) -> None:
+    """Show the pages of a text that a script shows one by one (page1, page2): hidden elements beside one of
+    the same name that is shown, with another number.
+    """
+    for element in tree.iter("div", "section", "td", "span"):
+        style, name = element.get("style") or "", _PAGE_NAME.fullmatch(element.get("id") or "")
+        if name is None or "none" not in style or _DISPLAY.search(style) is None:
+            continue
+        before, after = element.itersiblings("*", preceding=True), element.itersiblings("*")
+        beside = (*islice(before, _MOST_BESIDE), *islice(after, _MOST_BESIDE))
+        names = (_PAGE_NAME.fullmatch(other.get("id") or "") for other in beside)
+        if any(other is not None and other[1] == name[1] for other in names):
+            element.attrib.pop("style")
 
 
 def mark_hidden(tree: etree._Element) -> None:

@@ -87,7 +87,8 @@ if TYPE_CHECKING:
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 # A date or a counter behind a source without a label of its own: 县政协办 【2023-01-05】 阅读 331 次
 _SOURCE_END = re.compile(
-    r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
+    r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d]"
+    r"|(?<=\s)(?:进入|我要|参与|分享|打印|收藏|字号|字体)(?=\s|$|[:：]))"
 )
 _MIN_GENERIC_HAN = 60
 _MANY_TEASERS = 2
@@ -547,7 +548,9 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
         *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
         *field_labels.read_labels(around.last),
     ]
-    issuer = field_labels.issuer_of_index([line.text for line in around.before])
+    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.first_value(
+        field_labels.read_labels(lines.below_title), LabelKind.PUBLISHER
+    )
     return _Printed(around.texts, lines, labels, issuer)
 
 

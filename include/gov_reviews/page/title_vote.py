@@ -195,7 +195,8 @@ def _without_badge(text: str, whole: str) -> str:
     badge = _badge().match(text)
     rest = text[badge.end() :] if badge else ""
     core = title_core(rest)
-    return rest if len(core) >= _LEAST_STEM and whole.startswith(core) else text
+    is_boxed = badge is not None and badge[0].strip()[-1:] in ("】", "]")
+    return rest if len(core) >= _LEAST_STEM and (is_boxed or whole.startswith(core)) else text
 
 
 @cache

@@ -245,8 +245,8 @@ def _make_rows(
     for element in elements:
         first = bisect_left(places, element)
         links = candidates[first : min(bisect_left(places, page.ends[element]), first + _MOST_LINKS)]
-        if all(link.title.strip(AROUND) in load_words(ListWords).more for link in links):
-            continue  # none at all, or the way to more rows
+        if not links or page.text_of(element).strip(AROUND) in load_words(ListWords).more:
+            continue  # the way to more rows is none
         first = bisect_left(starts, page.starts[element])
         mine = marks[first : min(bisect_left(starts, page.stops[element]), first + _MOST_LINKS)]
         mark = _nearest(page, _main(links), _published(page, element, mine) or mine)
@@ -347,9 +347,18 @@ def _take_outer_dates(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayM
             continue
         before = [_mark_before(page, rows, place, free) for place in family]
         after = [_mark_after(page, rows, place, free) for place in family]
-        chosen = before if before[0] is not None and after[-1] is None else after
+        is_before = before[0] is not None and after[-1] is None
+        chosen = _carried_on(before) if is_before else after
         for place, mark in zip(family, chosen, strict=True):
             rows[place].mark = mark
+
+
+def _carried_on(marks: Sequence[DayMark | None]) -> list[DayMark | None]:
+    """Days that stand before rows: one without rows of its own kind heads all up to the next."""
+    chosen: list[DayMark | None] = []
+    for mark in marks:
+        chosen.append(mark if mark is not None or not chosen else chosen[-1])
+    return chosen
 
 
 def _mark_before(

@@ -1023,3 +1023,21 @@ def test_preformatted_lines_that_were_full_go_on(read_article) -> None:
     wrapped = f"　　{sentence[:30]}\n{sentence[30:]}\n\n"
     page = read_article(f"<h3>松砚县政协2025年工作综述</h3><pre>{wrapped * 4}</pre>")
     assert {line.text.strip() for line in page.lines} == {sentence}
+
+
+def test_pages_of_a_text_that_a_script_shows_one_by_one(read_article) -> None:
+    more = TEXT.replace("松砚县政协", "县政协")
+    page = read_article(
+        f"<h1>松砚县政协2025年工作综述</h1><div id=c><div id=page1>{TEXT}</div><div id=page2 style='display:none'>{more}"
+        f"</div></div><div id=tip style='display:none'>{TEXT.replace('松砚', '浅溪')}</div>"
+    )
+    assert len(page.lines) == 12
+    assert all("浅溪" not in line.text for line in page.lines)
+
+
+def test_the_publisher_beside_the_day_of_a_document(read_article) -> None:
+    page = read_article(
+        "<h1>松砚县政协2025年工作总结</h1><div>公开日期：2026-01-20　公开主体：松砚县政协办公室</div>"
+        f"<div class=TRS_Editor>{TEXT}</div>"
+    )
+    assert page.source_name == "松砚县政协办公室"

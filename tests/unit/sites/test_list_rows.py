@@ -150,3 +150,31 @@ def test_a_day_in_brackets_before_the_headline_is_no_part_of_it() -> None:
     assert [(row.title, str(row.day)) for row in found.rows][:1] == [
         ("松砚县政协召开第1次会议", "2026-01-11")
     ]
+
+
+def test_a_day_above_several_rows_is_the_day_of_all() -> None:
+    days = {1: "2026年1月28日", 3: "2026年1月20日", 6: "2025年12月30日"}
+    rows = "".join(
+        (f"<tr><td colspan=2><b>{days[n]}</b></td></tr>" if n in days else "")
+        + f"<tr><td>·</td><td><a href={n}.html>松砚县政协召开第{n}次会议</a></td></tr>"
+        for n in range(1, 8)
+    )
+    page = flatten(
+        HtmlDocument(f"<html><body><table>{rows}</table></body></html>"), "http://zx.example.org/x/"
+    )
+    found = find_rows(page, None, lambda _: True, None)
+    assert [str(row.day)[5:] for row in found.rows] == [*["01-28"] * 2, *["01-20"] * 3, *["12-30"] * 2]
+
+
+def test_a_year_above_rows_is_no_part_of_the_day_before_it() -> None:
+    rows = "".join(
+        f"<h3>{year}年</h3><ol>"
+        + "".join(
+            f"<li><a href={year}{n}.html>松砚县政协召开第{n}次会议</a>（{n}月9日）</li>" for n in (5, 3, 1)
+        )
+        + "</ol>"
+        for year in (2025, 2024)
+    )
+    page = flatten(HtmlDocument(f"<html><body>{rows}</body></html>"), "http://zx.example.org/x/")
+    found = find_rows(page, None, lambda _: True, date(2026, 2, 1))
+    assert [row.day.year for row in found.rows if row.day] == [2025] * 3 + [2024] * 3
