@@ -127,7 +127,7 @@ _SYSTEMS = (
         "<td>SY-2023-17</td><td>发布机构：</td><td>松砚县政协</td></tr><tr><td>成文日期：</td><td>2020-02-02</td>"
         "<td>发布日期：</td><td>{day}</td></tr></table><h1>{title}</h1><div class='article-content'>{text}</div>"
         "{below}</body></html>",
-        None,
+        "松砚县政协",
     ),
     _System(
         "siteserver",
