@@ -62,6 +62,7 @@ _REPORTER_END = re.compile(
     rf"(?<=[\s\u3000|｜])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})\s{{0,9}}$"
 )
 _WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
+_DAY_SIGN = re.compile(r"\d|[年月〇○零二]")
 _SET_APART = re.compile(r"[\s\u3000：:/／□■●◎◇◆]")  # names, and what they did
 _ROLE_WORD = re.compile(rf"[\s\u3000](?:[{HAN}]{{0,4}}记者|通讯员|(?:责任)?编辑|责编)[\s\u3000/／]")
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
@@ -180,6 +181,8 @@ def _published_in(text: str) -> PublishedAt | None:
     """The date of a line, unless it is that of the occasion on which a report was given."""
     if _OCCASION.search(text):
         return None
+    if not _DAY_SIGN.search(text):
+        return None
     # a day may stand beside others in an element of its own, or have one for each of its parts
     ways = (text, *text.split("\t"), text.replace("\t", "")) if "\t" in text else (text,)
     return next(filter(None, (parse_published(way, "text") for way in ways)), None)
@@ -273,7 +276,7 @@ def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
 
 def _marked_signers(lines: PublicationLines) -> tuple[str, ...]:
     """Who wrote, by a line that is their office and names, or has a mark, or names their part."""
-    for text in lines.below_title:
+    for text in filter(_SET_APART.search, lines.below_title):
         office, *persons = _ANY_SPACE.split(text.strip())
         if persons and names_organization(office) and all(map(_is_person, persons)):
             return tuple(persons)

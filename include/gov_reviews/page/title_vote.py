@@ -120,14 +120,19 @@ def vote_title(
         if is_signal_line(nominee.text):
             nominee.votes["signal"] = _SIGNAL
     logos = set(_logos(document))
-    able = [
-        nominee
-        for core, nominee in nominees.items()
-        if core not in logos and not _is_no_title(nominee.text, document)
-    ]
-    # a subtitle (——…年工作综述) may be the only one of both that says what the text is
-    able = [nominee for nominee in able if not starts_with_dash(nominee.text)] or able
-    best = max(able, key=lambda nominee: nominee.total, default=None)
+    ordered = sorted(nominees.items(), key=lambda item: item[1].total, reverse=True)
+    able = (
+        nominee for core, nominee in ordered if core not in logos and not _is_no_title(nominee.text, document)
+    )
+    dashed: _Nominee | None = None
+    best: _Nominee | None = None
+    for nominee in able:  # few are looked at: the first is the best one
+        if not starts_with_dash(nominee.text):
+            best = nominee
+            break
+        # a subtitle (——…年工作综述) may be the only one of both that says what the text is
+        dashed = dashed or nominee
+    best = best or dashed
     return best.text if best is not None and best.total >= _LEAST else None
 
 

@@ -282,7 +282,9 @@ def _in_day_folder(index: str, day: re.Match[str], front_page: str) -> str:
     """The front page as it lies from the index of its month; a bare name is that of a file in the folder of
     its day.
     """
-    return f"{int(day[3]):02}/{front_page}" if "/" not in front_page and _OF_MONTH.search(index) else front_page
+    return (
+        f"{int(day[3]):02}/{front_page}" if "/" not in front_page and _OF_MONTH.search(index) else front_page
+    )
 
 
 def _pairs(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[tuple[date, str]]:

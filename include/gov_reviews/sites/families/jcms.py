@@ -87,7 +87,11 @@ class Jcms(SiteFamily):
         )
         is_counted = pages is not None or rows is not None
         return FoundPager(
-            "script" if is_counted else "group", following, int(pages[1]) if pages else None, int(rows[1]) if rows else None, is_last
+            "script" if is_counted else "group",
+            following,
+            int(pages[1]) if pages else None,
+            int(rows[1]) if rows else None,
+            is_last,
         )
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
