@@ -22,7 +22,14 @@ from gov_reviews.clock import Clock
 from gov_reviews.document.line_roles.title_lines import has_review_word
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.knowledge.message_texts import said, said_of
-from gov_reviews.records.both_languages import error_in_both, in_english, join_both, on_one_line
+from gov_reviews.records.both_languages import (
+    error_in_both,
+    in_both,
+    in_chinese,
+    in_english,
+    join_both,
+    on_one_line,
+)
 from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.sites.families import ListedArticle
@@ -217,7 +224,8 @@ class CrawlContext:
     def note_partial_list(self, place: ListPlace, gaps: Sequence[str]) -> None:
         """Remember that a list was not read to its end."""
         more = said("and_more", count=len(gaps) - 1) if len(gaps) > 1 else ""
-        partial = said("list_in_part", list=place.id, gap=gaps[0], more=more)
+        gap = in_both(in_english(gaps[0]).rstrip("."), in_chinese(gaps[0]).rstrip("。"))
+        partial = said("list_in_part", list=place.id, gap=gap, more=more)
         logger.warning("source_id=%s %s", self.spec.id, in_english(partial))
         self.tally.partial_lists.append(partial)
 

@@ -51,7 +51,7 @@ class _Walk:
     Attributes:
         since: Pages that were read since then need not be asked; None: the list is complete.
         is_online: Something new may still come. has_overlapped: one page without news was looked at.
-        visited: Addresses of its pages. gaps: What was left out.
+        visited: Addresses of its pages. gaps: What was left out. is_begun: A page of it was read.
         is_cut: Rows older than the run wants were left out.
         rowless: Frames that hold no list, and why; has_framed_rows: one of the frames holds it.
     """
@@ -62,6 +62,7 @@ class _Walk:
     has_overlapped: bool = False
     visited: set[str] = field(default_factory=set)
     gaps: list[str] = field(default_factory=list)
+    is_begun: bool = False
     is_cut: bool = False
     rowless: list[tuple[PageRequest, LayoutChanged]] = field(default_factory=list)
     has_framed_rows: bool = False
@@ -127,7 +128,8 @@ class ListWalk:
         is_begun = frontier.walk(walk.place).begun_at is not None
         if walk.gaps:
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now, walk.gaps[0])
-            self._crawl.note_partial_list(walk.place, walk.gaps)
+            if walk.is_begun or not self._crawl.tally.problems:  # else these say all: nothing of it was read
+                self._crawl.note_partial_list(walk.place, walk.gaps)
         elif not walk.is_cut:
             self._close_pages(walk, now)
             if is_begun:
@@ -157,6 +159,7 @@ class ListWalk:
             page, is_changed = self._try_list_page(request, walk)
             if page is None:
                 continue
+            walk.is_begun = True
             found_index = found_index or request.kind != "list"
             has_wanted, is_too_old = self._note_rows(page)
             if request.kind == "list":

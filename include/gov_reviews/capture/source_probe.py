@@ -158,8 +158,10 @@ def probe_page(
         identity = read_identity((around or page).document)
     except TooManyTags as error:
         return ProbeReport(address, "layout_changed", said("not_a_list", reason=error.words), source=spec)
+    if around is not None and not is_list_of_source:
+        address = around.url
     report = ProbeReport(
-        around.url if around is not None and not is_list_of_source else address,
+        address,
         "ok",
         family=guess,
         identity=identity,
@@ -170,7 +172,11 @@ def probe_page(
     if spec is not None:
         return _without_script(_read(report, spec, page, seen, request), page)
     report, family = _read_unregistered(report, page, seen, request)
-    report = _without_script(report, page)
+    return _with_proposal(_without_script(report, page), family, today)
+
+
+def _with_proposal(report: ProbeReport, family: str | None, today: date | None) -> ProbeReport:
+    """The report with the file of a source for it, where there are rows."""
     if family is not None and load_families()[family].issue is not None:
         report = replace(report, issues_at=path_of_any_day(_front_page(report)))
     return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
@@ -231,21 +237,43 @@ def probe_site(
             raise
         except PipelineError as error:
             return ProbeReport(address, _state_of(error), reason_in_both(error), source=spec)
-        report = _probe_answer(answer, spec, request, today)
-        robots = client.describe_robots(split_url(address).host)
-        report = replace(report, robots=robots, evidence=answer.as_evidence())
-        if report.inner:
-            report = _look_inside(report, client, answer.page, today)
-        if report.data_at is not None and spec is None and is_allowed(asked, report.data_at):
-            report = _look_at_data(report, client, answer.page, today)
-        if report.issues_at is not None and report.proposal:
-            report = _try_indexes(report, client, asked, today)
-        if report.rows:
-            if request is None:  # an issue of an e-paper has its pages, not a next one
-                report = _try_next_page(report, client, asked, today)
-            report = _try_article(report, client, asked)
-        if spec is None and report.article_body is not None and report.family.name == UNKNOWN:
-            report = _named_by_article(report, answer.page, today)
+        return _ask_on(client, asked, spec, answer, request, today)
+
+
+def _ask_on(
+    client: PoliteClient,
+    asked: SourceSpec,
+    spec: SourceSpec | None,
+    answer: HttpTransaction,
+    request: PageRequest | None,
+    today: date,
+) -> ProbeReport:
+    """The report on a list page, and on what it leads to: what lies inside, the next page, an article."""
+    report = _probe_answer(answer, spec, request, today)
+    robots = client.describe_robots(split_url(answer.url).host)
+    report = replace(report, robots=robots, evidence=answer.as_evidence())
+    if report.inner:
+        report = _look_inside(report, client, answer.page, today)
+    if spec is None:
+        report = _ask_for_list(report, client, asked, answer.page, today)
+    if not report.rows:
+        return report
+    if request is None:  # an issue of an e-paper has its pages, not a next one
+        report = _try_next_page(report, client, asked, today)
+    report = _try_article(report, client, asked)
+    return _named_by_article(report, answer.page, today) if spec is None else report
+
+
+def _ask_for_list(
+    report: ProbeReport, client: PoliteClient, asked: SourceSpec, page: DecodedPage, today: date
+) -> ProbeReport:
+    """What a source would name as its list in the place of this page: where a script gets the rows from, the
+    index of an e-paper.
+    """
+    if report.data_at is not None and is_allowed(asked, report.data_at):
+        report = _look_at_data(report, client, page, today)
+    if report.issues_at is not None and report.proposal:
+        report = _try_indexes(report, client, today)
     return report
 
 
@@ -253,7 +281,9 @@ def _named_by_article(report: ProbeReport, page: DecodedPage, today: date) -> Pr
     """The report with the family that list and article speak for together, where the list alone does not say;
     only one that reads the same rows.
     """
-    if report.article_body is None or report.article is None or report.article.state != PageState.OK:
+    if _known(report.family) is not None or report.article_body is None:
+        return report
+    if report.article is None or report.article.state != PageState.OK:
         return report
     body = report.article_body[0].body
     article = DecodedPage(body, report.article.address, report.article_body[0].content_type)
@@ -337,7 +367,7 @@ def _look_at_data(report: ProbeReport, client: PoliteClient, around: DecodedPage
     return replace(found, robots=report.robots, evidence=report.evidence) if found.rows else report
 
 
-def _try_indexes(report: ProbeReport, client: PoliteClient, spec: SourceSpec, today: date) -> ProbeReport:
+def _try_indexes(report: ProbeReport, client: PoliteClient, today: date) -> ProbeReport:
     """Where an e-paper has an index of its months, that leads to its issues: it costs a request a month, not
     one a day.
     """
@@ -528,6 +558,11 @@ def _read(
         inner = ", ".join(request.url for request in found.next_pages)
         reason = said("probe_inner_list", address=inner)
         return replace(report, state="layout_changed", reason=reason, inner=found.next_pages)
+    return _with_rows(report, found)
+
+
+def _with_rows(report: ProbeReport, found: ListPage) -> ProbeReport:
+    """The report with what a list page gives."""
     following = [request.url for request in found.next_pages if request.kind == "list"]
     pages = tuple(request for request in found.next_pages if request.kind != "list")
     pager = (
@@ -586,8 +621,8 @@ def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) ->
 
 
 def _without_article(report: ProbeReport) -> ProbeReport:
-    """What is said of a list none of whose articles could be read; of a registered source, that is judged with
-    the rest of what its file says.
+    """What is said of a list none of whose articles could be read; of a registered source, that is judged
+    with the rest of what its file says.
     """
     article = report.article
     if article is None or report.source is not None:

@@ -1,7 +1,7 @@
 """Where the issues of an e-paper are listed, as far as the address of one issue tells it.
 
-In: the address of a page of an issue. Out: paths with the day as placeholders, as `lists.path` of a source has
-them: the front page of any day, and the indexes of a month that usual systems have. Pure.
+In: the address of a page of an issue. Out: paths with the day as placeholders, as `lists.path` of a source
+has them: the front page of any day, and the indexes of a month that usual systems have. Pure.
 """
 
 from __future__ import annotations

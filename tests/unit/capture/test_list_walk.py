@@ -86,6 +86,46 @@ def test_a_list_that_a_script_fills_is_a_shell(run, site, filled: str, said: str
     assert said in outcome.message
 
 
+def test_links_are_relative_to_where_a_list_was_redirected_to(run, site, archive) -> None:
+    """/zxgz without a slash is the address that people pass on; the rows say ./202601/..."""
+    site.routes["/zxgz"] = (301, {"Location": "/zwxx/zxgz/"}, b"")
+    site.conditional_page("/zwxx/zxgz/", list_page(row(2) + row(1)), '"2"')
+    for number in (1, 2):
+        site.page(article(number).replace("/zwxx/", "/zwxx/zxgz/"), BODY.replace("一年", str(number)))
+    outcome = run(lists=[{"id": "news", "path": "/zxgz"}])
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 2)
+    assert articles(archive) == [article(n).replace("/zwxx/", "/zwxx/zxgz/") for n in (1, 2)]
+    listed = archive.captures(kinds=[CaptureKind.LIST])[0]
+    assert (listed.url, archive.links_base(listed)) == (f"{HOME}/zxgz", f"{HOME}/zwxx/zxgz/")
+    again = run(lists=[{"id": "news", "path": "/zxgz"}])
+    assert (again.state, again.listed) == (SourceState.UNCHANGED, 2), "also of a list that was not modified"
+
+
+def test_a_page_of_one_day_is_read_and_never_ok(run, site) -> None:
+    """A path that names a day has no news: the run says which path has."""
+    site.page(
+        "/html/2026-01/05/node_1.htm",
+        "<html><ul id='titleList'><li><a href='content_71.htm?div=-1'>综述</a></li></ul>"
+        "<a href='node_1.htm'>第1版</a><a href='node_2.htm'>第2版</a>"
+        f"<map><area href='content_71.htm'></map>{'<p>页脚</p>' * 60}</html>",
+    )
+    site.page(
+        "/html/2026-01/05/node_2.htm",
+        "<html><ul id='titleList'><li><a href='content_72.htm'>二</a></li></ul></html>",
+    )
+    for number in (71, 72):
+        site.page(f"/html/2026-01/05/content_{number}.htm", BODY)
+    outcome = run(
+        family="founder",
+        list_row={},
+        paging={"style": "none"},
+        articles={"keep_query": []},
+        lists=[{"id": "paper", "path": "/html/2026-01/05/node_1.htm", "kind": "epaper"}],
+    )
+    assert (outcome.state, outcome.fetched) == (SourceState.PARTIAL, 2), outcome.message
+    assert "/html/{yyyy-mm}/{dd}/node_1.htm" in outcome.message
+
+
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 ASKED = f"{UNIT}?webId=7&pageId=12&tagId=list"
 

@@ -251,6 +251,100 @@ def test_a_list_that_stands_inside_another_page_is_found_there(settings, site, c
     assert (values["lists"][0]["path"], values["identity"]["site_id_code"]) == ("/zwxx/index.html", CODE)
 
 
+def paper_page(folder: str, links: str, name: str = "第01版：要闻") -> str:
+    rows = "".join(
+        f"<li><a href='{href}'>望岚区政协第{number}篇</a></li>" for number, href in enumerate(links.split())
+    )
+    return f"<html><title>望岚日报</title><a href='{folder}'>{name}</a><ul id='titleList'>{rows}</ul>{'<p>页脚</p>' * 60}</html>"
+
+
+def proposed(report: ProbeReport) -> dict[str, Any]:
+    values = yaml.safe_load(report.proposal)
+    SourceSpec.model_validate(complete(load_families()[values["family"]], values))
+    return values
+
+
+@pytest.mark.parametrize(
+    ("front", "links", "path"),
+    [
+        (
+            "/wlb/20260112/html/page_01.htm",
+            "content_20260112001001.htm content_20260112001002.htm content_20260112001003.htm",
+            "/wlb/{yyyymmdd}/html/page_01.htm",
+        ),
+        (
+            "/html/2026-01/12/node_1.htm",
+            "content_71.htm?div=-1 content_72.htm?div=-1 content_73.htm?div=-1",
+            "/html/{yyyy-mm}/{dd}/node_1.htm",
+        ),
+    ],
+)
+def test_a_page_of_a_day_is_proposed_as_the_paper_of_every_day(front: str, links: str, path: str) -> None:
+    """The page of one day has no news: a source with its path would never find any."""
+    second = front.replace("1.htm", "2.htm")
+    page = paper_page(second, links, "第02版：政协")
+    values = proposed(look(page, f"http://paper.example.org{front}"))
+    assert (values["family"], values["org_type"]) == ("founder", "media_epaper")
+    assert values["lists"] == [{"id": "paper", "path": path, "kind": "epaper"}]
+    from_behind = look(paper_page(front, links), f"http://paper.example.org{second}")
+    assert proposed(from_behind)["lists"][0]["path"] == path
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_index_of_the_month_is_proposed_where_it_leads_to_issues(settings, site, clock, is_there) -> None:
+    links = " ".join(f"../../../con/202601/05/content_{number}.html" for number in (1, 2, 3))
+    site.page("/index.html", "<meta http-equiv='refresh' content='0;url=pc/layout/202601/05/node_01.html'>")
+    site.page("/pc/layout/202601/05/node_01.html", paper_page("node_02.html", links))
+    entry = "<period><period_date>2026-01-05</period_date><front_page>node_01.html</front_page></period>"
+    if is_there:
+        site.page("/pc/layout/202601/period.xml", f"<root>{entry}</root>", content_type="text/xml")
+    for number in (1, 2, 3):
+        site.page(f"/pc/con/202601/05/content_{number}.html", BODY)
+    report = probe_site(settings, f"{HOME}/index.html", clock=clock)
+    name = "period.xml" if is_there else "{dd}/node_01.html"
+    assert proposed(report)["lists"][0]["path"] == f"/pc/layout/{{yyyymm}}/{name}"
+    assert [found.url.removeprefix(HOME) for found in report.rows] == [
+        f"/pc/con/202601/05/content_{number}.html" for number in (1, 2, 3)
+    ], "relative to where the entrance leads"
+
+
+def test_a_list_that_a_script_asks_for_is_read_and_proposed(settings, site, clock) -> None:
+    script = "var id = 'c7'; $.ajax({url: '/common/search/' + id + '?page=' + now});"
+    site.page(
+        "/lszx/c100231/list.shtml",
+        f"<html><meta name='channelId' content='c7'><script>{script}</script>{'<p>页脚</p>' * 60}</html>",
+    )
+    for page, numbers in ((1, (9, 8, 7)), (2, (6,))):
+        rows = [
+            {"title": f"麓山区政协第{number}号", "url": f"/lszx/c100231/202601/{number}/content.shtml"}
+            for number in numbers
+        ]
+        answer = json.dumps({"total": 4, "results": rows})
+        site.page(f"/common/search/c7?page={page}", answer, content_type="application/json")
+        for number in numbers:
+            text = BODY.replace("<body>", "<body><ucapcontent>")
+            site.page(f"/lszx/c100231/202601/{number}/content.shtml", text)
+    report = probe_site(settings, f"{HOME}/lszx/c100231/list.shtml", clock=clock)
+    assert (report.state, report.family.name, len(report.rows)) == ("ok", "ucap", 3)
+    assert "page 2 holds 1 rows, 1 of them new" in report.pager
+    assert proposed(report)["lists"] == [{"id": "news", "path": "/common/search/c7?page=1"}]
+
+
+def test_an_article_says_of_which_family_a_bare_list_is(settings, site, clock) -> None:
+    rows = "".join(
+        f"<li><a href='/xwzx/{number}.html'>第{number}次会议</a><i>2026-01-05</i></li>"
+        for number in (8101, 8102, 8103)
+    )
+    site.page("/xwzx/index.html", f"<html><ul>{rows}</ul>{'<p>页脚</p>' * 60}</html>")
+    for number in (8101, 8102, 8103):
+        site.page(
+            f"/xwzx/{number}.html", BODY.replace("<body>", "<body><div class='j-fontContent newscontnet'>")
+        )
+    report = probe_site(settings, f"{HOME}/xwzx/index.html", clock=clock)
+    assert (report.state, report.family.name) == ("ok", "longxun")
+    assert proposed(report)["family"] == "longxun"
+
+
 def test_a_list_in_json_is_probed() -> None:
     body = """{"total": 3, "articles": [
     {"title": "云岫区政协2023年工作综述", "url": "/content/post_43.html", "created_at": "2024-01-05"},

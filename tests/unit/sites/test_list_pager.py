@@ -42,6 +42,13 @@ def look(html: str, number: int = 1, address: str = f"{FOLDER}index.html") -> Fo
             "list_2.shtml",
         ),
         ("<script>createPageHTML('paging',25,2,'index','html',500);</script>", 2, "script", "index_3.html"),
+        (
+            """<script>var currentPage = 1; var nextPage = currentPage + 1; var countPage = 3;
+            document.write("<a href=\\"index"+"_"+nextPage+".htm\\">下一页</a>");</script>""",
+            2,
+            "script",
+            "index_2.htm",
+        ),
         ("""<script>var wp = [{"pages":9,"nextURL":"/zxyw/list2.htm"}]</script>""", 1, "script", "list2.htm"),
         (
             """<script>var currentPage = 0; var countPage = 15;
@@ -172,3 +179,11 @@ def test_a_script_that_counts_pages_and_makes_no_address_is_an_alarm() -> None:
     page = "<html><body><script>var pageCount = 9; draw(pageCount);</script></body></html>"
     address = "http://zx.example.org/xw/list.html"
     assert find_pager(page, flatten(HtmlDocument(page), address), address, 1).alarm(1, 8)
+
+
+def test_the_last_page_is_where_the_link_to_the_last_page_leads() -> None:
+    pager = '<a href="javascript:void(0);">下一页&gt;&gt;</a><a href="{last}">尾页</a>'
+    here = look(pager.format(last="list2.htm"), 2, f"{FOLDER}list2.htm")
+    assert (here.is_last, here.alarm(2, 14)) == (True, "")
+    further = look(pager.format(last="list3.htm"), 2, f"{FOLDER}list2.htm")
+    assert "page 3" in further.alarm(2, 14)

@@ -220,3 +220,12 @@ def test_an_issue_costs_a_bounded_number_of_requests(make_spec: MakeSpec, read: 
     page = read(spec, f"{group}node_1.html", body, kind="issue", group_id=group)
     assert len(page.next_pages) == 60
     assert [in_english(alarm) for alarm in page.alarms] == ["the issue has 398 pages; 338 are not read"]
+
+
+def test_a_front_page_by_its_bare_name_lies_in_the_folder_of_its_day(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec(
+        "founder", lists=[{"id": "paper", "path": "/pc/layout/{yyyymm}/period.xml", "kind": "epaper"}]
+    )
+    bare = "<period><period_date>2023-01-09</period_date><front_page>9455__01.html</front_page></period>"
+    page = read(spec, f"{HOST}/pc/layout/202301/period.xml", bare, kind="index")
+    assert [request.url for request in page.next_pages] == [f"{HOST}/pc/layout/202301/09/9455__01.html"]

@@ -81,3 +81,17 @@ def test_the_first_records_are_all(make_spec: MakeSpec, read: Read) -> None:
         NO_GROUP.replace("totalRecord:100", "totalRecord:2"),
     )
     assert (page.next_pages, page.alarms) == ((), ())
+
+
+def test_the_form_data_may_stand_under_any_name(make_spec: MakeSpec, read: Read) -> None:
+    page = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", NO_GROUP.replace("ajaxParam", "params"))
+    usual = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", NO_GROUP)
+    assert page.next_pages == usual.next_pages != ()
+
+
+def test_a_group_that_nothing_counts_may_be_the_last_one(make_spec: MakeSpec, read: Read) -> None:
+    bare = JCMS_LIST.replace("<totalrecord>40</totalrecord><totalpage>2</totalpage>", "")
+    page = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", bare)
+    assert [request.is_guessed for request in page.next_pages] == [True]
+    counted = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", JCMS_LIST)
+    assert [request.is_guessed for request in counted.next_pages] == [False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.sites.script_addresses import find_asked_addresses
+from gov_reviews.sites.asked_addresses import find_asked_addresses
 
 PAGE = "http://zx.example.org/lszx/c100231/list.shtml"
 CHANNEL = "var channel = '8a1f0c'; var size = 20;"

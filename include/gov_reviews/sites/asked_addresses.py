@@ -1,5 +1,5 @@
-"""What the scripts of a page ask for by GET, where the page says it in full: an address put together from texts
-and from variables that hold texts.
+"""What the scripts of a page ask for by GET, where the page says it in full: an address put together from
+texts and from variables that hold texts.
 
 In: the markup of a page, its address. Out: addresses of the same host, those with a page to count first. What
 cannot be put together is left out: no script is run. Pure, linear.
