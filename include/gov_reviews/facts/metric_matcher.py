@@ -59,6 +59,10 @@ _LIST_JOINTS = frozenset("、和与及等")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
 _IDIOMS = ("i", "l")
+# The rest of a list of subjects, up to what is said of them all: 4条社情民意|、1条信息|被市领导批示.
+_SHARED_PREDICATE = re.compile(
+    rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}(?=被|获|荣获|受到|得到)"
+)
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 _FOR = "为"
 _HAPPENED = ("了", "过")  # behind a verb
@@ -168,6 +172,8 @@ class MetricMatcher:
         noun: str,
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
+        if _SHARED_PREDICATE.match(self.text, phrase_end, place.clause[1]):
+            place = replace(place, right=(place.right[0], place.clause[1]))
         if self._becomes(quantity, place, earlier, phrase_end):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
         for candidates in self._candidates_behind(quantity, place, phrase_end):

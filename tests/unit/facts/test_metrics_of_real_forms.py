@@ -252,6 +252,8 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
         ("收到各界提交的86条社情民意、提案线索。", "86条", "opinion_reports_submitted"),
         ("选举主席1人，副主席6人。", "6人", "other"),
         ("会议增补委员6人，驻县市政协委员14人列席。", "6人", "other/members_co_opted"),
+        ("4条社情民意、1条信息被县委书记批示。", "4条", "leader_instructions"),
+        ("2件集体提案和1件个人提案被评为优秀提案。", "2件", "other/excellent_proposals"),
         ("6篇社情民意获得县领导批示。", "6篇", "leader_instructions"),
         ("90家企业（商会）结对帮扶60个村。", "90家", "other"),
         ("深入43个行政村宣讲96场次。", "43个", "other/localities_reached"),
