@@ -24,6 +24,7 @@ from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus, Issuer, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
+_DAY_FIRST = re.compile(r"\d{1,2}月\d{1,2}日")
 _LATER_OPENING = re.compile(r"\A(20\d{2})[，,：:、]")  # 2025，小目标先立这儿——
 _OPENING = re.compile(f"[{OPENING}]")
 # 在全省13个市中, 全省仅3个市, 全县会编的不足300人
@@ -152,7 +153,11 @@ class AssertionClassifier:
         return index >= 0 and at < self._zones[index][1]
 
     def _names_later_year(self, place: QuantityContext, end: int) -> bool:
-        """展望2024年，已确定协商议题32个, in a review of 2023."""
+        """展望2024年，已确定协商议题32个, in a review of 2023; not what is told of a day (1月19日，2024年度
+        活动举行).
+        """
+        if _DAY_FIRST.match(self.text, place.statement[0]):
+            return False
         years = self._later_years
         first = bisect_left(years, place.statement[0])
         return first < len(years) and years[first] < end

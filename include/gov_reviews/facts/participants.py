@@ -58,6 +58,7 @@ _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of ve
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
 _ASPECTS = ("了", "着", "过")
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
+_UNTIL = re.compile(r"截[至止]到?[\d年月日底末份]{2,12}")
 _LEVEL_WORD = tuple("省市区县旗州盟")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
 # 14个试点区县政协: several committees
@@ -1052,6 +1053,7 @@ class ParticipantFinder:
         grammar = _grammar()
         before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
         before = _RESIDENT.sub("", before)  # 在津市政协委员
+        before = _UNTIL.sub("", before)  # 截至2017年4月底|全市政协委员
         uncounted = _COUNTED_BODIES.sub("", before)
         if uncounted.endswith((*grammar.led_after, *grammar.pushed_after)):
             return False

@@ -48,7 +48,7 @@ _DAY = re.compile(r"\d月\d")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
 _SESSION = re.compile(
     r"(?:(?<!\d)(?P<year>20\d{2})年|(?<![年\d]))(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
-    r"(?=[^。\n]{0,80}?(?:召开|开幕|闭幕))"
+    r"(?=[^。\n]{0,80}?(?:召开|开幕|闭幕|会议定于))"
 )
 _OF_THE_SESSION = re.compile(
     "应到|实到|大会秘书处|(?:大会|会议)共?收到|大会应邀|大会发言材料|(?:大会|会议)期间|旁听|应出席"
@@ -431,7 +431,8 @@ class PeriodReader:
         if role is ComparedRole.BEFORE and year is not None:
             return year_span(year - 1, year - 1)
         time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)
-        if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
+        is_counted = time is None or self._is_until_the_session(time)
+        if is_counted and self._is_of_the_session(place, start) and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
         if time is not None and (named := _named_days(time)) is not None:
             return self._one_of(time, place, start) or named
@@ -459,6 +460,12 @@ class PeriodReader:
         if time is not None and (part := _part_of_year(time, year)):
             return part
         return self._default if time is None else self._year
+
+    def _is_until_the_session(self, time: _Time) -> bool:
+        """截至1月23日，大会秘书处收到提案216件: whether a time counts up to the days of the session."""
+        day = self._session[0]
+        is_named = self._text.find("年", time.start, time.end) >= 0
+        return day is not None and time.code == "until" and not is_named and time.last_month == day.month
 
     def _is_of_the_session(self, place: QuantityContext, start: int) -> bool:
         """Whether a figure is told of the session itself: in the sentence that dates it, or by its words."""

@@ -155,3 +155,8 @@ def test_sets_rules_and_places(text: str, expected: FactStatus) -> None:
 def test_a_paragraph_that_opens_with_a_later_year_looks_ahead(first: str, expected: FactStatus) -> None:
     text = f"{first}围绕产业发展，召开协商会3场。"
     assert status(text, (Block(BlockKind.PARAGRAPH, text, 0, len(text)),)) is expected
+
+
+def test_what_is_told_of_a_day_is_no_plan() -> None:
+    assert status("1月19日，2025年度帮扶活动举行，30名委员走访农户。") is FactStatus.ACTUAL
+    assert status("2025年度帮扶活动举行，30名委员走访农户。") is FactStatus.PLAN

@@ -83,6 +83,7 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("198名委员就地转为志愿者。", "members"),
         ("由10名委员代表为学生颁发助学金2000元。", "members"),
         ("交办委员提案578件。", "committee"),
+        ("截至2024年4月底全区政协委员共帮扶131个村。", "members"),
         ("驻区市政协委员提交的2件提案获评好提案。", "higher_members"),
         # a part of those who acted ends nothing
         ("三级政协开展协商521场，其中委员1780人次参与，解决问题489件。", "system"),

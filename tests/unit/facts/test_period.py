@@ -239,3 +239,19 @@ def of_headline(headline: str, text: str) -> tuple[int, int]:
 )
 def test_what_a_headline_says_of_the_years(headline: str, text: str, years: tuple[int, int]) -> None:
     assert of_headline(headline, text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("1月12日上午，会议举行发布会，县政协二次会议定于1月13日开幕，应到委员183名。", 2024),
+        ("1月12日，县政协二次会议定于明日开幕。\n截至1月12日，大会秘书处收到提案216件。", 2024),
+        ("1月12日，县政协二次会议定于明日开幕。\n截至2023年1月，收到提案216件。", 2023),
+        ("1月12日，县政协二次会议定于明日开幕。\n截至11月底，提案办复216件。", 2023),
+    ],
+)
+def test_a_session_of_these_days_has_its_own_year(text: str, year: int) -> None:
+    context = FactContext(2023, DocType.ANNUAL_REVIEW, None, date(2024, 1, 12))
+    found = extract_observations(text, (), context)[-1]
+    assert found.period_start
+    assert found.period_start.year == year
