@@ -264,21 +264,13 @@ class AssertionClassifier:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
         text, lexicon = self.text, self.lexicon
         before = text[place.clause[0] : quantity.start]
-        changed = lexicon.change.search(text, place.clause[0], place.clause[1])
-        if (
-            changed
-            and re.search("[由从]", text[place.clause[0] : changed.start()])
-            and not self.lexicon.ours.search(text, *place.clause)
-            and not (quantity.unit == PERCENT and _YEAR.search(text, place.clause[0], changed.start()))
-        ):
+        if self._is_what_a_change_goes_to(quantity, place):
             return True
-        if lexicon.pointers.search(before) or (
-            lexicon.reach.search(before)
-            and lexicon.places.match(text, quantity.end)
-            and (not has_detail or lexicon.whole.search(before))
-        ):
+        if lexicon.pointers.search(before) or _OF_THE_AREA.search(before):
             return True
-        if _OF_THE_AREA.search(before):
+        if self._counts_places_reached(before, quantity.end) and (
+            not has_detail or lexicon.whole.search(before)
+        ):
             return True
         # 种了40亩茶的村民
         told_of = _ATTRIBUTE.match(text, quantity.end, place.clause[1])
@@ -289,6 +281,24 @@ class AssertionClassifier:
             and not has_detail
             and not before.strip("“，")
             and lexicon.residents.match(text, quantity.end) is not None
+        )
+
+    def _is_what_a_change_goes_to(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """由36个增加到59个, of nobody in the committee."""
+        text, lexicon = self.text, self.lexicon
+        changed = lexicon.change.search(text, place.clause[0], place.clause[1])
+        return (
+            changed is not None
+            and re.search("[由从]", text[place.clause[0] : changed.start()]) is not None
+            and not lexicon.ours.search(text, *place.clause)
+            and not (quantity.unit == PERCENT and _YEAR.search(text, place.clause[0], changed.start()))
+        )
+
+    def _counts_places_reached(self, before: str, at: int) -> bool:
+        """覆盖15个乡镇: the number of a reach, of the area where no detail counts it, or it is all of them."""
+        return (
+            self.lexicon.reach.search(before) is not None
+            and self.lexicon.places.match(self.text, at) is not None
         )
 
     def _is_said_by_another(self, quantity: Quantity, *, is_other: bool) -> bool:

@@ -167,6 +167,15 @@ THE_PLACE = Participant((SubjectCode.PLACE,), None, is_weak=True)
 _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 
 
+def _is_of_a_body(end: int, cue: Cue) -> bool:
+    """区政协主席会议成员, 各级政协, 省政协港澳委员: whether the name of a committee is part of a cue, or its
+    members follow at once.
+    """
+    if cue.rule.code == SubjectCode.MEMBERS:
+        return cue.start == end
+    return cue.start <= end <= cue.end and cue.rule.code in _OF_A_COMMITTEE
+
+
 def _speaker(issuer: Issuer | None) -> Participant:
     """Who is meant where nobody is named: whose document it is."""
     if issuer is None or issuer.code in (None, SubjectCode.COMMITTEE):
@@ -544,10 +553,7 @@ class ParticipantFinder:
                 carried = _Carried(self._own, carried.studios_counted)
             self._carried[clause[0]] = carried
             if groups := self._groups_of(clause):
-                # 1860名委员走到桌前 does not end who the sentence is about
-                is_part = self._lexicon.part_openers.match(self._text, clause[0]) is not None
-                is_aside = is_named and self._is_counted_opening(clause, groups[-1][0].start)
-                if not is_aside and not (is_part and self._is_counted_behind(clause, groups[-1])):
+                if not self._is_aside(clause, groups[-1], is_named=is_named):
                     carried = self._named_last(groups[-1])
                 is_named = True
             elif self._counts_other_bodies(carried, clause):
@@ -560,9 +566,14 @@ class ParticipantFinder:
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
 
-    def _is_counted_behind(self, clause: tuple[int, int], group: list[_Actor]) -> bool:
-        """其中各级政协委员1780人次参与，助推解决问题489件: a part of those who acted, told aside."""
-        return self._counted_behind_name(clause, group[-1].start, group[-1].end) is not None
+    def _is_aside(self, clause: tuple[int, int], group: list[_Actor], *, is_named: bool) -> bool:
+        """Whether those named in a clause do not end who the sentence is about: 1860名委员走到桌前, where
+        somebody was named before; 其中各级政协委员1780人次参与.
+        """
+        if is_named and self._is_counted_opening(clause, group[0].start):
+            return True
+        is_part = self._lexicon.part_openers.match(self._text, clause[0]) is not None
+        return is_part and self._counted_behind_name(clause, group[-1].start, group[-1].end) is not None
 
     def _named_last(self, group: list[_Actor]) -> _Carried:
         """Who acts behind those who are named; whose proposals were counted is nobody (各党派提案75件；
@@ -843,10 +854,8 @@ class ParticipantFinder:
         """The committees among them."""
         text = self._text
         for match in _COMMITTEE.finditer(text, *clause):
-            if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
-                continue  # 区政协主席会议成员, 各级政协
-            if any(cue.start == match.end() and cue.rule.code == SubjectCode.MEMBERS for cue in cues):
-                continue  # 省政协|港澳委员
+            if any(_is_of_a_body(match.end(), cue) for cue in cues):
+                continue
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
             if several := _COUNTED_COMMITTEES.search(text, clause[0], match.start()):
                 if not self._is_object(clause[0], several.start()):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -133,6 +134,14 @@ def _is_deed(text: str, at: int) -> bool:
     """Whether a verb stands at a place."""
     following = rjieba.tag(text[at : at + 4])
     return bool(following) and following[0][1] == "v"
+
+
+def _tells_a_term(headline: str) -> bool:
+    """五年来工作成果丰硕, 五年提出建议153条; not 五年规划."""
+    if _TERM_SO_FAR.search(headline):
+        return True
+    deeds = _TERM_OF_DEEDS.search(headline)
+    return deeds is not None and _is_deed(headline, deeds.end())
 
 
 def _months_of(headline: str, year: int) -> Period | None:
@@ -285,16 +294,17 @@ class PeriodReader:
         term = year_span(year - self._term + 1, year)
         if self._doc_type is DocType.TERM_REVIEW:
             return term
-        openings = [time for time in self._times if time.start < _LEAD and time.is_opening]
-        spans = [time for time in openings if time.is_span]
+        lead = [time for time in self._times if time.start < _LEAD and time.is_opening]
+        spans = [time for time in lead if time.is_span]
         if _TERM.search(headline) and any(time.code == "term" for time in spans):
             return term
         if _PLAN_YEARS.search(headline) and spans and spans[0].code == "named":
             return year_span(spans[0].first, spans[0].last)
-        unquoted = [time for time in openings if not self._text.startswith("“", time.start - 1)]
-        deeds = _TERM_OF_DEEDS.search(headline)
-        is_told = _TERM_SO_FAR.search(headline) or (deeds and _is_deed(headline, deeds.end()))
-        return term if is_told and not unquoted else None
+        return term if _tells_a_term(headline) and not self._are_dated(lead) else None
+
+    def _are_dated(self, times: Sequence[_Time]) -> bool:
+        """Whether one of some times is the text's own, in no quotation (“今年有4件”)."""
+        return any(not self._text.startswith("“", max(0, time.start - 1)) for time in times)
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
@@ -386,18 +396,21 @@ class PeriodReader:
             found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         return found
 
+    def _is_attribute(self, before: str, end: int) -> bool:
+        """面对三年来最严峻的疫情: whether a time is an attribute, and no time of what follows."""
+        # 通报2020年度市政协工作; the tagger takes 通报 for a noun
+        if self._text.startswith("度", end) and _tells_of_a_year(before):
+            return True
+        is_free = self._text[end : end + 1] in "，、" or before[-1:] in "，、"
+        return not is_free and _is_governed(before)
+
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> _Time:
         text = self._text
         head = start
         while head > 0 and end - head < self._opening and text[head - 1] not in _STATEMENT_MARKS:
             head -= 1
         before = text[head:start]
-        # 面对三年来最严峻的疫情: an attribute, no time of what follows
-        is_attribute = (
-            text[end : end + 1] not in "，、" and before[-1:] not in "，、" and _is_governed(before)
-        )
-        # 通报2020年度市政协工作; the tagger takes 通报 for a noun
-        is_attribute = is_attribute or (text.startswith("度", end) and _tells_of_a_year(before))
+        is_attribute = self._is_attribute(before, end)
         is_opening = (head == 0 or text[head - 1] in _STATEMENT_MARKS) and not is_attribute
         is_opening = is_opening or (before[-1:] in ("，", "：") and before[:-1].endswith(self._told))
         opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
