@@ -295,7 +295,7 @@ class AssertionClassifier:
         )
 
     def _counts_places_reached(self, before: str, at: int) -> bool:
-        """覆盖15个乡镇: the number of a reach, of the area where no detail counts it, or it is all of them."""
+        """覆盖15个乡镇: the number of a reach, of the area where no detail counts it, or all of them."""
         return (
             self.lexicon.reach.search(before) is not None
             and self.lexicon.places.match(self.text, at) is not None
