@@ -610,8 +610,8 @@ class _Linker:
         return next(iter(counts), None)
 
     def _is_beside_the_point(self, share: LocatedFigure, counts: Sequence[LocatedFigure]) -> bool:
-        """两家合计占六成: the nearest counts those who share; 1546位委员、4697人次参加，占总数的69.8%: how often
-        they came.
+        """两家合计占六成: the nearest counts those who share; 146位委员、497人次参加，占69.8%: how often they
+        came.
         """
         nearest, start = counts[0], share.observation.char_start
         if nearest.place.clause == share.place.clause and _JOINTLY.search(
@@ -688,10 +688,11 @@ class _Linker:
             if self._is_aside(whole, opener, opens_sentence=opens_sentence):
                 continue
             # the total of the sentence before, not one of its parts; 提交300件，立案280件，其中大会提交240件
-            is_part = not is_same and _is_part(whole)
-            if is_part or self._is_after(self._stages(whole), self._own_stages(figure)):
+            if (not is_same and _is_part(whole)) or self._is_after(
+                self._stages(whole), self._own_stages(figure)
+            ):
                 continue
-            if self._ends_parts(figure, whole, parts) or self._lists_names(opener, parts[-1:] or [figure]):
+            if self._ends_parts(figure, whole, parts, opener):
                 return None
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
@@ -721,11 +722,17 @@ class _Linker:
         return last.part_of if _is_part(parts[0]) and last.unit == figure.observation.unit else None
 
     def _ends_parts(
-        self, figure: LocatedFigure, whole: LocatedFigure, parts: Sequence[LocatedFigure]
+        self,
+        figure: LocatedFigure,
+        whole: LocatedFigure,
+        parts: Sequence[LocatedFigure],
+        opener: re.Match[str],
     ) -> bool:
         """提交187件，其中会后17件，立案175件: behind parts that name no stage a later stage is one of the
-        whole, no part.
+        whole, no part; nor is a figure behind a list of names.
         """
+        if self._lists_names(opener, parts[-1:] or [figure]):
+            return True
         stages = self._stages(whole)
         later = [self._is_after(self._own_stages(one), stages) for one in (figure, *parts)]
         return len(later) > 1 and later[0] and not any(later[1:])
