@@ -30,7 +30,7 @@ _MAX_LOOKED_AT = 200
 _LEAST_HAN = 60
 _LEAST_PACKED = 600  # characters of a text in base 64, or written like a part of an address
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{1,2000000}={0,2}")
-_XML_FIELD = re.compile(r"<([A-Za-z]\w{0,40})>\s{0,20}(?:<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>|([^<]*+)</)")
+_XML_FIELD = re.compile(r"<([A-Za-z]\w{0,40})>\s{0,20}(<!\[CDATA\[)?")
 _QUOTED = ("%7B", "%5B")  # JSON that is written like a part of an address
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
@@ -124,6 +124,19 @@ def _as_markup(text: str) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
 
 
+def _xml_fields(text: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each element of an XML document that begins with a text."""
+    position = 0
+    for opening in _XML_FIELD.finditer(text):
+        if opening.start() < position:
+            continue
+        end = text.find("]]>" if opening[2] else "<", opening.end())
+        if end < 0:
+            break
+        position = end
+        yield opening[1].lower(), html.unescape(text[opening.end() : end])
+
+
 def read_xml_text(text: str) -> CarriedText | None:
     """The longest field of an XML document whose fields are texts (<content><![CDATA[…]]></content>)."""
     if (
@@ -132,7 +145,7 @@ def read_xml_text(text: str) -> CarriedText | None:
         or "<html" in text[:2_000]
     ):
         return None
-    fields = {match[1].lower(): html.unescape(match[2] or match[3]) for match in _XML_FIELD.finditer(text)}
+    fields = dict(_xml_fields(text))
     longest = max(fields.values(), key=count_han, default="")
     if count_han(longest) < _LEAST_HAN or "。" not in longest:
         return None
