@@ -13,7 +13,7 @@ from gov_reviews.errors import ContractBroken
 if TYPE_CHECKING:
     import duckdb
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """What this code writes. Raise it with a change that `ddl` cannot make in place: another type or key, or a
 column less, in a table with `load: merge`; and say in sql/migrations how a file comes there. A new column
 that may be empty needs no new version.

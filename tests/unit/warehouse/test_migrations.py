@@ -10,6 +10,8 @@ from test_schema_version import change_live, next_version, version_of
 from warehouse_data import all_rows, run_and_publish, start_run, world
 
 from gov_reviews.errors import ContractBroken, InvalidMetadata
+from gov_reviews.pipeline.outcome import outcome_without_result
+from gov_reviews.records.ids import SourceId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import migrations
@@ -121,6 +123,25 @@ def test_a_file_without_keys_of_facts_gets_them_and_is_not_read_again(published:
     start_run(published, "r2")
     merge_into_candidate(published, "r2")
     assert all_rows(RunFolder(published, "r2").candidate) == expected
+
+
+def test_runs_of_before_noted_no_rows_elsewhere(published: Settings) -> None:
+    start_run(published, "r2").write_source_outcome(outcome_without_result(SourceId("sample_portal")))
+    run_and_publish(published, "r2", *world())
+    change_live(
+        published,
+        "alter table ops.run_source drop column rows_elsewhere",
+        "update ops.schema_version set schema_version = 3",
+    )
+    runs = query_published(published, "select run_id, source_id from ops.run_source order by all").rows
+    assert runs
+    start_run(published, "r3")
+    merge_into_candidate(published, "r3")
+    with open_read_only(RunFolder(published, "r3").candidate) as connection:
+        kept = connection.execute(
+            "select run_id, source_id from ops.run_source where rows_elsewhere = [] order by all"
+        ).fetchall()
+    assert set(runs) <= set(kept)
 
 
 @pytest.mark.slow
