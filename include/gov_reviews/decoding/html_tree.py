@@ -61,7 +61,6 @@ _SHOWN_AT_ONCE = re.compile(
     r"""getElementById\(\s{0,9}["']([\w-]{1,80})["']\s{0,9}\)\.style\.display\s{0,9}=\s{0,9}["'](?!none)"""
 )
 _PAGE_NAME = re.compile(r"(\w{0,20}(?:page|fenye|yema)\w{0,10}?[_-]?)(\d{1,3})", re.IGNORECASE)
-_PAGE_ELEMENT = re.compile(r"""\bid\s{0,3}=\s{0,3}["']?\w{0,20}(?:page|fenye|yema)\w{0,12}""", re.IGNORECASE)
 _MOST_BESIDE = 50  # before it and after it
 _STYLED_NAME = re.compile(r"[.#][\w-]+")
 
@@ -113,7 +112,7 @@ class HtmlDocument:
             mark_hidden(tree)
         if ".style.display" in self.markup:
             reveal(tree)
-        if _PAGE_ELEMENT.search(self.markup):
+        if "display" in self.markup and "none" in self.markup:
             reveal_pages(tree)
         return tree
 
@@ -252,8 +251,11 @@ def reveal_pages(tree: etree._Element) -> None:
     the same name that is shown, with another number.
     """
     for element in tree.iter("div", "section", "td", "span"):
-        style, name = element.get("style") or "", _PAGE_NAME.fullmatch(element.get("id") or "")
-        if name is None or "none" not in style or _DISPLAY.search(style) is None:
+        style = element.get("style") or ""
+        if "none" not in style or _DISPLAY.search(style) is None:
+            continue
+        name = _PAGE_NAME.fullmatch(element.get("id") or "")
+        if name is None:
             continue
         before, after = element.itersiblings("*", preceding=True), element.itersiblings("*")
         beside = (*islice(before, _MOST_BESIDE), *islice(after, _MOST_BESIDE))
