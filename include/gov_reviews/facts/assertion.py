@@ -20,6 +20,7 @@ from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus, Issuer, SubjectCode
 
@@ -36,6 +37,7 @@ _ONE_OF_THEM = re.compile(f"[{HAN}“”]{{1,20}}之一")
 _IS_ONE = re.compile(f"[为是][{HAN}]{{0,4}}\\Z")
 _WILL = re.compile(f"[{HAN}]{{0,6}}?将")
 _BENEFITED = tuple("为给向对让帮")
+_ADVERBIAL = ("t", "d")  # word classes of times and adverbs
 _SPOKEN_END = tuple("。！？!?")
 
 
@@ -63,6 +65,7 @@ class AssertionClassifier:
         ]
         self._departments = load_scope_grammar().departments
         self._reach = load_words(FigureWeights).reach
+        self._who = tuple(load_words(ScopeRules).tells_of_itself)
         self._zones = _plan_zones(blocks, review_year, lexicon)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
@@ -97,7 +100,9 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
             return FactStatus.PLAN
-        if role in (ComparedRole.CHANGE, ComparedRole.START):
+        if lexicon.plan_ahead.match(text, place.statement[0]) or self._is_intended(quantity, place):
+            return FactStatus.PLAN
+        if role in (ComparedRole.CHANGE, ComparedRole.START, ComparedRole.YEARS_BEFORE):
             return FactStatus.CONTEXT
         if subject.is_enterprise:
             return FactStatus.CONTEXT
@@ -169,6 +174,18 @@ class AssertionClassifier:
             return False
         following = rjieba.tag(self.text[will.end() : min(will.end() + 6, place.clause[1])])
         return bool(following) and following[0][1] == "v"
+
+    def _is_intended(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """计划全年开展协商12次, 预期收到200条: an intent with a deed right behind it or behind a time; 协商计划
+        and 预期目标 are nouns.
+        """
+        for intent in self.lexicon.intent.finditer(self.text, place.clause[0], quantity.start):
+            before = self.text[place.clause[0] : intent.start()].strip("“ 　")
+            is_said = not before or before.endswith(self._who) or rjieba.tag(before)[-1][1] in _ADVERBIAL
+            following = rjieba.tag(self.text[intent.end() : min(intent.end() + 6, quantity.start)])
+            if is_said and following and following[0][1] == "v":
+                return True
+        return False
 
     def _is_standing_rule(self, quantity: Quantity, place: QuantityContext) -> bool:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+import rjieba
+
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import Cue, CueIndex
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.scope_rules import CueKind
 
@@ -22,6 +25,7 @@ class ComparedRole(Enum):
     BEFORE = "before"  # the value of the year before
     START = "start"  # where a change began, at no named time
     CHANGE = "change"  # by how much it changed
+    YEARS_BEFORE = "years_before"  # what was usual in earlier years, none of them named
 
 
 _VALUE_GAP = re.compile(r"[的为是]?[约近超共]?[\s：:]*(?:数量|总数)?[的为是]?")
@@ -30,6 +34,12 @@ _NAMED_YEAR = re.compile(r"20\d{2}年")
 _CHANGE_GAP = re.compile(
     r"(?:[了达]|报送|提交|立案|收到|分别|近|约|超过|超|逾|[\d.,]{1,9}(?:%|个百分点|[件条篇次个名人])[、和及与])*"
 )
+# 比上年|同期明显|多收
+_TO_THE_CHANGE = re.compile(rf"[{HAN}\d]{{0,8}}")
+# 增加|委员提案20件、|社情民意信息15条: the noun of a change stands between
+_COUNTED_GAP = re.compile(rf"(?:[{HAN}]{{1,14}}\d{{1,6}}[{HAN}]{{1,2}}、){{0,4}}[{HAN}“”]{{1,14}}")
+_TO_A_TOTAL = re.compile("[达至共的]|累计|总数|(?<!收)到")
+_SAME_TIME = ("同期", "时候", "此时", "年度")  # ends of words that name the time before without a comparison
 _START = re.compile(r"[由从][^，。；]{0,14}\Z")
 
 
@@ -44,8 +54,10 @@ def compared_role(
         )
         if is_compared and _VALUE_GAP.fullmatch(text, cue.end, quantity.start):
             return ComparedRole.BEFORE
+        if told := _told_of_before(text, cues, cue, quantity, place):
+            return told
         break
-    if _is_change(text, cues, quantity, place):
+    if _is_change(text, cues, quantity, place) or _is_counted_change(text, cues, quantity, place, lexicon):
         return ComparedRole.CHANGE
     if text.find("由", *before) < 0 and text.find("从", *before) < 0:
         return None
@@ -53,6 +65,44 @@ def compared_role(
     if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
         return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START
     return None
+
+
+def _told_of_before(
+    text: str, cues: CueIndex, cue: Cue, quantity: Quantity, place: QuantityContext
+) -> ComparedRole | None:
+    """去年这个时候收到提案152件, 往年收到120件: a clause that opens on the time before tells of it."""
+    if text[place.clause[0] : cue.start].strip("“而 　") or cues.inside(
+        CueKind.TIME, cue.end, quantity.start
+    ):
+        return None
+    if cue.rule.code == "years_before":
+        return ComparedRole.YEARS_BEFORE
+    return ComparedRole.BEFORE if text.endswith(_SAME_TIME, cue.start, cue.end) else None
+
+
+def _is_counted_change(
+    text: str, cues: CueIndex, quantity: Quantity, place: QuantityContext, lexicon: Lexicon
+) -> bool:
+    """较去年同期增加提案20件, 同比多收提案12件: the noun of a change between its word and the number. Without
+    a comparison in the clause (在上年基础上新增工作室3个) it is a number of its own.
+    """
+    compared = cues.inside(CueKind.COMPARISON, place.clause[0], quantity.start)
+    if not compared:
+        return False
+    behind = compared[-1].end
+    found = [(cue.start, cue.end) for cue in cues.inside(CueKind.CHANGE, behind, quantity.start)]
+    growth = lexicon.part_growth.search(text, behind, quantity.start)
+    if growth:
+        found.append(growth.span())
+    if not found:
+        return False
+    start, end = min(found)
+    gap = _COUNTED_GAP.fullmatch(text, end, quantity.start)
+    if gap is None or not _TO_THE_CHANGE.fullmatch(text, behind, start) or _TO_A_TOTAL.search(gap[0]):
+        return False
+    # 多收提案 is one; 更多地, 多部门 are none
+    is_word = end - start > 1 or rjieba.tag(gap[0][:4])[0][1].startswith("v")
+    return is_word and text[start - 1] not in "更较许不最"
 
 
 def changed_span(

@@ -40,6 +40,14 @@ _YEARS_OF_DEEDS = re.compile(
 )
 # 十届省政协期间
 _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协期间")
+# 本届任期以来, 届中以来; 本届二次会议以来 is since that meeting
+_SINCE_A_TERM = re.compile(rf"(?:[本换]届|届中|任期)(?:(?![会次])[{HAN}]){{0,6}}以来")
+# 一季度, 前三季度, 2023年第二季度; not 每季度, 四个季度, 一季度一主题, 三季度前
+_QUARTER = re.compile(
+    r"(?<![每各单\d])(?:(?P<year>20\d{2})年)?"
+    r"(?:前(?P<so_far>[一二两三1-3])个?|第?(?P<quarter>[一二三四1-4]))季度(?![一1每前])"
+)
+_FIRST_MONTHS = re.compile(r"[1一](?<![\d年十]1)(?<![年十]一)月?份?[至到—－\-–~～]{1,2}(?P<last>1[0-2]|[2-9])月")
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
@@ -201,7 +209,7 @@ class _Time:
 
     Attributes:
         code: "named" for years in digits, "until" for the months up to one, else that of the cue.
-        last_month: Of "until", else 12. days: First and last, of "months".
+        last_month: Of "until", else 12. days: First and last, of "months" and of "part", a part of a year.
         is_span: Of several years; it reaches over sentences.
         is_opening: Opens its statement. opens_clause: opens a later clause.
         is_compared: Only the number right behind it is of that year (比2022年的141件多11件).
@@ -233,6 +241,8 @@ def _part_of_year(time: _Time, year: int) -> Period | None:
         case "until":
             after = date(time.last + time.last_month // 12, time.last_month % 12 + 1, 1)
             return date(time.first, 1, 1), after - timedelta(days=1)
+        case "part":
+            return time.days
         case "half1":
             return date(year, 1, 1), date(year, 6, 30)
         case "half2":
@@ -309,9 +319,10 @@ class PeriodReader:
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
         found += self._spans_of_months(text, taken)
+        found += self._parts_of_year(text, taken)
         found += self._named_years(text, taken)
         found += self._counted_years(text)
-        for match in _OF_A_TERM.finditer(text):
+        for match in (*_OF_A_TERM.finditer(text), *_SINCE_A_TERM.finditer(text)):
             last = self._review_year or 0
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
@@ -378,6 +389,29 @@ class PeriodReader:
                 taken.update((months.start(), months.start("last_year")))
         return found
 
+    def _parts_of_year(self, text: str, taken: set[int]) -> list[_Time]:
+        """Quarters and the first months of the review year, or of a year that is named; where that stands
+        joins `taken`.
+        """
+        if self._review_year is None:
+            return []
+        found = []
+        quarters = _QUARTER.finditer(text) if "季度" in text else ()
+        for match in (*quarters, *_FIRST_MONTHS.finditer(text)):
+            named = match.groupdict()
+            year = int(named.get("year") or self._review_year)
+            if printed := named.get("last"):
+                first, last = 1, int(printed)
+            else:
+                count = int((named["so_far"] or named["quarter"]).translate(_CHINESE_DIGITS).replace("两", "2"))
+                first, last = (1 if named["so_far"] else 3 * count - 2), 3 * count
+            time = self._time(match.start(), match.end(), "part", year, year)
+            after = date(year + last // 12, last % 12 + 1, 1)
+            time.days = date(year, first, 1), after - timedelta(days=1)
+            found.append(time)
+            taken.add(match.start())
+        return found
+
     def _named_years(self, text: str, taken: set[int]) -> list[_Time]:
         """Years by their number, alone, from one to another, or since one, or of a five-year plan; not those
         that are `taken`.
@@ -441,6 +475,8 @@ class PeriodReader:
             First and last day; (None, None) when neither text nor document says.
         """
         year = self._review_year
+        if role is ComparedRole.YEARS_BEFORE:
+            return None, None
         if role is ComparedRole.BEFORE and year is not None:
             return year_span(year - 1, year - 1)
         time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)

@@ -15,6 +15,8 @@ from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
 # 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件, 已经解决的提案40件
 _OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案)?"
+# 计划|于明年|开展, 计划|在三季度前|开展
+_AT_A_TIME = rf"(?:[在于]?(?:[全今明本]年度?|年内|[{HAN}\d]{{1,6}}?(?:月|季度|年)[底前内份]?))?"
 _NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
 
 
@@ -30,6 +32,8 @@ class PlanWords(MetadataPart):
     at_least: Words
     standing_rule_not_with: Words
     time_gone_by: Words
+    intends: Words
+    ahead: Words
     section: Words
     looks_back: Words
     opening: Words
@@ -148,6 +152,8 @@ class Lexicon:
     acts_together: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
     time_gone_by: re.Pattern[str]
+    intent: re.Pattern[str]
+    plan_ahead: re.Pattern[str]
     plan_section: re.Pattern[str]
     looks_back: re.Pattern[str]
     plan_opening: re.Pattern[str]
@@ -241,6 +247,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         acts_together=find_any(known.context.together),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
         time_gone_by=find_any(known.plan.time_gone_by),
+        intent=re.compile(rf"{alternatives(known.plan.intends)}{_AT_A_TIME}"),
+        plan_ahead=re.compile(rf"{alternatives(known.plan.ahead)}[{HAN}]{{0,6}}[，,：:]"),
         plan_section=find_any(known.plan.section),
         looks_back=find_any(known.plan.looks_back),
         plan_opening=find_any(known.plan.opening),

@@ -160,3 +160,39 @@ def test_a_paragraph_that_opens_with_a_later_year_looks_ahead(first: str, expect
 def test_what_is_told_of_a_day_is_no_plan() -> None:
     assert status("1月19日，2025年度帮扶活动举行，30名委员走访农户。") is FactStatus.ACTUAL
     assert status("2025年度帮扶活动举行，30名委员走访农户。") is FactStatus.PLAN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("较去年同期增加提案21件。", FactStatus.CONTEXT),
+        ("同比多收提案17件。", FactStatus.CONTEXT),
+        ("比上年新增委员工作室3个。", FactStatus.CONTEXT),
+        ("较上年少收提案17件。", FactStatus.CONTEXT),
+        ("比上年增加提案21件、社情民意信息19条。", FactStatus.CONTEXT),
+        ("今年新增委员工作室3个。", FactStatus.ACTUAL),
+        ("在上年基础上新增委员工作室3个。", FactStatus.ACTUAL),
+        ("比上年增加协商场次，达17次。", FactStatus.ACTUAL),
+        ("同比更多地开展协商17次。", FactStatus.ACTUAL),
+        ("比上年增加人均参加活动的委员，人均参加活动2.4次。", FactStatus.ACTUAL),
+    ],
+)
+def test_a_change_with_its_noun_is_no_total(text: str, expected: FactStatus) -> None:
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("下步，开展专题协商7次。", FactStatus.PLAN),
+        ("下一阶段工作中，开展专题协商7次。", FactStatus.PLAN),
+        ("预期收到社情民意信息230条。", FactStatus.PLAN),
+        ("区政协计划全年开展协商活动17次。", FactStatus.PLAN),
+        ("计划在三季度前开展协商17次。", FactStatus.PLAN),
+        ("达到预期目标，收到提案395件。", FactStatus.ACTUAL),
+        ("制定年度协商计划，开展协商活动17次。", FactStatus.ACTUAL),
+        ("根据年度计划全年开展协商活动17次。", FactStatus.ACTUAL),
+    ],
+)
+def test_an_intent_is_no_result(text: str, expected: FactStatus) -> None:
+    assert status(text) is expected

@@ -255,3 +255,38 @@ def test_a_session_of_these_days_has_its_own_year(text: str, year: int) -> None:
     found = extract_observations(text, (), context)[-1]
     assert found.period_start
     assert found.period_start.year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("一季度收到提案395件。", (2024, 1, 1), (2024, 3, 31)),
+        ("前三季度，收到提案395件。", (2024, 1, 1), (2024, 9, 30)),
+        ("前两个季度收到提案395件。", (2024, 1, 1), (2024, 6, 30)),
+        ("2023年第四季度收到提案395件。", (2023, 10, 1), (2023, 12, 31)),
+        ("1至6月收到提案395件。", (2024, 1, 1), (2024, 6, 30)),
+        ("1—12月收到提案395件。", (2024, 1, 1), (2024, 12, 31)),
+        ("一季度一主题收到提案395件。", (2024, 1, 1), (2024, 12, 31)),  # a rhythm
+        ("四个季度收到提案395件。", (2024, 1, 1), (2024, 12, 31)),
+        ("本届任期以来收到提案395件。", (2020, 1, 1), (2024, 12, 31)),
+        ("届中以来，收到提案395件。", (2020, 1, 1), (2024, 12, 31)),
+        ("换届组建以来收到提案395件。", (2020, 1, 1), (2024, 12, 31)),
+        ("本届二次会议以来，收到提案395件。", (2024, 1, 1), (2024, 12, 31)),  # since that meeting
+        ("去年这个时候收到提案395件。", (2023, 1, 1), (2023, 12, 31)),
+        ("上个年度提交提案395件。", (2023, 1, 1), (2023, 12, 31)),
+        ("而去年同期收到提案395件。", (2023, 1, 1), (2023, 12, 31)),
+        ("与去年同期一样，收到提案395件。", (2024, 1, 1), (2024, 12, 31)),
+        ("与往年不同，收到提案395件。", (2024, 1, 1), (2024, 12, 31)),
+    ],
+)
+def test_parts_of_the_year_terms_and_the_year_before(
+    text: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))[-1]
+    assert (found.period_start, found.period_end) == (date(*first), date(*last))
+
+
+@pytest.mark.parametrize("text", ["往年平均提交提案395件。", "前几年收到提案395件。"])
+def test_what_was_usual_in_earlier_years_has_no_year(text: str) -> None:
+    found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))[-1]
+    assert (found.status.value, found.period_start, found.period_end) == ("context", None, None)
