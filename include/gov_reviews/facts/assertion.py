@@ -88,19 +88,7 @@ class AssertionClassifier:
             detail_code: Its detail metric, if any: then words that speak of the place (投资额) name what is
                 counted.
         """
-        text, lexicon = self.text, self.lexicon
-        clause_left = (place.clause[0], quantity.start)
-        if self._is_in_plan_zone(quantity.start):
-            return FactStatus.PLAN
-        if self._names_later_year(place, quantity.start):
-            return FactStatus.PLAN
-        if lexicon.plan_clause.search(text, *clause_left) or lexicon.plan_sentence.search(
-            text, place.statement[0], quantity.start
-        ):
-            return FactStatus.PLAN
-        if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
-            return FactStatus.PLAN
-        if lexicon.plan_ahead.match(text, place.statement[0]) or self._is_intended(quantity, place):
+        if self._is_plan(quantity, place):
             return FactStatus.PLAN
         if role in (ComparedRole.CHANGE, ComparedRole.START, ComparedRole.YEARS_BEFORE):
             return FactStatus.CONTEXT
@@ -117,6 +105,20 @@ class AssertionClassifier:
         ):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
+
+    def _is_plan(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether a figure is one to come, or a rule."""
+        text, lexicon = self.text, self.lexicon
+        if self._is_in_plan_zone(quantity.start) or self._names_later_year(place, quantity.start):
+            return True
+        if lexicon.plan_clause.search(text, place.clause[0], quantity.start) or lexicon.plan_sentence.search(
+            text, place.statement[0], quantity.start
+        ):
+            return True
+        if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
+            return True
+        is_ahead = lexicon.plan_ahead.match(text, place.statement[0]) is not None
+        return is_ahead or self._is_intended(quantity, place)
 
     def is_rule_of_the_year(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a plan is a standing rule that the year already has (每名委员每年提交1件)."""

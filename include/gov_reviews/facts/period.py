@@ -47,7 +47,9 @@ _QUARTER = re.compile(
     r"(?<![每各单\d])(?:(?P<year>20\d{2})年)?"
     r"(?:前(?P<so_far>[一二两三1-3])个?|第?(?P<quarter>[一二三四1-4]))季度(?![一1每前])"
 )
-_FIRST_MONTHS = re.compile(r"[1一](?<![\d年十]1)(?<![年十]一)月?份?[至到—－\-–~～]{1,2}(?P<last>1[0-2]|[2-9])月")
+_FIRST_MONTHS = re.compile(
+    r"[1一](?<![\d年十]1)(?<![年十]一)月?份?[至到—－\-–~～]{1,2}(?P<last>1[0-2]|[2-9])月"
+)
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
@@ -403,7 +405,9 @@ class PeriodReader:
             if printed := named.get("last"):
                 first, last = 1, int(printed)
             else:
-                count = int((named["so_far"] or named["quarter"]).translate(_CHINESE_DIGITS).replace("两", "2"))
+                count = int(
+                    (named["so_far"] or named["quarter"]).translate(_CHINESE_DIGITS).replace("两", "2")
+                )
                 first, last = (1 if named["so_far"] else 3 * count - 2), 3 * count
             time = self._time(match.start(), match.end(), "part", year, year)
             after = date(year + last // 12, last % 12 + 1, 1)
