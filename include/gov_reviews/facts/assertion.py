@@ -178,8 +178,8 @@ class AssertionClassifier:
         return bool(following) and following[0][1] == "v"
 
     def _is_intended(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """计划全年开展协商12次, 预期收到200条: an intent with a deed right behind it or behind a time; 协商计划
-        and 预期目标 are nouns.
+        """计划全年开展协商12次, 预期收到200条: an intent with a deed right behind it or behind a time;
+        协商计划 and 预期目标 are nouns.
         """
         for intent in self.lexicon.intent.finditer(self.text, place.clause[0], quantity.start):
             before = self.text[place.clause[0] : intent.start()].strip("“ 　")
