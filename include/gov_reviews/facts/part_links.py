@@ -31,7 +31,7 @@ _BRACKET = re.compile("[（(）)]")
 _CARD_LINES = 8  # lines of a number card between a figure and one that it is taken from
 _SENTENCES_BACK = 2  # of a paragraph, in which a later stage finds the one before
 _FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to it are looked for
-_FEWEST_FAR_PARTS, _LEAST_FAR_TOTAL = 2, 100  # two far numbers add up by chance where the total is small
+_LEAST_FAR_TOTAL = 100  # two far numbers add up by chance where the total is small
 _ROUND_DIGITS = 2
 _BRANCHES = ("┗", "└", "├")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
@@ -234,14 +234,14 @@ def _is_round_money(figure: LocatedFigure) -> bool:
 def _runs_that_add_up(
     numbers: Sequence[int], figures: Sequence[LocatedFigure], total: float
 ) -> Iterator[Sequence[int]]:
-    """Runs of figures, two or more, that add up to a total; the same things may be parted twice."""
+    """Runs of figures, each less than a total, that add up to it; the same things may be parted twice."""
     first, rest = 0, total
     for last, index in enumerate(numbers):
         rest -= figures[index].observation.value
         while rest < 0:
             rest += figures[numbers[first]].observation.value
             first += 1
-        if rest == 0 and last - first + 1 >= _FEWEST_FAR_PARTS:
+        if rest == 0:
             yield numbers[first : last + 1]
             first, rest = last + 1, total
 

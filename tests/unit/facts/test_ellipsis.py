@@ -83,3 +83,8 @@ def test_what_changed_is_the_noun_of_a_change(text: str, noun: str) -> None:
 def test_the_value_of_another_year_is_no_part() -> None:
     this_year, last_year = read("立案提案118件（去年96件）。")
     assert (last_year.part_of, last_year.period_end.year) == (None, this_year.period_end.year - 1)
+
+
+def test_what_is_no_number_of_people_is_not_of_those_who_came() -> None:
+    *_, last = read("接待外地政协考察团7批12次。")
+    assert (last.printed, last.detail_code == "delegation_visitors") == ("12次", False)

@@ -65,3 +65,12 @@ def test_people_are_counted_by_their_noun_not_by_what_they_take_up() -> None:
 def test_a_quotation_that_says_what_people_do_is_no_noun() -> None:
     found = match("共有72名委员“组团”进驻。", catalogue(a=stated()))
     assert found.noun == "委员"
+
+
+def test_a_number_for_each_counts_what_stands_behind_a_comma_too() -> None:
+    text = "开展雅集，诗会各5场。"
+    quantities = find_quantities(text)
+    (place,) = locate(text, quantities)
+    known = catalogue(a=stated(), b=stated(triggers=["诗会"]))
+    found = MetricMatcher(text, known).count(quantities[0], place, (0, 0))
+    assert [one.metric_code for one in found] == ["a", "b"]

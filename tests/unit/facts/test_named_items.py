@@ -86,6 +86,9 @@ def test_things_of_a_sentence(case: dict[str, Any]) -> None:
             "《一》《甲乙提案》《丙丁提案》。",
             [["proposal", "甲乙提案", None], ["proposal", "丙丁提案", None]],
         ),
+        # what a quotation says is no topic of the sentence
+        ("做到“聚焦水库移民开展协商”，开展视察7次。", []),
+        ("形成《围绕旧城改造开展调研》。", []),
         ("形成《甲乙报告》；获评优秀。", [["report", "甲乙报告", None]]),
     ],
 )

@@ -337,3 +337,142 @@ def test_metrics_of_stages_are_in_the_catalogue() -> None:
     stages = load_words(PartRelationWords).metric_stages
     codes = {code for chain in stages for step in chain for code in step}
     assert codes <= set(load_catalogue().metrics)
+
+
+_VISITS = [f"走访企业{number}家" for number in range(2, 26)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "收到提案400件。走访企业30家。召开主席会议9次。立案318件。",
+            {"318件": None},
+            id="three sentences back",
+        ),
+        pytest.param(
+            "收到提案400件。召开主席会议9次。立案318件。",
+            {"318件": ("stage", "400件")},
+            id="two sentences back",
+        ),
+        pytest.param(
+            f"收到提案400件，{'，'.join(_VISITS[:11])}，立案318件。",
+            {"318件": ("stage", "400件")},
+            id="twelve figures back",
+        ),
+        pytest.param(
+            f"收到提案400件，{'，'.join(_VISITS[:12])}，立案318件。",
+            {"318件": None},
+            id="thirteen figures back",
+        ),
+        pytest.param(
+            "\n".join(["报送信息260篇", *_VISITS[:7], "市政协采用51篇"]),
+            {"51篇": ("stage", "260篇")},
+            id="eight lines up a card",
+        ),
+        pytest.param(
+            "\n".join(["报送信息260篇", *_VISITS[:8], "市政协采用51篇"]),
+            {"51篇": None},
+            id="nine lines up a card",
+        ),
+        pytest.param(
+            f"立案提案118件。{'。'.join(_VISITS[:22])}。甲镇60件，乙镇58件。",
+            {"60件": ("part", "118件"), "58件": ("part", "118件")},
+            id="a sum that ends 24 figures behind its total",
+        ),
+        pytest.param(
+            f"立案提案118件。{'。'.join(_VISITS[:23])}。甲镇60件，乙镇58件。",
+            {"60件": None, "58件": None},
+            id="a sum that ends 25 figures behind its total",
+        ),
+        pytest.param(
+            "立案提案100件。走访企业30家。甲镇60件，乙镇40件。",
+            {"60件": ("part", "100件"), "40件": ("part", "100件")},
+            id="two parts of a hundred",
+        ),
+        pytest.param(
+            "立案提案99件。走访企业30家。甲镇60件，乙镇39件。",
+            {"60件": None, "39件": None},
+            id="two parts of a small total may add up by chance",
+        ),
+        pytest.param(
+            "拨付资金521万元。甲镇300万元，乙镇221万元。",
+            {"300万元": ("part", "521万元"), "221万元": ("part", "521万元")},
+            id="a sum of money that is not round",
+        ),
+        pytest.param(
+            "拨付资金500万元。甲镇300万元，乙镇200万元。",
+            {"300万元": None, "200万元": None},
+            id="round sums add up by chance",
+        ),
+        pytest.param(
+            "拨付资金520万元。甲镇300万元，乙镇220万元。",
+            {"300万元": None, "220万元": None},
+            id="two digits before the noughts are round",
+        ),
+        pytest.param(
+            "立案提案118件。走访企业30家。甲镇60件（全市平均130件），乙镇58件。",
+            {"60件": ("part", "118件"), "130件": None, "58件": ("part", "118件")},
+            id="more than the total stands among the parts",
+        ),
+        pytest.param(
+            "立案提案118件。上报社情民意信息60件、编发社情民意58件。",
+            {"60件": None, "58件": None},
+            id="things of another field that add up",
+        ),
+        pytest.param(
+            "立案提案200件。上报社情民意信息100件，占50%。",
+            {"100件": None, "50%": ("share", "100件")},
+            id="a share that comes out of another field",
+        ),
+        pytest.param(
+            "立案提案131件，其中转为意见建议5件。",
+            {"5件": None},
+            id="what was not filed is no part of what was",
+        ),
+        pytest.param(
+            "立案提案125件。甲镇120件，占96%；乙镇1件，占0.8%。",
+            {"1件": ("part", "125件"), "0.8%": ("share", "125件")},
+            id="a single one may be a share",
+        ),
+        pytest.param(
+            "立案提案124件。甲镇60件，占48.4%；乙镇16件，占12%。",
+            {"60件": ("part", "124件"), "16件": ("part", "124件"), "12%": ("share", "124件")},
+            id="digits cut off behind a share that comes out",
+        ),
+        pytest.param(
+            "立案提案124件。甲镇16件，占12%。",
+            {"16件": None, "12%": ("share", "16件")},
+            id="digits cut off, and no share before",
+        ),
+        pytest.param(
+            "立案提案124件。甲镇60件，占48.4%；乙镇16件，占11%。",
+            {"16件": None},
+            id="further off than cut digits",
+        ),
+        pytest.param(
+            "开展协商活动26次；调研（专题调研7次）成果丰硕。",
+            {"7次": None},
+            id="a statement ends before the bracket",
+        ),
+        pytest.param(
+            "召开常委会会议5次（专题会议2次）、主席会议11次（扩大会议4次）。",
+            {"2次": ("part", "5次"), "11次": None, "4次": ("part", "11次")},
+            id="each bracket has its whole",
+        ),
+        pytest.param(
+            "报送信息60篇\n┗网民留言80篇\n┗委员来稿30篇",
+            {"80篇": None, "30篇": ("part", "60篇")},
+            id="a branch is no whole of the next",
+        ),
+        pytest.param(
+            "立案提案418件。97%已办复。", {"97%": ("share", "418件")}, id="a predicate of three characters"
+        ),
+        pytest.param("立案提案418件。97%满意。", {"97%": None}, id="a predicate of two characters"),
+    ],
+)
+def test_how_far_a_link_reaches_and_what_forbids_it(
+    text: str, expected: dict[str, tuple[str, str] | None]
+) -> None:
+    found = links(text)
+    assert {printed: found.get(printed, "not read") for printed in expected} == expected

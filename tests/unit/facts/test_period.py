@@ -145,6 +145,12 @@ def test_what_is_told_of_the_session_itself_has_its_day(text: str, expected: dat
     assert extract_observations(text, (), context)[-1].period_start == expected
 
 
+def test_a_session_at_the_end_of_the_year_is_news_in_january() -> None:
+    context = FactContext(None, DocType.TOPIC_REVIEW, None, date(2025, 1, 3))
+    (members,) = extract_observations("12月28日，区政协十届四次会议开幕。会议应到委员231人。", (), context)
+    assert members.period_start == date(2024, 12, 28)
+
+
 def days(text: str, headline: str = "", doc_type: DocType = DocType.TOPIC_REVIEW) -> tuple[date, date]:
     """First and last day of the last figure, in a document with a headline."""
     context = FactContext(2024, doc_type, None, headline=headline)

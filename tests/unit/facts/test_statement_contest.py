@@ -7,6 +7,11 @@ from math import inf
 import pytest
 from tests.made_catalogue import catalogue, match, stated
 
+from gov_reviews.facts.metric_matcher import MetricMatcher
+from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantity_context import locate
+from gov_reviews.facts.statement_contest import StatementTrace
+
 
 @pytest.mark.parametrize(
     ("text", "changes", "score"),
@@ -36,6 +41,7 @@ def test_what_a_statement_scores(text: str, changes: dict[str, object], score: f
         ("开展雅集5次。", {}),
         ("开展雅集5场。", {"requires": {"segment": ["书院"]}}),
         ("走进书院，在各地开展雅集5场。", {"requires": {"clause": ["书院"]}}),
+        ("没有书院开展雅集5场。", {"requires": {"clause": ["书院"]}}),  # the word is taken back
         ("走进书院；开展雅集5场。", {"requires": {"sentence_part": ["书院"]}}),
         ("在书院开展雅集5场。", {"excludes": {"segment": ["书院"]}}),
         ("走进书院；开展雅集5场。", {"excludes": {"sentence": ["书院"]}}),
@@ -77,3 +83,17 @@ def test_of_equal_statements_the_one_that_asks_for_the_role_wins() -> None:
     )
     assert match("5场雅集走进书院。", known).metric_code == "b"
     assert match("在书院开展5场雅集。", known).metric_code == "a"
+
+
+def test_only_of_a_statement_that_cannot_hold_is_told_why() -> None:
+    text = "开展雅集5场。"
+    quantities = find_quantities(text)
+    matcher = MetricMatcher(text, catalogue(a=stated(), b=stated(requires={"segment": ["书院"]})))
+    told: list[StatementTrace] = []
+    matcher.trace_into(told)
+    matcher.count(quantities[0], locate(text, quantities)[0], (0, 0))
+    assert {one.rule_id: one.why_not.startswith("needs in the segment: 书院") for one in told} == {
+        "a/雅集": False,
+        "b/雅集": True,
+    }
+    assert {one.rule_id: one.why_not == "" for one in told} == {"a/雅集": True, "b/雅集": False}
