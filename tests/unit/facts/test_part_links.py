@@ -451,6 +451,59 @@ _VISITS = [f"走访企业{number}家" for number in range(2, 26)]
             id="further off than cut digits",
         ),
         pytest.param(
+            "收到提案688件。走访企业30家。立案612件，并案76件。",
+            {"612件": ("stage", "688件"), "76件": ("part", "688件")},
+            id="a later stage and what was left add up",
+        ),
+        pytest.param(
+            "收到提案400件，立案318件。走访企业30家。甲镇201件，乙镇199件。",
+            {"318件": ("stage", "400件"), "201件": ("part", "400件"), "199件": ("part", "400件")},
+            id="parts that add up to the total further off",
+        ),
+        pytest.param("立案提案118件，其中2023年立案96件。", {"96件": None}, id="no part is of another year"),
+        pytest.param(
+            "立案提案318件，其中甲镇21件、乙镇22件、丙镇23件、丁镇24件、戊镇25件、己镇2件、庚镇3件、辛镇4件、壬镇5件、"
+            "癸镇6件、子镇7件、丑镇8件、寅镇9件、卯镇10件。",
+            {"8件": ("part", "318件"), "9件": ("part", "318件"), "10件": ("part", "318件")},
+            id="a long list goes on about its total",
+        ),
+        pytest.param(
+            "代表2980名，新代表2200名，占代表总数74%。",
+            {"2200名": ("part", "2980名"), "74%": ("share", "2980名")},
+            id="the base of a share by its noun",
+        ),
+        pytest.param(
+            "立案提案318件，其中重点提案12件，占全县提案数的3.8%。",
+            {"12件": ("part", "318件"), "3.8%": ("share", "12件")},
+            id="a base beyond the document",
+        ),
+        pytest.param(
+            "立案提案418件。\n从类别看，甲类120件。", {"120件": None}, id="by what, in a new paragraph"
+        ),
+        pytest.param(
+            "立案提案418件。\n上述提案中，甲类120件。",
+            {"120件": ("part", "418件")},
+            id="what points back, in a new paragraph",
+        ),
+        pytest.param(
+            "从近244件提案中评选出30件。", {"30件": ("part", "244件")}, id="chosen out of nearly so many"
+        ),
+        pytest.param(
+            "参会群众98名，梳理归纳为33条意见。", {"33条": None}, id="people are not sorted into opinions"
+        ),
+        pytest.param(
+            "提交提案113件，获县领导批示7件。", {"7件": ("stage", "113件")}, id="instructions on proposals"
+        ),
+        pytest.param("报送信息5篇。\n省领导批示6次。", {"6次": None}, id="more instructions than things"),
+        pytest.param("发放问卷880份，收回问卷900份。", {"900份": None}, id="a later stage is not more"),
+        pytest.param(
+            "计划安排议题20项，计划完成15项。", {"15项": ("stage", "20项")}, id="a plan is a stage of a plan"
+        ),
+        pytest.param(
+            "举办活动30场，其中线上12期。", {"12期": ("part", "30场")}, id="measure words of one family"
+        ),
+        pytest.param("走访企业30家，其中民营企业20户。", {"20户": None}, id="measure words of no family"),
+        pytest.param(
             "开展协商活动26次；调研（专题调研7次）成果丰硕。",
             {"7次": None},
             id="a statement ends before the bracket",
