@@ -287,6 +287,8 @@ class MetricMatcher:
             return None
         if headline != OTHER and self._details._closes_a_list(quantity, place):
             return None
+        if headline == OTHER and self._details._ends_examples(quantity, place):
+            return None
         fits = [
             counted
             for counted in self._details.count(quantity, place, earlier)
@@ -308,6 +310,26 @@ class MetricMatcher:
             if quantity.unit in sense.statement.units
         }
         return len(kinds) > 1
+
+    def _ends_examples(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """关爱老人、文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is but an
+        example of what is counted.
+        """
+        last = self._word_before(quantity, place)
+        if last is None or self.text[last.start - 1 : last.start] != "、":
+            return False
+        noun = self.text[last.end : quantity.start]
+        if len(noun) < 2 or noun[0] != "等":  # 监督员、监察员等153名 counts the kinds themselves
+            return False
+        kinds = self._kinds_of(last)
+        start, items = place.clause[0], []
+        for item in self.text[place.clause[0] : last.start - 1].split("、"):
+            items.append((start, start + len(item)))
+            start += len(item) + 1
+        return any(all(not kinds & self._kinds_of(hit) for hit in self.words.inside(item)) for item in items)
+
+    def _kinds_of(self, hit: TermMatch) -> frozenset[str]:
+        return frozenset(sense.metric.code for sense in self.catalogue.senses[hit.word])
 
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""

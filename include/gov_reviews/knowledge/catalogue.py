@@ -56,6 +56,21 @@ def _check_level(value: str) -> str:
 Level = Annotated[str, AfterValidator(_check_level)]
 
 
+def _check_listed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a word that no text has, since a Chinese comma made it of two, and one that is there twice."""
+    for word in words:
+        parts = [part.strip() for part in word.split("，")]
+        if len(parts) > 1 and all(parts):
+            raise ValueError(f"the word {word!r} holds a Chinese comma: write {', '.join(parts)}")
+    twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
+    if twice is not None:
+        raise ValueError(f"the word {twice!r} is in the list twice: take one out")
+    return words
+
+
+ListedWords = Annotated[tuple[Word, ...], AfterValidator(_check_listed)]
+
+
 class Requires(MetadataPart):
     """Words of which one must be there, by scope.
 
@@ -66,10 +81,10 @@ class Requires(MetadataPart):
         earlier: Before the number: in the sentence, the sentence before or the heading.
     """
 
-    segment: tuple[Word, ...] = ()
-    clause: tuple[Word, ...] = ()
-    sentence_part: tuple[Word, ...] = ()
-    earlier: tuple[Word, ...] = ()
+    segment: ListedWords = ()
+    clause: ListedWords = ()
+    sentence_part: ListedWords = ()
+    earlier: ListedWords = ()
 
 
 class Excludes(MetadataPart):
@@ -80,8 +95,8 @@ class Excludes(MetadataPart):
         sentence: In the whole sentence.
     """
 
-    segment: tuple[Word, ...] = ()
-    sentence: tuple[Word, ...] = ()
+    segment: ListedWords = ()
+    sentence: ListedWords = ()
 
 
 class Statement(MetadataPart):
@@ -103,7 +118,7 @@ class Statement(MetadataPart):
     """
 
     name: str = ""
-    triggers: Words
+    triggers: Annotated[ListedWords, Field(min_length=1)]
     kind: Literal["noun", "verb"] = "noun"
     requires: Requires = Requires()
     excludes: Excludes = Excludes()

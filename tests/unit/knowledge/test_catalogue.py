@@ -93,6 +93,8 @@ def inspect(tmp_path):
         (("unit: 篇", "unit: 片次"), 7, "unit", "not a base unit"),
         (("units: [篇, 件]", "units: [篇, 件儿]"), 14, "statements.0.units.1", "did you mean '件'"),
         (("county", "conty"), 9, "plausible.conty", "did you mean 'county'"),
+        (("[文章]", "[文章， 短文]"), 11, "statements.0.triggers", "holds a Chinese comma: write 文章, 短文"),
+        (("[新闻]", "[新闻, 快讯, 新闻]"), 13, "statements.0.excludes.segment", "in the list twice"),
         (("[0, 10]", "[10, 0]"), 9, "plausible.county", "the smaller number first"),
         (("aggregation: sum", "aggregation: summ"), 8, "aggregation", "did you mean 'sum'"),
         (
