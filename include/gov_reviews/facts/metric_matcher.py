@@ -312,14 +312,14 @@ class MetricMatcher:
         return len(kinds) > 1
 
     def _ends_examples(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """关爱老人、文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is but an
-        example of what is counted.
+        """文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is
+        but an example of what is counted. 监督员、监察员等153名 counts the kinds themselves.
         """
         last = self._word_before(quantity, place)
         if last is None or self.text[last.start - 1 : last.start] != "、":
             return False
         noun = self.text[last.end : quantity.start]
-        if len(noun) < 2 or noun[0] != "等":  # 监督员、监察员等153名 counts the kinds themselves
+        if len(noun) < 2 or noun[0] != "等":
             return False
         kinds = self._kinds_of(last)
         start, items = place.clause[0], []
