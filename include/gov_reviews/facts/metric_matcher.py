@@ -500,8 +500,11 @@ class MetricMatcher:
             return True
         if any(hit.start < at and end < hit.end for hit, counts in heads if counts):
             return True  # 提案|办理|协商会
+        counted = [hit for hit, counts in heads if counts]
+        if any(hit.end == at for hit in counted):
+            return False  # 124名党员委员|联系|党外委员: what is counted is named, the rest is what it does
         # 7次提案|办理|调研
-        return tag.startswith(("n", "vn")) and any(hit.start == end for hit, counts in heads if counts)
+        return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
 
     def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
         """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,

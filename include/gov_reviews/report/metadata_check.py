@@ -17,6 +17,7 @@ from gov_reviews.decisions import shared_corrections
 from gov_reviews.errors import InvalidMetadata, InvalidRequest
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge import (
+    confidence_weights,
     figure_weights,
     lexicon,
     message_texts,
@@ -67,6 +68,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
             word_lists,
             page_word_lists,
             lexicon,
+            confidence_weights,
             figure_weights,
             scope_rules,
             message_words,

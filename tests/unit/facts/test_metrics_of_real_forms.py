@@ -155,6 +155,7 @@ def test_people_by_what_they_are_and_do(text: str, printed: str, expected: str) 
         ("共有委员321名，其中妇女委员82名。", "82名", "members"),
         ("本届常务委员63名，界别26个。", "63名", "other/standing_members"),
         ("10名常委、52名委员一线参与项目建设。", "10名", "other"),
+        ("124名党员委员联系党外委员93名。", "124名", "other/party_members_linking"),
         ("组织委员开展关爱留守老人、文艺演出、普法宣传等活动19场次。", "19场次", "other"),
         ("组织委员开展法律咨询、法律援助、普法宣传等活动19场次。", "19场次", "other/legal_services"),
         ("推荐委员担任行风监督员、特邀监察员等15名。", "15名", "other/special_supervisors"),

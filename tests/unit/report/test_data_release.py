@@ -34,6 +34,7 @@ from gov_reviews.report import data_release
 from gov_reviews.report.data_release import DataRelease, ReleaseRequest, make_release
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import EXPORT_FORMATS, Settings
+from gov_reviews.warehouse.schema_version import SCHEMA_VERSION
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import file_lock
 
@@ -69,7 +70,7 @@ def publish_again(settings: Settings, number: int) -> None:
 
 def test_every_table_is_there_in_both_forms(whole: DataRelease) -> None:
     assert whole.is_new
-    assert whole.path.name.endswith("-schema3-000001")
+    assert whole.path.name.endswith(f"-schema{SCHEMA_VERSION}-000001")
     assert {path.stem for path in (whole.path / "csv").iterdir()} == MART
     assert {path.name.removesuffix(".parquet") for path in (whole.path / "parquet").iterdir()} == MART
     assert list((whole.path.parent).glob(".unfinished*")) == []
@@ -79,7 +80,7 @@ def test_the_package_is_valid_for_frictionless(whole: DataRelease) -> None:
     report = validate(whole.path / "datapackage.json")
     assert report.valid, report.flatten(["title", "message"])
     package = json.loads((whole.path / "datapackage.json").read_text(encoding="utf-8"))
-    assert (package["version"], package["licenses"][0]["path"]) == ("3.1.0", "TERMS.txt")
+    assert (package["version"], package["licenses"][0]["path"]) == (f"{SCHEMA_VERSION}.1.0", "TERMS.txt")
     assert len(package["sources"]) == 3  # portal, committee and mirror of the samples
     observation = next(one for one in package["resources"] if one["name"] == "observation")
     value = next(field for field in observation["schema"]["fields"] if field["name"] == "value")
@@ -173,7 +174,7 @@ def test_older_releases_go_beyond_the_limit_and_nothing_else(settings: Settings)
 def test_what_fails_leaves_nothing_and_what_was_killed_is_cleared(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = settings.exports_root / ".unfinished-2026-01-01-schema3-000001"
+    left = settings.exports_root / f".unfinished-2026-01-01-schema{SCHEMA_VERSION}-000001"
     left.mkdir(parents=True)
     (left / "half.csv").write_text("half", encoding="utf-8")
     written = data_release.package_text
