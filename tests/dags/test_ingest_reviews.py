@@ -90,7 +90,7 @@ class TestWiring:
 
         policy = dag.get_task("capture_source").retry_policy
         decisions = {
-            kind.__name__: policy.evaluate(kind("said"), try_number=1, max_tries=2).action
+            kind.__name__: policy.evaluate(kind("said", "已说明"), try_number=1, max_tries=2).action
             for kind in (errors.Unreachable, errors.BotChallenge, errors.ArchiveBusy, errors.StorageFailed)
         }
         assert decisions == {

@@ -498,13 +498,7 @@ class MetricMatcher:
         can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
         if can_join and _is_inside(heads, at, word, tag):
             return True
-        if any(hit.start < at and end < hit.end for hit, counts in heads if counts):
-            return True  # 提案|办理|协商会
-        counted = [hit for hit, counts in heads if counts]
-        if any(hit.end == at for hit in counted):
-            return False  # 124名党员委员|联系|党外委员: what is counted is named, the rest is what it does
-        # 7次提案|办理|调研
-        return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
+        return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
 
     def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
         """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,
@@ -1094,6 +1088,17 @@ class MetricMatcher:
             for shorter in self.words.all_at(at, hit.end)
         )
         return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)
+
+
+def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int) -> bool:
+    """Whether a word stands inside a noun that is counted (提案|办理|协商会), or modifies one
+    (7次提案|办理|调研); behind one it is what the counted do (124名党员委员|联系|党外委员).
+    """
+    if any(hit.start < at and end < hit.end for hit in counted):
+        return True
+    if any(hit.end == at for hit in counted):
+        return False
+    return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
 
 
 def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:
