@@ -36,5 +36,5 @@ def test_facts_are_complete(result):
 def test_what_is_said_with_confidence_is_right(result):
     _, judged = result
     sure = [right for seen, right in judged if seen.confidence >= score.FULL_CONFIDENCE]
-    assert len(sure) > 500
+    assert len(sure) > 400
     assert sum(sure) / len(sure) >= SURE_AND_RIGHT
