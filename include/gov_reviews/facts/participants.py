@@ -390,12 +390,15 @@ class ParticipantFinder:
         return known_by_metric(subject, metric_code, is_brought=is_brought)
 
     def _is_of_others(self, subject: Participant, metric_code: str) -> bool:
-        """Whether a metric counts what others do, too: beneficiaries, or the proposals that one department
-        handles (区教育局承办35件，办复率100%).
+        """Whether a metric counts what others do, too: beneficiaries, what banks and donors give, or the
+        proposals that one department handles (区教育局承办35件，办复率100%).
         """
+        rules = load_words(ScopeRules)
+        if metric_code in rules.also_of_givers:
+            return subject.codes == (SubjectCode.PUBLIC,)
         is_one = (subject.printed or "").endswith(load_scope_grammar().departments)
         is_of_proposals = load_catalogue().metrics[metric_code].category == "proposals"
-        return metric_code in load_words(ScopeRules).also_of_others or (is_one and is_of_proposals)
+        return metric_code in rules.also_of_others or (is_one and is_of_proposals)
 
     def is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
         """组织32名委员: whether the committee brings those whom a number counts."""

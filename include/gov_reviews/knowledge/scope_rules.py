@@ -84,6 +84,7 @@ class ScopeRules(MetadataFile):
     under_lead: Words
     brings: Words
     also_of_others: frozenset[Word]
+    also_of_givers: frozenset[Word]
     titles_of_members: Words
     sector_words: Words
     named_before: Words

@@ -34,6 +34,7 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("召开主席会议15次，交办提案395件。", "committee"),  # what is counted does not act
         ("广大委员积极建言，提交提案395件。", "members"),
         ("组织委员捐款30万元。", "members"),
+        ("干部落实县委总体部署，捐款30万元。", "committee"),  # 县委 gives nothing
         ("走访委员181人次。", "committee"),
         ("走访慰问委员，解决困难20件。", "committee"),
         ("委员提出的建议30条得到落实。", "committee"),
