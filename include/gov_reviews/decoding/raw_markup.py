@@ -1,5 +1,5 @@
 """Cheap, linear looks at raw HTML without building a tree: visible text, elements cut out, the last words of
-a page.
+a page, markup in base 64.
 
 Regular expressions such as `<script.*?</script>` are quadratic on a page of unclosed tags; these scanners are
 not.
@@ -7,6 +7,8 @@ not.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import re
 from collections.abc import Iterator
@@ -83,3 +85,11 @@ def script_text(markup: str) -> str:
             break
         position = end + 8
     return "\n".join(parts)
+
+
+def text_of_base64(packed: str) -> str:
+    """What a text in base 64, padded, says; "" where it is none."""
+    try:
+        return base64.b64decode(packed, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""

@@ -16,7 +16,7 @@ from typing import TypeVar
 from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
 from gov_reviews.document.headlines import find_part, join_report_title, names_report, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
-from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
+from gov_reviews.document.line_roles.credit_lines import REPORTERS, begins_like_byline, has_byline_word
 from gov_reviews.document.line_roles.label_lines import is_publication_line
 from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
@@ -46,9 +46,7 @@ _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
 # 本报讯 记者张某 通讯员李某报道：
-_REPORTED_TOGETHER = re.compile(
-    rf"(?:[{HAN}]{{2,6}}讯)?\s{{0,3}}((?:(?:记者|通讯员)\s{{0,2}}[{HAN}·]{{2,4}}[\s、]{{0,3}}){{1,4}})报道(?=[：:，,\s])"
-)
+_REPORTED_TOGETHER = re.compile(rf"(?:[{HAN}]{{2,6}}讯)?\s{{0,3}}({REPORTERS})报道(?=[：:，,\s])")
 _DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
 # 记者张某1月7日报道：…, 本报某地3月11日讯 记者张某报道：…
 _REPORTED_BY = re.compile(

@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 import rjieba
@@ -118,6 +118,7 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     terms, verdicts = _terms().longest_by_place(text), _verdicts
     if len(verdicts) > _WORDS_REMEMBERED:
         verdicts.clear()
+    classes = cache(lambda: dict(reversed(rjieba.tag(text))))  # by word, as at its first place
     place = free_from = 0
     for word in rjieba.cut(text):
         start, place = place, place + len(word)
@@ -130,19 +131,20 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
         elif len(word) > 1:  # half of the words are marks or one character
             may_mark = verdicts.get(word)
             if may_mark is None:
-                may_mark = verdicts[word] = _may_mark(word, _class_of(word, text))
+                may_mark = verdicts[word] = _may_mark(word, _class_of(word, classes))
             if may_mark:
                 yield word
 
 
-def _class_of(word: str, text: str) -> str:
+def _class_of(word: str, classes: Callable[[], Mapping[str, str]]) -> str:
     """The word class of a word of a text: the same at every place. A word that the segmenter makes up may be
     cut where it stands alone.
+
+    Args:
+        classes: Gives those of all words of the text, which is tagged when somebody asks.
     """
     tags = rjieba.tag(word)
-    if len(tags) > 1:
-        tags = [(other, flag) for other, flag in rjieba.tag(text) if other == word]
-    return tags[0][1]
+    return tags[0][1] if len(tags) == 1 else classes()[word]
 
 
 def _may_mark(word: str, flag: str) -> bool:

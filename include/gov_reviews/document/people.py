@@ -237,12 +237,13 @@ def _may_be_listed(words: str) -> bool:
         return False
     if len(set(words)) == 1 or any(office in words for office in known.offices):
         return False
-    is_plain = _opens_with_surname(words) and _given_length(words) in (1, 2)
-    first = words if is_plain else rjieba.tag(words)[0][0]
+    if _opens_with_surname(words) and _given_length(words) in (1, 2):
+        return not is_listed_word(words, known.ordinary_word_idf)
+    tags: _Tags = rjieba.tag(words)
+    first = tags[0][0]
     if len(first) > 1 and is_listed_word(first, known.ordinary_word_idf):
         return False
-    tags: _Tags = rjieba.tag(words)
-    return is_plain or all(
+    return all(
         flag.startswith("nr") or len(word) == 1 or not is_listed_word(word, known.ordinary_word_idf)
         for word, flag in tags
     )

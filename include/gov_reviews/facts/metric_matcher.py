@@ -315,6 +315,8 @@ class MetricMatcher:
         """文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is
         but an example of what is counted. 监督员、监察员等153名 counts the kinds themselves.
         """
+        if self.text.find("等", place.clause[0], quantity.start) < 0:
+            return False
         last = self._word_before(quantity, place)
         if last is None or self.text[last.start - 1 : last.start] != "、":
             return False

@@ -7,8 +7,6 @@ only where the page prints no text; the longest text is taken.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import json
 import re
@@ -20,6 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
+from gov_reviews.decoding.raw_markup import text_of_base64
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields, fields_of_object, fields_of_script
 from gov_reviews.page.script_addresses import placed_strings, read_strings
@@ -75,13 +74,14 @@ def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
 
 def _longest_string(script: str) -> Iterator[CarriedText]:
     """The text of a script, with what the values around it say of it."""
-    longest = max((string for string, _ in read_strings(script)), key=count_han, default="")
+    strings = [string for string, _ in read_strings(script)]
+    longest = max(strings, key=count_han, default="")
     if (inner := read_json_text(longest)) is not None:
         yield inner
         return
     for found in _long_enough(longest, _LEAST_SCRIPT_HAN):
         yield replace(found, fields=fields_of_script(script, placed_strings(script), longest))
-    for string, _ in read_strings(script):
+    for string in strings:
         if len(string) >= _LEAST_PACKED and string.isascii():
             yield from _long_enough(_unpacked(string), _LEAST_SCRIPT_HAN)
 
@@ -90,12 +90,7 @@ def _unpacked(string: str) -> str:
     """A text that a script keeps as a part of an address, or in base 64; "" where it is none."""
     if string[:1] in ("%", "&") or string[:3] in ("<p%", "u00"):
         return unquote(string)
-    if _BASE64.fullmatch(string):
-        try:
-            return base64.b64decode(string, validate=True).decode("utf-8")
-        except (binascii.Error, ValueError):
-            return ""
-    return ""
+    return text_of_base64(string) if _BASE64.fullmatch(string) else ""
 
 
 def _in_attributes(document: HtmlDocument) -> Iterator[CarriedText]:

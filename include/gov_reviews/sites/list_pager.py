@@ -8,14 +8,13 @@ linear.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.decoding.raw_markup import text_of_base64
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
@@ -393,11 +392,8 @@ def _unpacked(text: str) -> str:
 
 
 def _from_base64(text: str) -> str:
-    """What a text in base 64 says; "" where it is none."""
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return ""
+    """What a text in base 64 says, which scripts leave unpadded; "" where it is none."""
+    return text_of_base64(text + "=" * (-len(text) % 4))
 
 
 def _decoded(text: str) -> str | None:

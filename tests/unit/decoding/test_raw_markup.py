@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
+from gov_reviews.decoding.raw_markup import remove_invisible, script_text, text_of_base64, visible_text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,17 @@ def test_script_text_is_what_stands_in_scripts() -> None:
     assert not {"a</p>", "b", "c"} & set(found.split("\n"))
     assert "left()" in script_text("<script>left()")
     assert script_text("<p>none</p>") == ""
+
+
+@pytest.mark.parametrize(
+    ("packed", "text"),
+    [
+        ("5o+Q5qGI", "提案"),
+        ("", ""),
+        ("5o+Q5qG", ""),  # cut off
+        ("/+8=", ""),  # no text
+        ("提案", ""),
+    ],
+)
+def test_text_of_base64(packed: str, text: str) -> None:
+    assert text_of_base64(packed) == text

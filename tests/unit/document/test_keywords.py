@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import random
 
+import pytest
+import rjieba
+
+from gov_reviews.document import keywords
 from gov_reviews.document.keywords import extract_keywords, keyword_candidates
+from gov_reviews.knowledge.han import is_han
 
 from .cases_reader import load_cases
 
+TAG = rjieba.tag
 TEXTS = ["\n".join(body) for body in load_cases("bodies").values()]
 
 
@@ -85,3 +91,14 @@ def test_ranks_count_from_one_and_weights_go_down() -> None:
 @pytest.mark.parametrize("text", ["", "。", "的 了", "a b", "2023 15%"])
 def test_nothing_to_say_gives_nothing(text: str) -> None:
     assert extract_keywords(text) == ()
+
+
+def test_a_text_is_tagged_once_whatever_words_the_segmenter_makes_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)  # noqa: S311 - repeatable, not secret
+    characters = sorted({letter for text in TEXTS for letter in text if is_han(letter)})
+    text = "，".join("".join(chance.sample(characters, 8)) for _ in range(200))
+    asked: list[str] = []
+    monkeypatch.setattr(keywords, "_verdicts", {})
+    monkeypatch.setattr(keywords.rjieba, "tag", lambda words: asked.append(words) or TAG(words))
+    assert list(keyword_candidates(text))
+    assert asked.count(text) == 1
