@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from gov_reviews.facts.part_links import is_same_kind
+from gov_reviews.facts.part_kinds import is_same_kind
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import rjieba
 
+from gov_reviews.facts.noun_phrase import NOUN_TAGS, NounPhraseFinder
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.statement_contest import (
@@ -31,8 +32,6 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 
-BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
-NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 # The rest of a list behind one of its items: 、座谈 in 视察、座谈63次.
 _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
@@ -40,7 +39,6 @@ _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
-_OF_EVERY = re.compile(f"各[级界类种族](?=[{HAN}]{{2}})")  # 300名|各级|河长
 _CHOSEN = frozenset({"件", "份", "篇"})  # proposals are made key or excellent ones
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
@@ -49,28 +47,18 @@ _JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
 _LAST_OF_ANDS = frozenset("和与及")
-_ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
-_NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _LEADING = "委员"  # leads a list of people who act together
 _CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
 _LIST_JOINTS = frozenset("、和与及等")
-_TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _NOTE_ENDS = frozenset("）)")
-_IDIOMS = ("i", "l")
 # The rest of a list of subjects, up to what is said of them all: 4条社情民意|、1条信息|被市领导批示.
 _SHARED_PREDICATE = re.compile(
     rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}(?=被|获|荣获|受到|得到)"
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 _FOR = "为"
-_HAPPENED = ("了", "过")  # behind a verb
-_LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
-_TERM = re.compile(
-    f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
-)  # 746名十三届|省政协委员
-_LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -89,11 +77,11 @@ class MetricMatcher:
         self.catalogue = catalogue or load_catalogue()
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
-        self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
         self._words_of: dict[tuple[int, int], set[str]] = {}  # by sentence
         self._counts_details = counts_details
         self._contest = StatementContest(
-            text, self.catalogue, self.lexicon, self._tag, is_of_details=counts_details
+            text, self.catalogue, self.lexicon, self._phrases.tag, is_of_details=counts_details
         )
         self._reach = load_words(FigureWeights).reach
         self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
@@ -104,7 +92,7 @@ class MetricMatcher:
         if self.catalogue.details is None:
             return None
         details = MetricMatcher(self.text, self.catalogue.details, self.lexicon, counts_details=True)
-        details._tagged = self._tagged  # the same places are looked at again
+        details._phrases.share_tags(self._phrases)
         return details
 
     def trace_into(self, trace: list[StatementTrace]) -> None:
@@ -134,7 +122,7 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
-        right_end, right_noun = self._right_phrase(quantity, place)
+        right_end, right_noun = self._phrases.right_of(quantity, place)
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [
                 MetricMatch(OTHER, right_noun or self.noun_before(place.left, quantity.unit), None, 0.0, 0.0)
@@ -237,7 +225,7 @@ class MetricMatcher:
         is_bare = not left and self.lexicon.bare.fullmatch(self.text, *place.left)
         if is_bare and not said_behind(self.text, place):
             left = self._carried_candidate(quantity, place)
-        if not any(self._counts_in(candidate.hit, quantity.unit) for candidate in left):
+        if not any(self._phrases.counts_in(candidate.hit, quantity.unit) for candidate in left):
             left = self._attributed_candidates(quantity, place) or left
         return left
 
@@ -266,8 +254,10 @@ class MetricMatcher:
         if not self._opens_clause(place):
             return []
         end = self.text.index(said, place.right[0]) + len(said)
-        act = self._word_that_closes(place.right[0], end)
-        return [Candidate(act, Attachment.NEXT)] if act and self._counts_in(act, quantity.unit) else []
+        act = self._phrases.word_that_closes(place.right[0], end)
+        return (
+            [Candidate(act, Attachment.NEXT)] if act and self._phrases.counts_in(act, quantity.unit) else []
+        )
 
     def _first_of_list(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
@@ -377,7 +367,7 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> MetricMatch | None:
         """What the head of a noun counts where no statement of the whole noun holds: 委员 in 县政协委员."""
-        end, noun = self._right_phrase(quantity, place)
+        end, noun = self._phrases.right_of(quantity, place)
         whole = (
             self._right_candidates(end, quantity, place) if noun else self._left_candidates(quantity, place)
         )
@@ -396,216 +386,7 @@ class MetricMatcher:
         counted = self._contest.decide(quantity, place, earlier, heads, noun or hit.word)
         return counted if counted.metric_code != OTHER else None
 
-    def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
-        """Words and word classes of a piece of the text; a list of the caller's own."""
-        if (tokens := self._tagged.get((start, end))) is None:
-            tokens = self._tagged[start, end] = self._with_nouns(rjieba.tag(self.text[start:end]))
-        return tokens.copy()
-
-    def _with_nouns(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Words and word classes, those nouns put right that a tagger takes for other words."""
-        return [(word, "n" if word in self.lexicon.nouns else tag) for word, tag in tokens]
-
     # --- right of the number ---
-
-    def _right_phrase(self, quantity: Quantity, place: QuantityContext) -> tuple[int, str | None]:
-        """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
-        follows.
-        """
-        # Three numbers in four are followed by a mark at once: no need to look for words there.
-        if self.text[quantity.end : place.right[1]][:1] in BREAKS:
-            return quantity.end, None
-        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
-        found = self._noun_phrase(quantity.end, end, quantity.unit)
-        act = None if found[1] else _ACT_AND.match(self.text, quantity.end, end)
-        if act:  # 16份视察、调研报告: an act that is the first item of a list of nouns
-            later_end, noun = self._noun_phrase(act.end(), end, quantity.unit)
-            closing = self._word_that_closes(act.end(), later_end) if noun else None
-            if closing and self._counts_in(closing, quantity.unit):
-                return later_end, self.text[quantity.end : later_end]
-        if found[1] is None and (hit := self._noun_at(quantity.end, end, quantity.unit)):
-            return hit.end, hit.word  # 23名贫困生|圆了大学梦: the tagger cuts across the noun
-        return found
-
-    def _noun_at(self, start: int, end: int, unit: str) -> TermMatch | None:
-        """The noun of people in the catalogue that begins at a place and is counted in a measure word."""
-        if unit not in self.lexicon.people_units:
-            return None
-        hit = self.words.longest(start, end)
-        return hit if hit is not None and hit.start == start and self._counts_in(hit, unit) else None
-
-    def _noun_phrase(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
-        """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
-        where none does.
-        """
-        begin = self._phrase_start(start, end)
-        if begin is None:
-            return start, None
-        if title := _TITLE.match(self.text, begin, end):  # 编辑7期《岚溪简讯》
-            return title.end(), title[1]
-        ends, tags = self._phrase_words(begin, start, end, unit)
-        # 31个单位|具体承办, 132家企业|排忧解难: no noun closes with how or what for.
-        while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
-            ends.pop()
-            tags.pop()
-        if self._is_idiom(ends, tags):
-            return start, None  # 23名|品学兼优、家境困难的学生
-        self._drop_predicate(ends, tags, unit)
-        last_noun_end = self._without_loose_end(begin, ends, unit)
-        noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
-        return last_noun_end, noun or None
-
-    def _phrase_words(self, begin: int, start: int, end: int, unit: str) -> tuple[list[int], list[str]]:
-        """The ends of the words of a noun phrase with their tags, its beginning first.
-
-        Args:
-            begin: Where its first word begins. start, end: The place that it is looked for in.
-        """
-        heads = [
-            (hit, self._counts_in(hit, unit))
-            for hit in self.words.inside((start, end))
-            if self.catalogue.noun_units[hit.word]
-        ]
-        every = _OF_EVERY.match(self.text, begin, end)
-        first = every.end() if every else begin
-        at, depth, ends, tags = first, 0, [begin], [""]
-        for word, tag in self._nominal_tokens(first, end):
-            depth_now = self._depth_behind(word, depth, at, first)
-            if depth_now < 0:
-                break
-            is_free = depth_now == depth == 0 and not self._is_of_counted(heads, word, tag, at, at == first)
-            if is_free and self._ends_phrase(word, tag, at):
-                break
-            depth = depth_now
-            at += len(word)
-            ends.append(at)
-            tags.append(tag)
-        return ends, tags
-
-    def _is_said_of_group(self, at: int, tag: str) -> bool:
-        """Whether a verb stands right behind a group or a village: 6个组|视察, 43个嘎查村|宣讲."""
-        return tag.startswith("v") and self.text[at - 1] in self.lexicon.nouns
-
-    def _is_of_counted(
-        self, heads: Sequence[tuple[TermMatch, bool]], word: str, tag: str, at: int, is_first: bool
-    ) -> bool:
-        """Whether a word at a place belongs to a noun of the catalogue, or modifies one that is counted.
-
-        Args:
-            heads: The catalogue's nouns in the phrase, and whether each is counted in its measure word.
-        """
-        end = at + len(word)
-        if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
-            return False
-        can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
-        if can_join and _is_inside(heads, at, word, tag):
-            return True
-        return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
-
-    def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
-        """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,
-        20个工作站|调整优化为15个.
-
-        Args:
-            ends: Where the words of a noun phrase end, its beginning first. tags: their word classes.
-        """
-        if len(ends) > 1 and tags[-1].startswith("v") and self.text.startswith(_HAPPENED, ends[-1]):
-            ends.pop()
-            tags.pop()
-        if len(ends) > 2 and tags[-1] == "a" and self._goes_on_with_a_verb(ends[-1]):
-            ends.pop()  # 31个单位|具体承办
-            tags.pop()
-        verbs = 0
-        while verbs + 2 < len(tags) and tags[-1 - verbs].startswith("v"):
-            verbs += 1
-        closes = self.words.ends_at(ends[-1]) or self._word_that_closes(ends[0], ends[-1]) is not None
-        if verbs and not closes and self._closes_counted(ends[0], ends[-1 - verbs], unit):
-            del ends[-verbs:], tags[-verbs:]
-
-    def _goes_on_with_a_verb(self, end: int) -> bool:
-        """Whether a verb stands at a place."""
-        tokens = self._tag(end, end + _LONGEST_ACT)
-        return bool(tokens) and tokens[0][1] == "v"
-
-    def _closes_counted(self, start: int, end: int, unit: str) -> bool:
-        """Whether words end with a noun of the catalogue that is counted in a measure word."""
-        closing = self._word_that_closes(start, end)
-        return closing is not None and self._counts_in(closing, unit)
-
-    def _is_idiom(self, ends: Sequence[int], tags: Sequence[str]) -> bool:
-        """Whether a phrase is no noun but the first of the idioms that describe one."""
-        if self.words.ends_at(ends[-1]) or not self.text.startswith(("、", "的"), ends[-1]):
-            return False  # 社情民意 is one to a tagger, too
-        return len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
-
-    def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
-        """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
-        that is counted in its measure word, and closes none.
-        """
-        if self.words.ends_at(end) or not (tag == "a" or (tag in ("i", "l") and end - start > 3)):
-            return False
-        return any(
-            place + len(word) == start and self._counts_in(TermMatch(place, start, word), unit)
-            for place in self.words.places(start - self._reach.trigger, start)
-            for word in (hit.word for hit in self.words.all_at(place, start))
-        )
-
-    def _phrase_start(self, start: int, end: int) -> int | None:
-        """Where the words right of a number begin, past 的, an opening quotation, a short note
-        (79件（系列）提案) and a term; None where a mark follows.
-        """
-        raw = self.text[start:end]
-        if not raw or raw[0] in BREAKS or not raw.strip():
-            return None
-        begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        forms = (_NOTE, _LEVELS, _TERM)
-        note = next((met for form in forms if (met := form.match(self.text, begin, end))), None)
-        return note.end() if note else begin
-
-    def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
-        """How many brackets are open behind a word; negative where it ends the phrase: 241件（其中集体49件）,
-        （应到487名）步入会场.
-        """
-        if word in "（(":
-            is_end = at == begin or self.lexicon.part_openers.match(self.text, at + 1)
-            return -1 if is_end else depth + 1
-        return depth - 1 if word in "）)" else depth
-
-    def _without_loose_end(self, start: int, ends: Sequence[int], unit: str) -> int:
-        """End of a noun phrase without a quotation that says what it does (委员|“组团”进驻), and without
-        fillers of what comes next (活动组|共与45家企业结对).
-
-        Args:
-            start: Where it begins. ends: where its words end, in order. unit: its measure word.
-        """
-        end = ends[-1]
-        quoted = self.text.rfind("“", start, end)
-        closed = self.text.find("”", quoted, end)
-        if quoted > start and (closed < 0 or (closed == end - 1 and unit in self.lexicon.people_units)):
-            return quoted
-        bare = start + len(self._without_fillers(self.text[start:end]))
-        return bare if bare in ends or self.words.ends_at(bare) else end
-
-    def _nominal_tokens(self, start: int, end: int) -> list[tuple[str, str]]:
-        """Words and tags; a verb that modifies a noun (协办单位) is a noun."""
-        tokens = self._tag(start, end)
-        is_modifier = (
-            len(tokens) > 1
-            and tokens[0][1] == "v"
-            and tokens[0][0] not in self.lexicon.verbs
-            and tokens[1][1].startswith(("n", "vn"))
-        )
-        return [(tokens[0][0], "vn"), *tokens[1:]] if is_modifier else tokens
-
-    def _ends_phrase(self, word: str, tag: str, at: int) -> bool:
-        """Whether a word at a place is no part of a noun phrase."""
-        is_doubled = len(word) == 2 and word[0] == word[1]  # 13篇大会发言篇篇有料
-        is_sign = tag == "x" and word not in "”’“‘》《·+"
-        if self._is_said_of_group(at, tag):
-            return True
-        if is_doubled or is_sign or word in BREAKS or not tag.startswith(NOUN_TAGS):
-            return True
-        return word in self.lexicon.verbs or self.lexicon.verb_start.match(self.text, at) is not None
 
     def _is_honoured(self, phrase_end: int, quantity: Quantity, place: QuantityContext) -> bool:
         """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
@@ -629,7 +410,7 @@ class MetricMatcher:
             return False  # 为6家企业|牵线搭桥
         note = _BEHIND_NOUN.match(self.text, hit.end)
         if place.right_is_shared and quantity.unit in _HOLDERS:  # 20家企业|帮扶16个村
-            acts = self._tag(note.end() if note else hit.end, place.right[1])
+            acts = self._phrases.tag(note.end() if note else hit.end, place.right[1])
             return self._opens_clause(place) and bool(acts) and acts[0][1].startswith("v")
         # 523件提案立案467件: the verb belongs to the next number; but what people do is theirs
         is_person = quantity.unit in self.lexicon.people_units
@@ -644,7 +425,9 @@ class MetricMatcher:
     def _clause_before_noun(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """A metric word that is a clause about the counted noun (已经解决的|40件提案)."""
         word = self._word_before(quantity, place)
-        is_clause = word is not None and word.word.endswith("的") and self._counts_in(word, quantity.unit)
+        is_clause = (
+            word is not None and word.word.endswith("的") and self._phrases.counts_in(word, quantity.unit)
+        )
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
     def _appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
@@ -664,14 +447,14 @@ class MetricMatcher:
             return []
         years = _YEARS.match(self.text, office.end())
         start, end = years.end() if years else office.end(), place.right[1]
-        phrase_end, noun = self._noun_phrase(start, end, quantity.unit)
+        phrase_end, noun = self._phrases.phrase_at(start, end, quantity.unit)
         # 提案|办理|先进单位
         names = [self.words.longest(place, end) for place in self.words.places(start, start + 1)]
-        names.append(self._word_that_closes(start, phrase_end) if noun else None)
+        names.append(self._phrases.word_that_closes(start, phrase_end) if noun else None)
         return [
             Candidate(name, Attachment.NEXT)
             for name in names
-            if name is not None and self._counts_in(name, quantity.unit)
+            if name is not None and self._phrases.counts_in(name, quantity.unit)
         ]
 
     def _becomes(self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], at: int) -> bool:
@@ -687,11 +470,11 @@ class MetricMatcher:
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         at = quantity.end
         if quantity.unit in self._people_and_bodies:
-            at = self._right_phrase(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
+            at = self._phrases.right_of(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
         while (at := self.text.find("的", at, end) + 1) > 0:
-            phrase_end, noun = self._noun_phrase(at, end, quantity.unit)
+            phrase_end, noun = self._phrases.phrase_at(at, end, quantity.unit)
             found = self._right_candidates(phrase_end, quantity, place, at) if noun else []
-            if found and self._counts_in(found[0].hit, quantity.unit):
+            if found and self._phrases.counts_in(found[0].hit, quantity.unit):
                 return found
         return []
 
@@ -700,57 +483,42 @@ class MetricMatcher:
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         while joint := _LIST_JOINT.match(self.text, at, end):
             start = joint.end()
-            at, noun = self._noun_phrase(start, end, quantity.unit)
-            closing = self._word_that_closes(start, at) if noun else None
-            if closing and self._counts_in(closing, quantity.unit):
+            at, noun = self._phrases.phrase_at(start, end, quantity.unit)
+            closing = self._phrases.word_that_closes(start, at) if noun else None
+            if closing and self._phrases.counts_in(closing, quantity.unit):
                 return [Candidate(closing, Attachment.NEXT)]
         return []
 
     def _before_quotation(self, quantity: Quantity, phrase_end: int) -> list[Candidate]:
         """The counted noun that a quotation follows (50个委员工作室“三位一体”建设)."""
         quoted = self.text.find("“", quantity.end + 1, phrase_end)
-        closing = self._word_that_closes(quantity.end, quoted) if quoted > 0 else None
-        is_counted = closing is not None and self._counts_in(closing, quantity.unit)
+        closing = self._phrases.word_that_closes(quantity.end, quoted) if quoted > 0 else None
+        is_counted = closing is not None and self._phrases.counts_in(closing, quantity.unit)
         return [Candidate(closing, Attachment.NEXT)] if closing and is_counted else []
-
-    def _counts_in(self, hit: TermMatch, unit: str) -> bool:
-        """Whether a noun of the catalogue is counted with a measure word."""
-        return unit in self.catalogue.noun_units[hit.word]
 
     def _right_candidates(
         self, phrase_end: int, quantity: Quantity, place: QuantityContext, start: int | None = None
     ) -> list[Candidate]:
         """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
         start = place.right[0] if start is None else start
-        tail = self._word_that_closes(start, phrase_end)
+        tail = self._phrases.word_that_closes(start, phrase_end)
         is_of_people = quantity.unit in self.lexicon.people_units or quantity.unit in _HOLDERS
-        if is_of_people and (tail is None or not self._counts_in(tail, quantity.unit)):
+        if is_of_people and (tail is None or not self._phrases.counts_in(tail, quantity.unit)):
             # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
             inside = self.words.inside((start, max(start, phrase_end)))
-            people = [hit for hit in reversed(inside) if self._counts_in(hit, quantity.unit)]
+            people = [hit for hit in reversed(inside) if self._phrases.counts_in(hit, quantity.unit)]
             if people:
                 return [
                     Candidate(hit, Attachment.NEXT, self._is_subject(hit, quantity, place)) for hit in people
                 ]
         return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
-    def _word_that_closes(self, start: int, phrase_end: int) -> TermMatch | None:
-        """The longest metric word that ends with a noun phrase; plain leftmost search may cut across it
-        (委员读书|沙龙).
-        """
-        for place in self.words.places(start, phrase_end):
-            for hit in self.words.all_at(place, phrase_end):
-                gap = self.lexicon.tail_gap.match(self.text, hit.end)
-                if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
-                    return hit
-        return None
-
     # --- left of the number ---
 
     def _left_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
         last = self._word_before(quantity, place)
-        if last is None or not self._counts_in(last, quantity.unit):
+        if last is None or not self._phrases.counts_in(last, quantity.unit):
             last = self._coordinated(quantity, place) or last
         if last is None:
             return []
@@ -765,7 +533,7 @@ class MetricMatcher:
             for hit in reversed(items):
                 if not self.lexicon.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
-                if self._counts_in(hit, quantity.unit):
+                if self._phrases.counts_in(hit, quantity.unit):
                     found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 
@@ -784,7 +552,7 @@ class MetricMatcher:
             if joint not in _ANDS and not (found and joint == "、"):
                 break
             at = hit.start
-            if self._counts_in(hit, quantity.unit):
+            if self._phrases.counts_in(hit, quantity.unit):
                 found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 
@@ -924,7 +692,11 @@ class MetricMatcher:
         beside = replace(place, left=(place.opening[0], quantity.start))
         for start in self.words.places(max(0, number.start() - self._reach.trigger), number.start()):
             hit = self.words.longest(start, number.start())
-            if hit and self._contest.reaches(hit.end, number.start()) and self._counts_in(hit, quantity.unit):
+            if (
+                hit
+                and self._contest.reaches(hit.end, number.start())
+                and self._phrases.counts_in(hit, quantity.unit)
+            ):
                 candidates = [Candidate(hit, Attachment.NEXT)]
                 return self._contest.decide(quantity, beside, earlier, candidates, hit.word)
         return None
@@ -949,7 +721,7 @@ class MetricMatcher:
             if items is None:
                 if _NO_ITEM.search(self.text, hit.end, quantity.start):
                     return None
-            elif self._counts_in(hit, quantity.unit):
+            elif self._phrases.counts_in(hit, quantity.unit):
                 return hit if self._are_like_items(items[0]) else None
         return None
 
@@ -966,15 +738,10 @@ class MetricMatcher:
         act.
         """
         for item in _JOINT.split(items):
-            tags = [tag for _, tag in rjieba.tag(self._without_fillers(item))]
+            tags = [tag for _, tag in rjieba.tag(self._phrases.without_fillers(item))]
             if len(tags) > 1 and any(not tag.startswith(NOUN_TAGS) for tag in tags):
                 return False
         return True
-
-    def _without_fillers(self, words: str) -> str:
-        """Words without what may stand between them and their number."""
-        runs = self.lexicon.noun_fillers.finditer(words)
-        return next((words[: run.start()] for run in runs if run.end() == len(words)), words)
 
     def _is_bare_verb(self, place: QuantityContext) -> bool:
         """Whether nothing but one verb, with fillers, stands before the number, and nothing behind: its
@@ -983,7 +750,9 @@ class MetricMatcher:
         if said_behind(self.text, place) or self._has_verb_of_its_own(place.left):
             return False
         fillers = self.lexicon.bare.match(self.text, *place.left)
-        words = self._without_fillers(self.text[fillers.end() if fillers else place.left[0] : place.left[1]])
+        words = self._phrases.without_fillers(
+            self.text[fillers.end() if fillers else place.left[0] : place.left[1]]
+        )
         tags = [tag for _, tag in rjieba.tag(words)] if len(words) <= self._reach.bare_clause else []
         return bool(tags) and all(tag in ("v", "d", "p") for tag in tags)
 
@@ -998,7 +767,7 @@ class MetricMatcher:
         """
         details = self._details
         noun = details._word_before(quantity, place) if details is not None else None
-        if details is not None and noun is not None and details._counts_in(noun, quantity.unit):
+        if details is not None and noun is not None and details._phrases.counts_in(noun, quantity.unit):
             return True
         return any(
             hit.word in matcher.catalogue.verbs
@@ -1014,12 +783,12 @@ class MetricMatcher:
         if self._counts_details or self._contest.falls_back:
             return None
         piece = self.text[max(span[0], span[1] - self._reach.noun_phrase) : span[1]]
-        piece = self._without_fillers(piece)
+        piece = self._phrases.without_fillers(piece)
         if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
             return name[1]
         words: list[str] = []
         tagged = rjieba.tag(piece)
-        tokens = _with_whole_end([*tagged[:-1], *self._with_nouns(tagged[-1:])], unit)
+        tokens = _with_whole_end([*tagged[:-1], *self._phrases.with_nouns(tagged[-1:])], unit)
         for word, tag in reversed(tokens):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
@@ -1092,17 +861,6 @@ class MetricMatcher:
         return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)
 
 
-def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int) -> bool:
-    """Whether a word stands inside a noun that is counted (提案|办理|协商会), or modifies one
-    (7次提案|办理|调研); behind one it is what the counted do (124名党员委员|联系|党外委员).
-    """
-    if any(hit.start < at and end < hit.end for hit in counted):
-        return True
-    if any(hit.end == at for hit in counted):
-        return False
-    return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
-
-
 def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:
     """Words and tags, the last two as one noun where a tagger cuts a thing that is called by its measure word
     (主办|件112件) or a quantity of an act (点击|量15万人次).
@@ -1113,13 +871,3 @@ def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str,
     is_its_unit = ending == unit
     is_of_act = len(ending) == 1 < len(word) and word_tag == "v" and tag.startswith(NOUN_TAGS)
     return [*before, (f"{word}{ending}", "n")] if is_its_unit or is_of_act else tokens
-
-
-def _is_inside(heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str) -> bool:
-    """Whether a word belongs to a noun of the catalogue, and not to one that is counted in another measure
-    word and only has its verb (9个委员工作室接待群众1200人次).
-    """
-    return any(
-        hit.start <= at < hit.end and (counts or not tag.startswith("v") or len(word) == len(hit.word))
-        for hit, counts in heads
-    )

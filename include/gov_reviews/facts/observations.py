@@ -29,7 +29,8 @@ from gov_reviews.facts.ellipsis import (
     value_before,
 )
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
+from gov_reviews.facts.part_kinds import LocatedFigure
+from gov_reviews.facts.part_links import counted_elsewhere, link_parts
 from gov_reviews.facts.participants import (
     THE_COMMITTEE,
     THE_PLACE,

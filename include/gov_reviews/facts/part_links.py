@@ -1,41 +1,53 @@
-"""Which figure is part of which: parts that are named, parts that add up, later stages, regroupings, shares.
+"""Which figure is part of which: parts that are named, later stages, regroupings, shares.
 
 In: the text and its figures in order, each with its place. Out: the same figures, each part with the figure
 that it is taken from and how. Only what the text says is linked: the words between two figures, brackets, a
 sum that comes out, what is done to the same things one after the other; and never a figure to itself, nor to
 one behind it but a total that adds them up. A share names its base where that is printed, else its numerator.
 A sum of a total and its parts, or of what was collected and what of it was used, counts things twice: the
-year values look at these links.
+year values look at these links. What the numbers alone prove is part_proofs.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import rjieba
 
+from gov_reviews.facts.part_kinds import (
+    LocatedFigure,
+    PartStage,
+    are_of_one_field,
+    is_earlier_period,
+    is_linked_to,
+    is_never_of,
+    is_part,
+    is_same_kind,
+    link_to,
+    load_part_words,
+    may_become,
+    with_link,
+)
+from gov_reviews.facts.part_proofs import (
+    MOST_LOOKED_BACK,
+    is_round_money,
+    link_far_sums,
+    link_proven_shares,
+    with_bases,
+    with_total_behind,
+)
 from gov_reviews.facts.quantity_context import QuantityContext
-from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.catalogue import OTHER
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.knowledge.lexicon import LexiconWords
-from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartRelationWords
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
-_MOST_LOOKED_BACK = 12  # figures; the total of a longer list than that is not looked for
 _BRACKET = re.compile("[（(）)]")
 _CARD_LINES = 8  # lines of a number card between a figure and one that it is taken from
 _SENTENCES_BACK = 2  # of a paragraph, in which a later stage finds the one before
-_FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to it are looked for
-_LEAST_FAR_TOTAL = 100  # two far numbers add up by chance where the total is small
-_ROUND_DIGITS = 2
 _BRANCHES = ("┗", "└", "├")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
-_DECIMALS = re.compile(r"\.(\d+)")
 _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
@@ -48,81 +60,11 @@ _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
     rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
 )
-_NAMED_BASE = re.compile(rf"占([{HAN}]{{1,12}}?)(?:总数|总量|总额|总人数|数)?的?[{HAN}]{{0,2}}\Z")
-_BEYOND = re.compile("[全同][国省市区县州旗盟]|全系统")  # a whole that the document does not count
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
-# How far a share may be off among others of its total: roundings, and at least so many percent.
-_CUT_OFF, _LEAST_SLACK = 2, 0.05
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
-
-
-@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class LocatedFigure:
-    """A figure with its place."""
-
-    observation: Observation
-    place: QuantityContext
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """A place in a chain of stages; `chain`: of words a number, of metrics one below nought."""
-
-    chain: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    openers: re.Pattern[str]
-    regroupings: re.Pattern[str]
-    shares: re.Pattern[str]
-    stage_verbs: re.Pattern[str]
-    counts_again: frozenset[str]
-    stages_of: Mapping[str, tuple[_Stage, ...]]  # by verb
-    metric_stages_of: Mapping[str, tuple[_Stage, ...]]  # by metric
-    families_of: Mapping[str, frozenset[int]]  # unit -> families
-    wholes_of: Mapping[str, tuple[str, ...]]  # metric -> those whose figures it divides
-    never_of: Mapping[str, tuple[str, ...]]  # metric -> those of which it is never a part
-    instructions: frozenset[str]  # units of what leaders write on several things
-
-
-@cache
-def _load() -> _Words:
-    words, lexicon = load_words(PartRelationWords), load_words(LexiconWords)
-    stages: dict[str, list[_Stage]] = {}
-    for chain, steps in enumerate(words.stages):
-        for step, verbs in enumerate(steps):
-            for verb in verbs:
-                stages.setdefault(verb, []).append(_Stage(chain, step))
-    metric_stages: dict[str, list[_Stage]] = {}
-    for chain, steps in enumerate(words.metric_stages):
-        for step, codes in enumerate(steps):
-            for code in codes:
-                metric_stages.setdefault(code, []).append(_Stage(-1 - chain, step))
-    families: dict[str, set[int]] = {}
-    for number, units in enumerate(words.unit_families):
-        for unit in units:
-            families.setdefault(unit, set()).add(number)
-    return _Words(
-        find_any([*lexicon.parts.openers, *words.more_openers]),
-        re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
-        find_any(words.shares),
-        # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
-        re.compile(
-            rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
-        ),
-        words.counts_again,
-        {verb: tuple(found) for verb, found in stages.items()},
-        {code: tuple(found) for code, found in metric_stages.items()},
-        {unit: frozenset(found) for unit, found in families.items()},
-        {code: kind.of for kind in words.kinds for code in kind.parts},
-        dict.fromkeys(words.leftovers.parts, words.leftovers.of),
-        words.instruction_units,
-    )
 
 
 def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, int]) -> list[Observation]:
@@ -140,24 +82,20 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     linker = _Linker(text, sums)
     linked: list[LocatedFigure] = []
     for figure in figures:
-        part_of = linker.part_of(figure, linked[-_MOST_LOOKED_BACK:])
+        part_of = linker.part_of(figure, linked[-MOST_LOOKED_BACK:])
         if part_of is not None:
-            figure = _with_link(figure, part_of)
+            figure = with_link(figure, part_of)
         linked.append(figure)
         linker.remember(figure)
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
-    linked = [_with_total_behind(figure, totals, sums) for figure in linked]
-    _link_far_sums(linked, linker)
+    linked = [with_total_behind(figure, totals, sums) for figure in linked]
+    link_far_sums(linked, linker.is_later)
     counted = {
         (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
     }
     linked = [_with_kind(text, figure, counted) for figure in linked]
-    _link_proven_shares(text, linked)
-    return _with_bases(text, linked)
-
-
-def _with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
-    return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+    link_proven_shares(text, linked)
+    return with_bases(text, linked)
 
 
 def _with_kind(
@@ -177,276 +115,13 @@ def _with_kind(
         return figure
     whole = counted[link.char_start, part.unit].observation
     detail = whole.detail_code if whole.metric_code == OTHER else None
-    is_kind_of_detail = detail is not None and not _load().stage_verbs.search(text, *figure.place.left)
+    is_kind_of_detail = detail is not None and not load_part_words().stage_verbs.search(
+        text, *figure.place.left
+    )
     if not is_kind_of_detail and (part.noun is not None or whole.metric_code == OTHER):
         return figure
     kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id="ellipsis/part")
     return LocatedFigure(kind, figure.place)
-
-
-def _link_far_sums(figures: list[LocatedFigure], linker: _Linker) -> None:
-    """立案318件，并案6件。……委员提案271件；集体提案47件: the parts of a total of an earlier sentence.
-
-    Changes the list: numbers that follow each other, in the total's unit, become its parts where they add up
-    to it; those that 其中 gave to another figure, too, if they are all of its parts.
-    """
-    proven: set[int] = set()
-    # the longest first: two numbers add up by chance sooner than five
-    for at, parts in sorted(_far_sums(figures), key=lambda run: -len(run[1])):
-        whole = figures[at].observation
-        if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
-            continue
-        proven.update(parts)
-        for part in parts:
-            if not _is_linked_to(figures[part], whole):
-                link = _part_of_observation(whole)
-                if linker.is_later(figures[part], figures[at]):  # 收到688件。……立案612件，并案76件
-                    link = replace(link, relation=PartRelation.STAGE)
-                figures[part] = _with_link(figures[part], link)
-
-
-def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
-    """Every total with numbers behind it that add up to it, by their places in the list."""
-    runs: list[tuple[int, Sequence[int]]] = []
-    for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
-        total = figures[at]
-        whole = total.observation
-        is_told = whole.value >= _LEAST_FAR_TOTAL and not _is_round_money(total)
-        if whole.unit == "%" or not is_told or whole.status is not FactStatus.ACTUAL:
-            continue
-        near = [
-            later
-            for later in range(at + 1, min(len(figures), at + 1 + _FARTHEST_PARTS))
-            if figures[later].observation.unit == whole.unit and _may_add_up_to(total, figures[later])
-        ]
-        free = [later for later in near if _is_loose(figures[later]) or _is_linked_to(figures[later], whole)]
-        for numbers in (free, near):
-            runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
-    return runs
-
-
-def _is_round_money(figure: LocatedFigure) -> bool:
-    """Whether a sum of money has two digits at most before its noughts: others add up to it by chance."""
-    observation = figure.observation
-    return observation.unit == "元" and len(f"{observation.value:.0f}".rstrip("0")) <= _ROUND_DIGITS
-
-
-def _runs_that_add_up(
-    numbers: Sequence[int], figures: Sequence[LocatedFigure], total: float
-) -> Iterator[Sequence[int]]:
-    """Runs of figures, each less than a total, that add up to it; the same things may be parted twice."""
-    first, rest = 0, total
-    for last, index in enumerate(numbers):
-        rest -= figures[index].observation.value
-        while rest < 0:
-            rest += figures[numbers[first]].observation.value
-            first += 1
-        if rest == 0:
-            yield numbers[first : last + 1]
-            first, rest = last + 1, total
-
-
-def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
-    """Whether a figure in a total's measure word may be one of its parts."""
-    whole, one = total.observation, part.observation
-    link = one.part_of
-    is_part = link is not None and (link.relation is PartRelation.PART or link.char_start == whole.char_start)
-    return (
-        0 < one.value < whole.value
-        and not _is_never_of(one, whole)
-        and one.status is whole.status
-        and (is_part or _is_loose(part))
-        and _are_of_one_field(one, whole)
-    )
-
-
-def _is_loose(figure: LocatedFigure) -> bool:
-    """Whether a figure is taken from nothing, or is held for a later stage of one of another sentence:
-    numbers that add up say more.
-    """
-    link = figure.observation.part_of
-    return link is None or (
-        link.relation is PartRelation.STAGE and link.char_start < figure.place.sentence[0]
-    )
-
-
-def _is_linked_to(figure: LocatedFigure, whole: Observation) -> bool:
-    link = figure.observation.part_of
-    return link is not None and link.char_start == whole.char_start
-
-
-def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Observation) -> bool:
-    """Whether parts are taken from nothing else, or all from one other figure of which no more is parted."""
-    elsewhere = {
-        link.char_start
-        for part in parts
-        if not _is_loose(figures[part])
-        and (link := figures[part].observation.part_of)
-        and link.char_start != whole.char_start
-    }
-    if not elsewhere:
-        return True
-    siblings = {
-        index
-        for index in range(parts[0], min(len(figures), parts[-1] + _MOST_LOOKED_BACK))
-        if (link := figures[index].observation.part_of) and link.char_start in elsewhere
-    }
-    return len(elsewhere) == 1 and siblings == set(parts)
-
-
-def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
-    """立案209件。……委员提案159件，占76.1%；联名提案29件，占13.9%: a count and its percentage that come out of
-    a total before them.
-
-    Changes the list: the count becomes part of the nearest such total.
-    """
-    base: int | None = None
-    for at in range(1, len(figures)):
-        share, count = figures[at].observation, figures[at - 1].observation
-        link = share.part_of
-        if link is None or link.relation is not PartRelation.SHARE or link.char_start != count.char_start:
-            continue
-        whole = _proven_whole(figures, at, base)
-        if whole is not None:
-            base = whole.char_start
-        if whole is not None and not _is_linked_to(figures[at - 1], whole):
-            figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
-
-
-def _proven_whole(figures: Sequence[LocatedFigure], at: int, base: int | None) -> Observation | None:
-    """The total that the share at `at` and the count before it come out of; `base`: of the shares before."""
-    share, count = figures[at].observation, figures[at - 1].observation
-    before = [figures[index].observation for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1)]
-    wholes = [whole for whole in before if _proves(share, count, whole)]
-    # a small share comes out of several: that of the shares before it goes on
-    known = next((whole for whole in before if whole.char_start == base), None)
-    if known in wholes:
-        return known
-    if wholes:
-        return wholes[0]
-    if known is not None and _goes_on(figures[at - 3 : at + 1], known.char_start):
-        return known if _proves(share, count, known, is_cut=True) else None
-    return None
-
-
-def _goes_on(pairs: Sequence[LocatedFigure], base: int) -> bool:
-    """Whether a count and its share, the last two, follow a count and a share of the figure at `base`."""
-    if len(pairs) < len(("count", "share") * 2):
-        return False
-    before, _, count, _ = pairs
-    is_part = before.observation.part_of is not None and before.observation.part_of.char_start == base
-    return is_part and before.observation.unit == count.observation.unit
-
-
-def _proves(share: Observation, count: Observation, whole: Observation, *, is_cut: bool = False) -> bool:
-    """Whether a count and its percentage come out of a total; `is_cut`: digits may be cut off, or the total
-    have changed a little (12.9% printed as 12%).
-    """
-    slack = max(_CUT_OFF * _rounding(share.printed), _LEAST_SLACK) if is_cut else _rounding(share.printed)
-    return (
-        is_same_kind(whole.unit, count.unit)
-        and 0 < count.value < whole.value
-        and not _is_never_of(count, whole)
-        and abs(100 * count.value / whole.value - share.value) <= slack
-        and _are_of_one_field(count, whole)
-    )
-
-
-def _rounding(printed: str) -> float:
-    """How far a printed percentage may be from the exact one: 29.6% by 0.05, and a little for cut digits."""
-    decimals = _DECIMALS.search(printed)
-    return 0.6 * 10.0 ** -(len(decimals[1]) if decimals else 0)
-
-
-def _part_of_observation(whole: Observation) -> PartOf:
-    return PartOf(whole.char_start, whole.metric_code, PartRelation.PART)
-
-
-def _may_become(one: Observation, other: Observation) -> bool:
-    """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things."""
-    known = load_catalogue().metrics
-    codes = [figure.detail_code or figure.metric_code for figure in (one, other)]
-    if OTHER in codes or other.metric_code == "leader_instructions":
-        return True
-    fields = {known[code].category for code in codes if code in known}
-    return len(fields) <= 1 or "proposals" not in fields
-
-
-def _is_earlier_period(part: Observation, whole: Observation) -> bool:
-    """批示47件（上年39件）: a value of the time before is no part of one of now."""
-    if whole.status is FactStatus.PLAN:  # 计划安排20项，已完成15项
-        return False
-    return bool(part.period_end and whole.period_start and part.period_end < whole.period_start)
-
-
-def _is_never_of(part: Observation, whole: Observation) -> bool:
-    """提交134件，立案129件，转为来信5件: what was not filed is no part of what was."""
-    return whole.metric_code in _load().never_of.get(part.detail_code or part.metric_code, ())
-
-
-def _are_of_one_field(one: Observation, other: Observation) -> bool:
-    """Whether two figures count things of one category of the catalogue, as far as both are known."""
-    known = load_catalogue().metrics
-    fields = {
-        known[code].category
-        for code in (one.metric_code, other.metric_code)
-        if code in known and code != OTHER
-    }
-    return len(fields) <= 1
-
-
-def _with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]:
-    """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of, or of the count before it
-    that it names and comes out of (代表2980名，新代表2200名，占代表总数74%); a base beyond the document
-    (占全市采用数26.7%) is none of its figures.
-    """
-    found: list[Observation] = []
-    for at, figure in enumerate(figures):
-        observation, part_of = figure.observation, figure.observation.part_of
-        if part_of is not None and part_of.relation is PartRelation.SHARE:
-            named = _NAMED_BASE.search(text, figure.place.left[0], observation.char_start)
-            before = figures[max(0, at - _FARTHEST_PARTS) : at]
-            numerator = next(
-                (one for one in before if one.observation.char_start == part_of.char_start), None
-            )
-            base = _base(numerator, before, observation, named[1] if named else "") if numerator else None
-            if base is not None:
-                observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
-        found.append(observation)
-    return found
-
-
-def _base(
-    numerator: LocatedFigure, before: Sequence[LocatedFigure], share: Observation, named: str
-) -> PartOf | None:
-    """What a share is taken from, by its numerator and the words that name it."""
-    link = numerator.observation.part_of
-    if link is not None and link.relation is PartRelation.PART:
-        return None if _BEYOND.match(named) else link
-    for whole in reversed(before if len(named) > 1 else ()):
-        one = whole.observation
-        if (one.noun or "").endswith(named) and _proves(share, numerator.observation, one, is_cut=True):
-            return _part_of_observation(one)
-    return None
-
-
-def _with_total_behind(
-    figure: LocatedFigure, totals: Mapping[int, LocatedFigure], sums: Mapping[int, int]
-) -> LocatedFigure:
-    """委员提案132件、集体提案28件，合计160件: the parts of a total that follows them."""
-    observation = figure.observation
-    total = sums.get(observation.char_start, -1)
-    if observation.part_of is not None or total < observation.char_start or total not in totals:
-        return figure
-    return LocatedFigure(
-        replace(observation, part_of=_part_of(totals[total], PartRelation.PART)), figure.place
-    )
-
-
-def is_same_kind(unit: str, other: str) -> bool:
-    """Whether figures in two measure words can be parts of each other."""
-    families = _load().families_of
-    return unit == other or bool(families.get(unit, frozenset()) & families.get(other, frozenset()))
 
 
 def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str]]:
@@ -469,12 +144,12 @@ class _Linker:
     """Finds of one figure of a text what it is taken from among those before it."""
 
     def __init__(self, text: str, sums: Mapping[int, int]) -> None:
-        self._text, self._sums, self._words = text, sums, _load()
+        self._text, self._sums, self._words = text, sums, load_part_words()
         self._first: dict[tuple[str, float], LocatedFigure] = {}
         self._known_words: dict[
             int, list[str]
         ] = {}  # by place: each figure is asked for again by those behind it
-        self._known_stages: dict[tuple[int, str], frozenset[_Stage]] = {}
+        self._known_stages: dict[tuple[int, str], frozenset[PartStage]] = {}
 
     def remember(self, figure: LocatedFigure) -> None:
         """Keep the first figure of each value that names a stage."""
@@ -548,9 +223,9 @@ class _Linker:
         for whole in reversed(earlier):
             if "\n" in self._text[whole.observation.char_end : figure.place.sentence[0]]:
                 return None
-            is_total = whole.observation.detail_code is None and not _is_part(whole)
+            is_total = whole.observation.detail_code is None and not is_part(whole)
             if is_total and whole.observation.metric_code in wholes:
-                return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
+                return link_to(whole if self._fits(whole, figure) else None, PartRelation.PART)
         return None
 
     def _before(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
@@ -565,7 +240,7 @@ class _Linker:
             sentences.add(one.place.sentence)
             if len(sentences) > _SENTENCES_BACK + 1:
                 break
-            if one.place.sentence != figure.place.sentence and _are_of_one_field(
+            if one.place.sentence != figure.place.sentence and are_of_one_field(
                 one.observation, figure.observation
             ):
                 found.append(one)
@@ -598,12 +273,12 @@ class _Linker:
         counts = [whole for whole in beside if whole.observation.unit != "%"]
         told = self._told_apart(figure, beside) if counts else None
         counted = told or self._counted(figure, counts)
-        return _part_of(counted, PartRelation.SHARE)
+        return link_to(counted, PartRelation.SHARE)
 
     def _counted(self, share: LocatedFigure, counts: Sequence[LocatedFigure]) -> LocatedFigure | None:
         """The count that a percentage is about, of those before it, the nearest first."""
         if counts and counts[0].place.sentence != share.place.sentence:
-            totals = (one for one in counts if not _is_part(one) and one.observation.metric_code != OTHER)
+            totals = (one for one in counts if not is_part(one) and one.observation.metric_code != OTHER)
             return next(totals, None)
         if len(counts) > 1 and self._is_beside_the_point(share, counts):
             return counts[1]
@@ -655,7 +330,7 @@ class _Linker:
         whole = next((whole for whole in beside if whole.observation.char_end <= opening), None)
         if whole is None or _STATEMENT_END.search(self._text, whole.observation.char_end, opening):
             return None
-        return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
+        return link_to(whole if self._fits(whole, figure) else None, PartRelation.PART)
 
     def _open_bracket(self, start: int, end: int) -> int | None:
         """Where the bracket begins that is open at `end`; None where none is."""
@@ -688,14 +363,14 @@ class _Linker:
             if self._is_aside(whole, opener, opens_sentence=opens_sentence):
                 continue
             # the total of the sentence before, not one of its parts; 提交300件，立案280件，其中大会提交240件
-            if (not is_same and _is_part(whole)) or self._is_after(
+            if (not is_same and is_part(whole)) or self._is_after(
                 self._stages(whole), self._own_stages(figure)
             ):
                 continue
             if self._ends_parts(figure, whole, parts, opener):
                 return None
             if self._fits(whole, figure):
-                return _part_of(whole, PartRelation.PART)
+                return link_to(whole, PartRelation.PART)
         return self._as_before(figure, parts, len(earlier))
 
     def _opens_sentence(self, place: QuantityContext, opener: re.Match[str]) -> bool:
@@ -716,10 +391,10 @@ class _Linker:
         self, figure: LocatedFigure, parts: Sequence[LocatedFigure], looked_at: int
     ) -> PartOf | None:
         """What the part before is taken from, where the list is so long that its total is out of reach."""
-        if looked_at < _MOST_LOOKED_BACK or len(parts) < looked_at:
+        if looked_at < MOST_LOOKED_BACK or len(parts) < looked_at:
             return None
         last = parts[0].observation
-        return last.part_of if _is_part(parts[0]) and last.unit == figure.observation.unit else None
+        return last.part_of if is_part(parts[0]) and last.unit == figure.observation.unit else None
 
     def _ends_parts(
         self,
@@ -742,7 +417,7 @@ class _Linker:
         between = self._text[opener.end() : first[0].observation.char_start]
         return opener[0].startswith(_EACH) and "，" in between
 
-    def _own_stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
+    def _own_stages(self, figure: LocatedFigure) -> frozenset[PartStage]:
         """The stages that the last verb before a figure names."""
         verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
         return frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
@@ -771,8 +446,8 @@ class _Linker:
             ending = self._text[whole.observation.char_end : whole.place.clause[1]]
             if _ANNOUNCES.fullmatch(ending) and whole.place.list_index == whole.place.list_size - 1:
                 is_like = whole.observation.unit == figure.observation.unit and self._fits(whole, figure)
-                return _part_of(whole if is_like else None, PartRelation.PART)
-            if not _is_part(whole):
+                return link_to(whole if is_like else None, PartRelation.PART)
+            if not is_part(whole):
                 return None
         return None
 
@@ -795,7 +470,7 @@ class _Linker:
             if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
                 return None
             is_before = whole.observation.char_end <= start
-            is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
+            is_named = verbs.intersection(self._stage_words(whole)) if verbs else not is_part(whole)
             if is_before and is_named and (link := self._divided_by(whole, figure)) is not None:
                 return link if self._fits(whole, figure) or link.relation is PartRelation.SHARE else None
         return None
@@ -804,8 +479,8 @@ class _Linker:
         """A part of what a sentence divides, in its measure word, or its percentage."""
         unit = whole.observation.unit
         if figure.observation.unit == "%" != unit:
-            return _part_of(whole, PartRelation.SHARE)
-        return _part_of(whole, PartRelation.PART) if unit == figure.observation.unit else None
+            return link_to(whole, PartRelation.SHARE)
+        return link_to(whole, PartRelation.PART) if unit == figure.observation.unit else None
 
     def _opened_from(self, place: QuantityContext) -> int:
         """Where the statement begins, with those before it whose subject it goes on about."""
@@ -829,7 +504,7 @@ class _Linker:
             if before.place.statement != statement:
                 return None
             is_same = is_same_kind(before.observation.unit, figure.observation.unit)
-            if is_same and _is_part(before) and self._ending(before) == own:
+            if is_same and is_part(before) and self._ending(before) == own:
                 return before.observation.part_of
         return None
 
@@ -853,7 +528,7 @@ class _Linker:
             if not self._opens_predicate(figure, whole.observation.noun or ""):
                 return None
             is_whole = whole.observation.unit == observation.unit and whole.observation.part_of is None
-            return _part_of(whole if is_whole and self._fits(whole, figure) else None, PartRelation.PART)
+            return link_to(whole if is_whole and self._fits(whole, figure) else None, PartRelation.PART)
         return None
 
     def _is_picked(self, figure: LocatedFigure) -> bool:
@@ -881,9 +556,9 @@ class _Linker:
         total = self._sums.get(figure.observation.char_start)
         totals = (whole for whole in reversed(beside) if whole.observation.char_start == total)
         whole = next(totals, None)
-        if whole is None or (whole.place.clause == figure.place.clause and _is_round_money(whole)):
+        if whole is None or (whole.place.clause == figure.place.clause and is_round_money(whole)):
             return None  # 甲300万元、乙200万元、丙100万元: by chance
-        return _part_of(whole, PartRelation.PART)
+        return link_to(whole, PartRelation.PART)
 
     def _regrouped(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """意见建议98条，梳理归纳为5方面33条."""
@@ -898,7 +573,7 @@ class _Linker:
                 return None
             is_like = _counts_people(whole) == _counts_people(figure)
             if whole.place.clause != place.clause and is_like and self._fits(whole, figure):
-                return _part_of(whole, PartRelation.REGROUPED)
+                return link_to(whole, PartRelation.REGROUPED)
         return None
 
     def _chosen(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
@@ -908,7 +583,7 @@ class _Linker:
         before = self._text[whole.place.clause[0] : whole.observation.char_start].rstrip("近约")
         if not before.endswith("从") or not _OUT_OF.match(between):
             return None
-        return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
+        return link_to(whole if self._fits(whole, figure) else None, PartRelation.PART)
 
     def _stage(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""
@@ -925,18 +600,18 @@ class _Linker:
         whole: LocatedFigure,
         figure: LocatedFigure,
         beside: Sequence[LocatedFigure],
-        own: frozenset[_Stage],
+        own: frozenset[PartStage],
     ) -> PartOf | None:
         """提交582件，其中大会提案557件。经审查，立案521件: of the total in another sentence, not of one
         of its parts, where the total is an earlier stage, too.
         """
-        if _is_part(whole) and whole.place.sentence != figure.place.sentence:
-            total = next((one for one in beside if _is_linked_to(whole, one.observation)), whole)
+        if is_part(whole) and whole.place.sentence != figure.place.sentence:
+            total = next((one for one in beside if is_linked_to(whole, one.observation)), whole)
             if self._fits(total, figure, is_stage=True) and self._is_after(own, self._stages(total)):
                 whole = total
-        return _part_of(whole, PartRelation.STAGE)
+        return link_to(whole, PartRelation.STAGE)
 
-    def _is_after(self, own: frozenset[_Stage], other: frozenset[_Stage]) -> bool:
+    def _is_after(self, own: frozenset[PartStage], other: frozenset[PartStage]) -> bool:
         return any(one.chain == before.chain and one.step > before.step for one in own for before in other)
 
     def is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
@@ -944,7 +619,7 @@ class _Linker:
         is_said = bool(self._own_stages(figure))
         return is_said and self._is_after(self._stages(figure), self._stages(whole))
 
-    def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
+    def _stages(self, figure: LocatedFigure) -> frozenset[PartStage]:
         """Stages that the figure's own words name, and those of what it counts."""
         observation = figure.observation
         code = observation.detail_code or observation.metric_code
@@ -985,9 +660,9 @@ class _Linker:
         is_done = is_stage and other.status is not FactStatus.PLAN
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
             return False
-        if _is_never_of(other, one) or _is_earlier_period(other, one):
+        if is_never_of(other, one) or is_earlier_period(other, one):
             return False
-        if is_stage and not _may_become(one, other):
+        if is_stage and not may_become(one, other):
             return False
         is_instructed = is_stage and other.unit in self._words.instructions and self._is_instruction(part)
         return is_instructed or is_same_kind(one.unit, other.unit)
@@ -999,14 +674,3 @@ class _Linker:
 
 def _counts_people(figure: LocatedFigure) -> bool:
     return is_same_kind(figure.observation.unit, "人")
-
-
-def _is_part(figure: LocatedFigure) -> bool:
-    link = figure.observation.part_of
-    return link is not None and link.relation is PartRelation.PART
-
-
-def _part_of(whole: LocatedFigure | None, relation: PartRelation) -> PartOf | None:
-    if whole is None:
-        return None
-    return PartOf(whole.observation.char_start, whole.observation.metric_code, relation)

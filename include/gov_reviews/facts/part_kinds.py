@@ -1,0 +1,158 @@
+"""What may be part of what: the words of metadata/part_relations.yaml, kinds of things, fields and periods.
+
+In: figures with their places. Out: whether one can be taken from the other, and the link that says so; which
+one is, the words (part_links.py) or the numbers (part_proofs.py) decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.lexicon import LexiconWords
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PartRelationWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
+
+
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+class LocatedFigure:
+    """A figure with its place."""
+
+    observation: Observation
+    place: QuantityContext
+
+
+@dataclass(frozen=True, slots=True)
+class PartStage:
+    """A place in a chain of stages; `chain`: of words a number, of metrics one below nought."""
+
+    chain: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """What metadata/part_relations.yaml and the catalogue say of parts, ready to be asked."""
+
+    openers: re.Pattern[str]
+    regroupings: re.Pattern[str]
+    shares: re.Pattern[str]
+    stage_verbs: re.Pattern[str]
+    counts_again: frozenset[str]
+    stages_of: Mapping[str, tuple[PartStage, ...]]  # by verb
+    metric_stages_of: Mapping[str, tuple[PartStage, ...]]  # by metric
+    families_of: Mapping[str, frozenset[int]]  # unit -> families
+    wholes_of: Mapping[str, tuple[str, ...]]  # metric -> those whose figures it divides
+    never_of: Mapping[str, tuple[str, ...]]  # metric -> those of which it is never a part
+    instructions: frozenset[str]  # units of what leaders write on several things
+
+
+@cache
+def load_part_words() -> PartWords:
+    """The words, read once."""
+    words, lexicon = load_words(PartRelationWords), load_words(LexiconWords)
+    stages: dict[str, list[PartStage]] = {}
+    for chain, steps in enumerate(words.stages):
+        for step, verbs in enumerate(steps):
+            for verb in verbs:
+                stages.setdefault(verb, []).append(PartStage(chain, step))
+    metric_stages: dict[str, list[PartStage]] = {}
+    for chain, steps in enumerate(words.metric_stages):
+        for step, codes in enumerate(steps):
+            for code in codes:
+                metric_stages.setdefault(code, []).append(PartStage(-1 - chain, step))
+    families: dict[str, set[int]] = {}
+    for number, units in enumerate(words.unit_families):
+        for unit in units:
+            families.setdefault(unit, set()).add(number)
+    return PartWords(
+        find_any([*lexicon.parts.openers, *words.more_openers]),
+        re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
+        find_any(words.shares),
+        # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
+        re.compile(
+            rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
+        ),
+        words.counts_again,
+        {verb: tuple(found) for verb, found in stages.items()},
+        {code: tuple(found) for code, found in metric_stages.items()},
+        {unit: frozenset(found) for unit, found in families.items()},
+        {code: kind.of for kind in words.kinds for code in kind.parts},
+        dict.fromkeys(words.leftovers.parts, words.leftovers.of),
+        words.instruction_units,
+    )
+
+
+def is_same_kind(unit: str, other: str) -> bool:
+    """Whether figures in two measure words can be parts of each other."""
+    families = load_part_words().families_of
+    return unit == other or bool(families.get(unit, frozenset()) & families.get(other, frozenset()))
+
+
+def may_become(one: Observation, other: Observation) -> bool:
+    """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things."""
+    known = load_catalogue().metrics
+    codes = [figure.detail_code or figure.metric_code for figure in (one, other)]
+    if OTHER in codes or other.metric_code == "leader_instructions":
+        return True
+    fields = {known[code].category for code in codes if code in known}
+    return len(fields) <= 1 or "proposals" not in fields
+
+
+def is_earlier_period(part: Observation, whole: Observation) -> bool:
+    """批示47件（上年39件）: a value of the time before is no part of one of now."""
+    if whole.status is FactStatus.PLAN:  # 计划安排20项，已完成15项
+        return False
+    return bool(part.period_end and whole.period_start and part.period_end < whole.period_start)
+
+
+def is_never_of(part: Observation, whole: Observation) -> bool:
+    """提交134件，立案129件，转为来信5件: what was not filed is no part of what was."""
+    return whole.metric_code in load_part_words().never_of.get(part.detail_code or part.metric_code, ())
+
+
+def are_of_one_field(one: Observation, other: Observation) -> bool:
+    """Whether two figures count things of one category of the catalogue, as far as both are known."""
+    known = load_catalogue().metrics
+    fields = {
+        known[code].category
+        for code in (one.metric_code, other.metric_code)
+        if code in known and code != OTHER
+    }
+    return len(fields) <= 1
+
+
+def is_part(figure: LocatedFigure) -> bool:
+    """Whether a figure is linked as a part; stages, shares and regroupings are none."""
+    link = figure.observation.part_of
+    return link is not None and link.relation is PartRelation.PART
+
+
+def is_linked_to(figure: LocatedFigure, whole: Observation) -> bool:
+    """Whether a figure is taken from a certain other one, in whatever way."""
+    link = figure.observation.part_of
+    return link is not None and link.char_start == whole.char_start
+
+
+def link_to(whole: LocatedFigure | None, relation: PartRelation) -> PartOf | None:
+    """The link to a figure; None to none."""
+    if whole is None:
+        return None
+    return PartOf(whole.observation.char_start, whole.observation.metric_code, relation)
+
+
+def part_of_observation(whole: Observation) -> PartOf:
+    """The link of a part to an observation."""
+    return PartOf(whole.char_start, whole.metric_code, PartRelation.PART)
+
+
+def with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
+    """A figure with a link."""
+    return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
