@@ -36,14 +36,12 @@ from gov_reviews.facts.participants import (
     THE_PLACE,
     Participant,
     ParticipantFinder,
-    own_level_word,
-    received_by_metric,
-    recipient_code,
 )
 from gov_reviews.facts.period import Period, PeriodReader
 from gov_reviews.facts.proposal_series import Counted, find_proposal_series
 from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
+from gov_reviews.facts.recipients import own_level_word, received_by_metric, recipient_code
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace

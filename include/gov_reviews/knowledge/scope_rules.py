@@ -2,7 +2,7 @@
 
 In: nothing. Out: `ScopeRules` for `load_words`. As in ConText (clinical text), a cue is a rule with triggers,
 words that undo it and a meaning; the code that finds them is one, facts/scope.py. How far a kind of cue
-reaches is said where it is read: facts/participants.py, facts/period.py, facts/comparison.py.
+reaches is said where it is read: facts/actors.py, participants.py, period.py and comparison.py.
 """
 
 from __future__ import annotations

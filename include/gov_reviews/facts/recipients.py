@@ -1,0 +1,79 @@
+"""Who received what a figure counts: the kind of body that adopted, commented or got it.
+
+In:  the printed words of a recipient, the committee that the document is about. Out: its code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from gov_reviews.facts.actor_grammar import load_actor_grammar
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.scope_rules import ScopeRules
+from gov_reviews.records.reviews import Organization, RecipientCode
+
+_OWN_CODES = {
+    "province": RecipientCode.PROVINCIAL,
+    "prefecture": RecipientCode.MUNICIPAL,
+    "county": RecipientCode.COUNTY,
+}
+# 栗川县政协, 政协栗川县第十届委员会, 政协第十届栗川县委员会
+_LEVEL_OF_COMMITTEE = re.compile(
+    rf"(?<![被获向经报给])([省市区县旗州盟])政协"
+    rf"(?!(?:单篇|综合)?(?:采用|采纳|录用|批示|转报|评为|表彰|\s*\d{{1,3}}(?!\d)))"
+    rf"|政协(?:第?[一二三四五六七八九十]{{1,3}}届)?[{HAN}]{{2,9}}?([省市区县旗州盟])"
+    rf"(?=第?[一二三四五六七八九十]{{1,3}}届|委员会)"
+)
+
+
+def own_level_word(text: str, headline: str = "") -> str | None:
+    """The level word of the committee that a text without a known organisation is about: the one of its
+    headline, else the one named most often, of two the first; None where none is named. One that adopts or
+    receives (被市政协采用) does not count.
+    """
+    if headed := _levels(headline):
+        return headed[-1]
+    most = Counter(_levels(text)).most_common(1)  # of those named as often the first
+    return most[0][0] if most else None
+
+
+def _levels(text: str) -> list[str]:
+    return [match[1] or match[2] for match in _LEVEL_OF_COMMITTEE.finditer(text)]
+
+
+def recipient_code(
+    printed: str | None, organization: Organization | None, own_word: str | None = None
+) -> RecipientCode | None:
+    """What kind of body received, adopted or commented.
+
+    Args:
+        printed: Its words. organization: whose document it is.
+        own_word: Level word of an undecided organisation (县), from `own_level_word`.
+    """
+    if not printed:
+        return None
+    if printed.endswith(load_actor_grammar().department_words):
+        return RecipientCode.GOVERNMENT_DEPARTMENTS
+    levels = load_actor_grammar().recipient_levels
+    code = next((code for code, starts in levels if printed.startswith(starts)), RecipientCode.PUBLIC)
+    own = _OWN_CODES.get(organization.level) if organization else None
+    is_committee = "政协" in printed
+    if organization and organization.name.endswith("市政协") and organization.level == "county":
+        own = RecipientCode.MUNICIPAL
+    is_own = code == own if organization else own_word is not None and printed.startswith(own_word)
+    return RecipientCode.PARTY_GOVERNMENT if is_own and not is_committee else code
+
+
+@cache
+def _by_default() -> dict[str, RecipientCode]:
+    """Metric -> who received."""
+    known = load_words(ScopeRules).received_by_default
+    return {metric: RecipientCode(code) for code, metrics in known.items() for metric in metrics}
+
+
+def received_by_metric(metric_code: str) -> RecipientCode | None:
+    """Who received it, where what is counted tells it and nobody is named: beneficiaries are the public."""
+    return _by_default().get(metric_code)
