@@ -34,6 +34,7 @@ class ActorGrammar:
     calls: re.Pattern[str]
     gift_first: re.Pattern[str]
     gave: re.Pattern[str]
+    gift_of: re.Pattern[str]
     paid_on_call: re.Pattern[str]
     pushes: re.Pattern[str]
     committee_again: re.Pattern[str]
@@ -81,6 +82,7 @@ def load_actor_grammar() -> ActorGrammar:
             rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"
             rf"[{HAN}]{{0,2}}的[{HAN}“”]{{1,8}}"
         ),
+        gift_of=re.compile(rf"{alternatives(known.gifts)}[{HAN}]{{1,3}}"),
         paid_on_call=re.compile(
             rf"{alternatives(known.brought_about)}[^。；]{{1,60}}?{alternatives(known.pays)}"
         ),
@@ -92,7 +94,7 @@ def load_actor_grammar() -> ActorGrammar:
         committee_alone=re.compile(
             rf"{alternatives(known.committee_alone)}(?!{alternatives(known.not_alone_before)})"
         ),
-        taking_part=re.compile(rf"{alternatives(known.taking_part)}[{HAN}]{{0,4}}?的?\Z"),
+        taking_part=re.compile(rf"(?<!应){alternatives(known.taking_part)}[{HAN}]{{0,4}}?的?\Z"),
         studio_founding=find_any(known.studio_founding),
         studio_deeds=find_any(known.studio_deeds),
         not_of_the_area=find_any(known.not_of_the_area),

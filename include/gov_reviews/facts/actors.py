@@ -34,6 +34,7 @@ _OF_A_SESSION = re.compile(
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
 _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of verbs (vn) are none
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
+_NAMES_OF_PLACES = ("ns", "nr", "nz")
 _ASPECTS = ("了", "着", "过")
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _UNTIL = re.compile(r"截[至止]到?[\d年月日底末份]{2,12}")
@@ -55,10 +56,12 @@ _AT_A_MEETING = re.compile(rf"[{HAN}“”]{{0,14}}(?:会|会议|论坛|活动|�
 _OTHER_THINGS = re.compile(
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千万两]{{1,12}})[万余多]{{0,3}}(?![个家])[{HAN}]"
 )
+_WORKS = re.compile(r"\d{1,5}[余多]?[件篇条份](?![次名])")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 LONGEST_BEFORE = 200  # characters of the sentence before
 _LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
 _LONGEST_LEVELS = 7
+_LONGEST_WORD_OF_A_NAME = 3
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
     {
@@ -203,7 +206,7 @@ class ActorFinder:
             if acts and is_counted and _OF_A_SECTOR.match(text[clause[0] : cue.start]):
                 yield Actor(clause[0], cue.end, SubjectCode.SECTORS)
             elif acts:
-                for code in self._codes(cue):
+                for code in self.codes(cue):
                     yield Actor(start, cue.end, code)
 
     def _gives(self, cue: Cue, clause: tuple[int, int]) -> bool:
@@ -269,7 +272,7 @@ class ActorFinder:
             return None
         end = cue.end + len(name)
         own = cue.rule.code in (SubjectCode.ORGAN, SubjectCode.SECTORS)
-        codes = [SubjectCode.MEMBERS] if own else self._codes(cue)
+        codes = [SubjectCode.MEMBERS] if own else self.codes(cue)
         acts = load_actor_grammar().under_lead.match(text, end) or self._acts(clause, cue.start, end)
         start = self.start_of_name(cue, clause[0])
         return Actor(start, end, codes[0], is_person=True) if acts else None
@@ -321,7 +324,7 @@ class ActorFinder:
         named = rjieba.tag(text[at : cue.start])
         return at if named and named[-1][1].startswith(("n", "j", "l")) else cue.start
 
-    def _codes(self, cue: Cue) -> list[SubjectCode]:
+    def codes(self, cue: Cue) -> list[SubjectCode]:
         """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
         if self._text.startswith("我们", cue.start):
             return list(self._own_codes)
@@ -379,7 +382,9 @@ class ActorFinder:
         grammar = load_actor_grammar()
         if name.endswith((*grammar.objects_after, *grammar.led_after)):
             return True
-        return bool(rjieba.tag(name)[-1][1].startswith(_NO_NAMES))
+        word, tag = rjieba.tag(name)[-1]
+        is_phrase = len(word) > _LONGEST_WORD_OF_A_NAME and not tag.startswith(_NAMES_OF_PLACES)
+        return is_phrase or bool(tag.startswith(_NO_NAMES))  # 认真落实|区政协 is one word to the tagger
 
     def _acts(self, clause: tuple[int, int], start: int, end: int) -> bool:
         """Whether an actor's words name who acts: not an object, not what is counted, not inside an
@@ -414,6 +419,9 @@ class ActorFinder:
         cues = self._cues.inside(CueKind.ACTOR, start, end)
         is_system = bool(cues) and cues[-1].rule.code == SubjectCode.SYSTEM
         if is_system and _OTHER_THINGS.match(text, gap.end()):
+            return None
+        # 各民主党派27件、专门委员会16件: works are counted, by who wrote them
+        if cues and cues[-1].rule.code in _BODIES and _WORKS.match(text, gap.end()):
             return None
         # 三级政协组织1900名委员结对帮扶: they lead; 委员为10名学生捐款
         given = load_actor_grammar().given
@@ -604,5 +612,5 @@ class ActorFinder:
         for cue in cues:
             if actors and self._text[actors[-1].end : cue.start] not in ("和", "、", "与", "及"):
                 break
-            actors += (Actor(cue.start, cue.end, code) for code in self._codes(cue))
+            actors += (Actor(cue.start, cue.end, code) for code in self.codes(cue))
         return actors

@@ -17,7 +17,7 @@ from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, is_han
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import ScopeRules
@@ -204,6 +204,8 @@ class AssertionClassifier:
         before = (place.statement[0], quantity.start)
         obliged = lexicon.obligation.search(text, *place.statement)
         if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
+            if not obliged and self._is_reached(quantity, place):
+                return False
             return bool(obliged) or not lexicon.time_gone_by.search(text, *before)
         # 每年资助困难学生，每人3万元: what each gets belongs to the rule before
         if lexicon.each.match(text, place.clause[0]) and lexicon.standing_rule.search(
@@ -219,12 +221,28 @@ class AssertionClassifier:
             obliged and (lexicon.each.search(text, *before) or lexicon.standing_rule.search(text, *before))
         )
 
+    def _is_reached(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """每年报送信息达200多篇: what was reached, not what should be."""
+        before = self.text[place.clause[0] : quantity.start]
+        return bool(self.lexicon.reached.search(before)) and not self.lexicon.should.search(before)
+
+    def _is_size_or_time(self, quantity: Quantity) -> bool:
+        """12个小时内, 9层瀑布: how long it took or how large it is."""
+        text, lexicon = self.text, self.lexicon
+        printed_unit = text[quantity.end - len(quantity.unit) : quantity.end]
+        at = quantity.end - len(quantity.unit) if printed_unit == quantity.unit else quantity.end
+        if lexicon.lasts.match(text, at):
+            return True
+        return quantity.unit in lexicon.sizes and is_han(text[quantity.end : quantity.end + 1])
+
     def _is_context(
         self, quantity: Quantity, place: QuantityContext, *, is_other: bool, has_detail: bool
     ) -> bool:
         """Whether a figure of the committee's own text is somebody else's number, or the place's."""
         text, lexicon = self.text, self.lexicon
         if self._is_listed_as_context(quantity, place):
+            return True
+        if is_other and not has_detail and self._is_size_or_time(quantity):
             return True
         if is_other and (
             (not has_detail and lexicon.context_statement.search(text, place.statement[0], quantity.end))

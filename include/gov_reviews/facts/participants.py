@@ -30,7 +30,7 @@ from gov_reviews.facts.actors import (
 )
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind, split_clauses
-from gov_reviews.facts.scope import DEPARTMENT_RULE, CueIndex, load_scope_grammar
+from gov_reviews.facts.scope import DEPARTMENT_RULE, Cue, CueIndex, load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
@@ -67,6 +67,8 @@ _PROPOSALS_OF = re.compile(
 )  # 各党派团体提案75件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
+_WORKS = frozenset({"件", "篇", "条", "份"})
+_GIVERS = _WRITERS | {SubjectCode.ORGAN}
 _UNITS_OF_BODIES = frozenset({"个", "家"})
 # 截至目前，|已募集资金36万元
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
@@ -235,7 +237,7 @@ class ParticipantFinder:
         for cue in reversed(self._cues.inside(CueKind.ACTOR, place.left[0], told.end(1))):
             deed = self._text[cue.end : told.end(1)]
             if deed and cue.rule.code in _WRITERS and rjieba.tag(deed)[-1][1].startswith("v"):
-                return Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
+                return Actor(cue.start, cue.end, self._actors.codes(cue)[0])
         return None
 
     def _author_of_named(self, place: QuantityContext) -> Actor | None:
@@ -243,12 +245,19 @@ class ParticipantFinder:
         落实), it is what was done with them.
         """
         cues = self._cues.inside(CueKind.ACTOR, *place.left)
+        if cues and cues[-1].rule.code in _GIVERS and self._is_gift_of(cues[-1], place):
+            return Actor(cues[-1].start, cues[-1].end, self._actors.codes(cues[-1])[0])
         if not cues or cues[-1].rule.code not in AUTHORS or said_behind(self._text, place):
             return None
         cue = cues[-1]
         is_told = load_actor_grammar().gave.fullmatch(self._text, cue.end, place.left[1])
         is_first = not self._actors.is_object(place.left[0], cue.start)
         return Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if is_told and is_first else None
+
+    def _is_gift_of(self, cue: Cue, place: QuantityContext) -> bool:
+        """送去区政协机关捐款5万元: whether those who are the object of a clause gave what is counted."""
+        is_gift = load_actor_grammar().gift_of.fullmatch(self._text, cue.end, place.left[1]) is not None
+        return is_gift and self._actors.is_object(place.left[0], cue.start)
 
     def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who acts in a number's own clause, else who acted before."""
@@ -281,7 +290,11 @@ class ParticipantFinder:
             if group[-1].end > quantity.start:
                 continue
             # 全省市县政协组织开展639场: committees are counted in 个 and 家 alone
-            is_other_thing = group[-1].code is SubjectCode.SYSTEM and quantity.unit not in _UNITS_OF_BODIES
+            # 专门委员会16件: so are works, by who wrote them
+            code = group[-1].code
+            is_other_thing = (
+                code is SubjectCode.SYSTEM and quantity.unit not in _UNITS_OF_BODIES
+            ) or self._writes(code, quantity)
             is_counted = not is_other_thing and self._actors.is_counted(group[-1].end, quantity.start)
             if is_counted and not self._actors.act_counted(quantity.start):
                 continue
@@ -289,6 +302,9 @@ class ParticipantFinder:
             if not self._is_next_counted(place.clause, group, quantity.start):
                 return self._participant(group)
         return None
+
+    def _writes(self, code: SubjectCode, quantity: Quantity) -> bool:
+        return quantity.unit in _WORKS and code in _GIVERS
 
     def _is_result_of_others(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether what others did is the committee's result: 区政府逐条回应，采纳29条."""
@@ -358,15 +374,22 @@ class ParticipantFinder:
             self._carried.update((start, carried) for start, _ in clauses)
             return
         is_named = False
+        aside: list[Actor] = []  # those counted in the clause before, who are not carried
         for clause in clauses:
             is_of_members = carried.participant.codes == _MEMBERS.codes and not carried.participant.is_person
             if is_of_members and self._is_the_committees_again(clause):
                 carried = _Carried(self._own, carried.studios_counted)
             self._carried[clause[0]] = carried
+            counted, aside = aside, []
             if groups := self._actors.groups_of(clause):
                 if not self._is_aside(clause, groups[-1], is_named=is_named):
                     carried = self._named_last(groups[-1])
+                else:
+                    aside = groups[-1]
                 is_named = True
+            elif counted and self._lexicon.part_openers.match(self._text, clause[0]):
+                # 有389名委员参与，其中第一提案人226名: a part of those who were counted
+                carried = self._carried[clause[0]] = _Carried(self._participant(counted), False)
             elif self._counts_other_bodies(carried, clause):
                 carried = self._carried[clause[0]] = _Carried(self._own, False)
             elif self._opens_on_the_area(carried, clause):

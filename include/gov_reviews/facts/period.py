@@ -38,8 +38,18 @@ _YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P
 _YEARS_OF_DEEDS = re.compile(
     "(?<![\u4e00-\u9fff\\d十])(?P<years>[两三四五2-5])年(?![来间共内累])(?=[\u4e00-\u9fff])"
 )
-# 十届省政协期间
-_OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协期间")
+# 十届省政协期间, 本届市政协共收到提案
+_OF_A_TERM = re.compile(
+    rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协(?:期间|以来)|本届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先]))"
+)
+# 十届三次会议, 第十届委员会第三次会议
+_SESSION_OF_A_TERM = re.compile(
+    rf"(?P<term>[一二三四五六七八九十]{{1,3}})届[{HAN}]{{0,8}}?第?(?P<session>[一二三四五六])次(?:全体)?(?:会议|全会)"
+)
+# 县政协八届三次会议受理提案: what may stand before a session that opens its clause
+_BEFORE_A_SESSION = re.compile(r"(?:其中|在|于|第|政协|[全省市区县州旗盟])*")
+_WHOSE_TERM = re.compile(r"[全省市区县旗州盟国]{0,2}政协\Z")
+_CLAUSE_MARKS = "，。；;：:、！？\n"
 # 本届任期以来, 届中以来; 本届二次会议以来 is since that meeting
 _SINCE_A_TERM = re.compile(rf"(?:[本换]届|届中|任期)(?:(?![会次])[{HAN}]){{0,6}}以来")
 # 一季度, 前三季度, 2023年第二季度; not 每季度, 四个季度, 一季度一主题, 三季度前
@@ -89,6 +99,7 @@ _TERM_OF_DEEDS = re.compile("(?<![十第\\d])[五5]年(?![来间共内累度])")
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
 _STATEMENT_MARKS = "。；;！？!?…\n"
+_OPENING_MARKS = _STATEMENT_MARKS + "】"  # 【视察调研】 2008—2011年，…: a label is no part of the statement
 
 Period = tuple[date | None, date | None]
 
@@ -175,6 +186,13 @@ def _month(printed: str) -> int:
 def _count_of_years(printed: str) -> int:
     """7 and 七."""
     return int(printed.translate(_CHINESE_DIGITS))
+
+
+def count_of_ordinal(printed: str) -> int:
+    """十三 as 13, 三 as 3: the number of a term or a session."""
+    tens, ten, ones = printed.rpartition("十")
+    value = _count_of_years(ones) if ones else 0
+    return value + 10 * (_count_of_years(tens) if tens else 1) if ten else value
 
 
 def _days_of(months: re.Match[str]) -> Period:
@@ -324,16 +342,38 @@ class PeriodReader:
         found += self._parts_of_year(text, taken)
         found += self._named_years(text, taken)
         found += self._counted_years(text)
+        last = self._review_year or 0
         for match in (*_OF_A_TERM.finditer(text), *_SINCE_A_TERM.finditer(text)):
-            last = self._review_year or 0
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
+        found += self._since_first_sessions(text, cues)
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
             code = cue.rule.code
             years = self._term if code == "term" else int(code) if code.isdigit() else 1
-            last = self._review_year or 0
             found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
         found += self._last_years(cues)
         return sorted(found, key=lambda time: time.start)
+
+    def _since_first_sessions(self, text: str, cues: CueIndex) -> list[_Time]:
+        """十届一次会议以来: the whole term, where the text counts five years or names the next one's session;
+        the years until a later session of the term that it names; else none, a term's first year is one.
+        """
+        sessions = [
+            (match, count_of_ordinal(match["term"]), count_of_ordinal(match["session"]))
+            for match in _SESSION_OF_A_TERM.finditer(text)
+        ]
+        found = []
+        for match, term, session in sessions:
+            if session != 1 or not text.startswith("以来", match.end()):
+                continue
+            is_whole = any(other > term for _, other, _ in sessions) or any(
+                cue.rule.code == "term" for cue in cues.inside(CueKind.TIME, 0, len(text))
+            )
+            later = max(number for _, other, number in sessions if other == term) - 1
+            years = self._term if is_whole else later
+            if years > 1:
+                end, last = match.end() + len("以来"), self._review_year or 0
+                found.append(self._time(match.start(), end, "term", last - years + 1, last))
+        return found
 
     def _counted_years(self, text: str) -> list[_Time]:
         """Years by their count, up to the review year: 近10年来, 5年共; 五年提出建议153条."""
@@ -445,12 +485,14 @@ class PeriodReader:
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> _Time:
         text = self._text
         head = start
-        while head > 0 and end - head < self._opening and text[head - 1] not in _STATEMENT_MARKS:
+        while head > 0 and end - head < self._opening and text[head - 1] not in _OPENING_MARKS:
             head -= 1
         before = text[head:start]
         is_attribute = self._is_attribute(before, end)
-        is_opening = (head == 0 or text[head - 1] in _STATEMENT_MARKS) and not is_attribute
-        is_opening = is_opening or (before[-1:] in ("，", "：") and before[:-1].endswith(self._told))
+        is_opening = (head == 0 or text[head - 1] in _OPENING_MARKS) and not is_attribute
+        # 从提案委获悉，省政协|十届一次会议以来
+        said = _WHOSE_TERM.sub("", before)
+        is_opening = is_opening or (said[-1:] in ("，", "：") and said[:-1].endswith(self._told))
         opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
         opens_clause = opens_clause or (
             last > first and before[-1:] in tuple("自从")
@@ -487,11 +529,25 @@ class PeriodReader:
         is_counted = time is None or self._is_until_the_session(time)
         if is_counted and self._is_of_the_session(place, start) and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
+        if time is not None and time.is_span and self._is_of_one_session(time, place, start):
+            return None, None
         if time is not None and (named := _named_days(time)) is not None:
             return self._one_of(time, place, start) or named
         if year is None:
             return None, None
         return self._of_the_year(year, time, status, is_rule=is_rule)
+
+    def _is_of_one_session(self, time: _Time, place: QuantityContext, start: int) -> bool:
+        """2004年至2010年……其中八届三次会议受理提案204件: whether a session of the span, of no year that the
+        text tells, opens a clause before a number in its statement.
+        """
+        text = self._text
+        for match in _SESSION_OF_A_TERM.finditer(text, max(time.end, place.statement[0]), start):
+            clause = max(text.rfind(mark, time.end, match.start()) for mark in _CLAUSE_MARKS) + 1
+            opens = _BEFORE_A_SESSION.fullmatch(text, max(clause, time.end), match.start()) is not None
+            if opens and not text.startswith("以来", match.end()):
+                return True
+        return False
 
     def _one_of(self, time: _Time, place: QuantityContext, start: int) -> Period | None:
         """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers."""

@@ -30,6 +30,8 @@ class PlanWords(MetadataPart):
     obligation: Words
     asks: Words
     at_least: Words
+    reached: Words
+    should: Words
     standing_rule_not_with: Words
     time_gone_by: Words
     intends: Words
@@ -48,6 +50,9 @@ class ContextWords(MetadataPart):
     bodies: Words
     praised: Words
     behind: Words
+    lasts: Words
+    within: Words
+    sizes: Words
     statement: Words
     outcome: Words
     answers: Words
@@ -151,6 +156,8 @@ class Lexicon:
     obligation: re.Pattern[str]
     acts_together: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
+    reached: re.Pattern[str]
+    should: re.Pattern[str]
     time_gone_by: re.Pattern[str]
     intent: re.Pattern[str]
     plan_ahead: re.Pattern[str]
@@ -162,6 +169,8 @@ class Lexicon:
     context_bodies: re.Pattern[str]
     context_praised: re.Pattern[str]
     context_behind: re.Pattern[str]
+    lasts: re.Pattern[str]
+    sizes: frozenset[str]
     context_statement: re.Pattern[str]
     outcome: re.Pattern[str]
     answers: re.Pattern[str]
@@ -246,6 +255,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         obligation=find_any(known.plan.obligation),
         acts_together=find_any(known.context.together),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
+        reached=re.compile(rf"(?:{alternatives(known.plan.reached)})\Z"),
+        should=find_any(known.plan.should),
         time_gone_by=find_any(known.plan.time_gone_by),
         intent=re.compile(rf"{alternatives(known.plan.intends)}{_AT_A_TIME}"),
         plan_ahead=re.compile(rf"{alternatives(known.plan.ahead)}[{HAN}]{{0,6}}[，,：:]"),
@@ -257,6 +268,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_bodies=find_any(known.context.bodies),
         context_praised=find_any(known.context.praised),
         context_behind=find_any(known.context.behind),
+        lasts=re.compile(rf"个?{alternatives(known.context.lasts)}{alternatives(known.context.within)}"),
+        sizes=frozenset(known.context.sizes),
         context_statement=find_any(known.context.statement),
         outcome=find_any(known.context.outcome),
         answers=find_any(known.context.answers),

@@ -62,6 +62,13 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
         ("区政协帮扶清溪村，每年争取资金90万元。", FactStatus.PLAN),
         ("近几年，区政协帮扶清溪村，每年争取资金90万元。", FactStatus.ACTUAL),
         ("近几年，区政协建立帮扶制度，每年争取资金90万元。", FactStatus.PLAN),
+        # what every year reached is told, unless it should be reached
+        ("全区每年报送社情民意信息达210多篇。", FactStatus.ACTUAL),
+        ("委员每年提交提案应达2件。", FactStatus.PLAN),
+        # how long it took, how large a thing is
+        ("12个小时内，办结投诉。", FactStatus.CONTEXT),
+        ("3个月内走遍全区。", FactStatus.CONTEXT),
+        ("整理出9层瀑布。", FactStatus.CONTEXT),
         ("其中7名委员将意见带回村里。", FactStatus.ACTUAL),  # 将 as 把
         ("为辖区412位老人装上扶手。", FactStatus.ACTUAL),
         ("辖区412位老人独居。", FactStatus.CONTEXT),

@@ -243,6 +243,16 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         # a means, and meetings that are counted
         ("利用党组会、主席会、专委会学习等形式开展研讨33次。", "committee"),
         ("召开15次主席会议协商议题30个。", "committee"),
+        # who gave, though an object; who wrote, in a list of works
+        ("送去区政协机关捐款5万元。", "organ"),
+        ("收到提案210件，其中委员170件、党派团体28件、专委会12件。", "organ"),
+        ("各专委会12个，联络组31个。", "committee"),
+        # a part of those who were counted aside
+        ("区委会提交提案27件；有189名委员参与提出提案，其中第一提案人126名，联名提案人63名。", "members"),
+        ("会议应出席委员231人。", "committee"),
+        ("认真落实区政协决议，收到提案395件。", "committee"),  # no name of a place
+        ("委员工作委发出倡议书4篇。", "organ"),
+        ("经济委把区政协委员李某筹集的5000个口罩送到社区。", "members"),
     ],
 )
 def test_who_acts(text: str, codes: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.period import count_of_ordinal
 from gov_reviews.records.reviews import DocType
 
 
@@ -73,12 +74,30 @@ def years(
         ("2022年至2023年分别收到提案361件、395件。", (2023, 2023)),
         ("2021年至2023年分别收到提案361件、395件。", (2021, 2023)),  # three years, two numbers
         ("到2026年，收到提案要达到395件。", (2026, 2026)),
+        # a label at the head of a line is no part of the sentence
+        ("【视察调研】 2018~2021年，区政协围绕大局选题。收到提案395件。", (2018, 2021)),
+        ("本届区政协共收到提案395件。", (2020, 2024)),
+        ("本届区政协委员提交提案395件。", (2024, 2024)),  # the members it has
+        # since the first session of a term: the whole term only where the text says how long it was
+        ("区政协十届一次会议以来，收到提案395件。", (2024, 2024)),
+        ("五年来，批示39件。\n十届一次会议以来，收到提案395件。", (2020, 2024)),
+        ("在区政协十届四次会议上，主席说，十届一次会议以来，收到提案395件。", (2022, 2024)),
+        ("从区政协十一届一次会议获悉，区政协十届一次会议以来，收到提案395件。", (2020, 2024)),
+        ("从区政协十一届一次会议获悉，十届区政协以来，收到提案395件。", (2020, 2024)),
+        # a session inside a span has a year that nobody told
+        ("2017年~2023年，收到提案978件。其中九届三次会议收到提案395件。", None),
+        ("五年来，召开九届三次会议，收到提案395件。", (2020, 2024)),
     ],
 )
 def test_the_period_is_that_of_the_review_unless_the_text_says_otherwise(
-    text: str, expected: tuple[int, int]
+    text: str, expected: tuple[int, int] | None
 ) -> None:
     assert years(text) == expected
+
+
+@pytest.mark.parametrize(("printed", "number"), [("三", 3), ("十", 10), ("十三", 13), ("二十一", 21)])
+def test_ordinals_of_terms(printed: str, number: int) -> None:
+    assert count_of_ordinal(printed) == number
 
 
 def test_a_term_review_is_about_five_years_unless_it_says_one() -> None:
