@@ -67,7 +67,6 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
         ("委员每年提交提案应达2件。", FactStatus.PLAN),
         # how long it took, how large a thing is
         ("12个小时内，办结投诉。", FactStatus.CONTEXT),
-        ("3个月内走遍全区。", FactStatus.CONTEXT),
         ("整理出9层瀑布。", FactStatus.CONTEXT),
         ("其中7名委员将意见带回村里。", FactStatus.ACTUAL),  # 将 as 把
         ("为辖区412位老人装上扶手。", FactStatus.ACTUAL),
