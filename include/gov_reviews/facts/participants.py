@@ -280,6 +280,7 @@ class ParticipantFinder:
             subject.codes == (SubjectCode.GOVERNMENT,)
             and subject is not self._own
             and not self._lexicon.part_openers.match(self._text, place.clause[0])
+            and not self._lexicon.parts_follow.search(self._text, place.sentence[0], place.clause[0])
             and not load_actor_grammar().offices_do.search(self._text, place.sentence[0], quantity.start)
         )
         return replace(subject, is_weak=True) if is_weak else subject

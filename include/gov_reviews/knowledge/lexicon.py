@@ -135,6 +135,7 @@ class Lexicon:
     joiner: re.Pattern[str]
     resumptive: re.Pattern[str]
     part_openers: re.Pattern[str]
+    parts_follow: re.Pattern[str]
     part_verbs: re.Pattern[str]
     part_growth: re.Pattern[str]
     totals: re.Pattern[str]
@@ -234,6 +235,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         joiner=re.compile(f"{alternatives(known.joiners)}+"),
         resumptive=find_any(known.resumptive),
         part_openers=find_any(known.parts.openers),
+        parts_follow=re.compile(f"{alternatives(known.parts.openers)}[：:]"),
         part_verbs=re.compile(f"{alternatives(known.parts.verbs)}|[A-Da-d]类"),  # A类 is a class of proposals
         part_growth=find_any(known.parts.growth),
         totals=find_any(known.totals),
