@@ -1,0 +1,1 @@
+"""The commands of `gov-reviews`, a module a group; `gov_reviews.cli` puts them together."""

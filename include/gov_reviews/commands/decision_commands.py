@@ -1,0 +1,243 @@
+"""`forget`, `decide`, `decisions`: what people decide about captures, documents and figures.
+
+In: a key and a reason. Out: one line in the files of decisions below the archive; the next run applies it.
+"""
+
+from __future__ import annotations
+
+# lazy: a command loads only the rooms it needs, `--help` loads none.
+from dataclasses import astuple, fields
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gov_reviews.clock import utc_now
+from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.reviews import Bound, DocType, FactStatus
+from gov_reviews.settings import Settings
+from gov_reviews.sharing import shared
+
+if TYPE_CHECKING:
+    from gov_reviews.decisions.review_decisions import Correction, DecisionKind
+
+
+decide_app = typer.Typer(
+    help="Hold, release or correct a figure or a document. What is decided is kept in the archive with your "
+    "name and reason, and applied by the next run, also one without news.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+ReasonOption = Annotated[
+    str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the figure.")
+]
+KeyArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="KEY", help="observation_key or document_key, as mart.observation or mart.quarantine name it."
+    ),
+]
+
+
+def forget(
+    capture: Annotated[
+        str,
+        typer.Argument(
+            metavar="CAPTURE", help="Capture id, as mart.quarantine, ops.crawl_url and `inspect` name it."
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the capture.")
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back: the capture is read again.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Leave one capture out of the warehouse. Its bytes stay in the archive; the next run applies it."""
+    from gov_reviews.capture.archive import open_archive
+    from gov_reviews.decisions.capture_decisions import decide_capture
+    from gov_reviews.pipeline.steps import READABLE
+    from gov_reviews.report.terminal import safe_line
+
+    settings = settings_to_look(data)
+    found = open_archive(settings).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
+    if not found:
+        raise InvalidRequest(
+            'The archive holds no document with this capture id. Look it up: gov-reviews query "select '
+            'capture_id, url from ops.crawl_url"',
+            '存档中没有此抓取编号的文档。查找：gov-reviews query "select capture_id, url from ops.crawl_url"',
+            capture_id=capture[:100],
+        )
+    with shared(settings, "decide"):
+        decision = decide_capture(
+            settings.archive_root,
+            "remember" if undo else "forget",
+            found[0].capture_id,
+            reason,
+            utc_now(),
+        )
+    wording = "taken back" if undo else "forgotten"
+    if decision is None:
+        typer.echo(
+            f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} "
+            f"({safe_line(found[0].url)})."
+        )
+        return
+    typer.echo(
+        f"{found[0].capture_id} is {wording} ({safe_line(found[0].url)}). The next run applies it, also one "
+        "without news."
+    )
+
+
+@decide_app.command("hold")
+def hold_figure(key: KeyArgument, reason: ReasonOption, data: DataOption = None) -> None:
+    """Take a figure, or a document with all its figures, out of mart although it passed the checks."""
+    from gov_reviews.decisions.review_decisions import DecisionKind
+
+    _decide_and_tell(Settings.load(data), DecisionKind.HOLD, key, reason)
+
+
+@decide_app.command("release")
+def release_figure(key: KeyArgument, reason: ReasonOption, data: DataOption = None) -> None:
+    """Publish a figure although a check holds it."""
+    from gov_reviews.decisions.review_decisions import DecisionKind
+
+    _decide_and_tell(Settings.load(data), DecisionKind.RELEASE, key, reason)
+
+
+@decide_app.command("correct")
+def correct_figure(
+    key: KeyArgument,
+    reason: ReasonOption,
+    value: Annotated[
+        float | None, typer.Option(help="Of a figure, in base units: 万元 as 元, shares as percent.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Of a figure: base unit.")] = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Of a figure: metric or detail metric.")
+    ] = None,
+    bound: Annotated[Bound | None, typer.Option(help="Of a figure.")] = None,
+    status: Annotated[FactStatus | None, typer.Option(help="Of a figure.")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            min=1949, max=2100, help="Of a document its review year, of a figure the year it is about."
+        ),
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="CODE|NAME", help="Of a document: its committee.")
+    ] = None,
+    doc_type: Annotated[
+        DocType | None, typer.Option("--type", help="Of a document: a kind of review.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Of a document.")] = None,
+    term: Annotated[
+        int | None,
+        typer.Option(min=1, max=30, help="Of a document: the term (届) whose work it tells."),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Say what a figure, or a document, really says. What was read stays visible beside it."""
+    from gov_reviews.decisions.decision_file import one_line
+    from gov_reviews.decisions.review_decisions import Correction, DecisionKind
+    from gov_reviews.report.decision_requests import checked_correction
+
+    correction = Correction(
+        value=value,
+        unit=unit,
+        metric=metric,
+        bound=bound,
+        status=status,
+        year=year,
+        doc_type=doc_type,
+        title=one_line(title) if title else None,
+        term=term,
+    )
+    checked = checked_correction(correction, organization)
+    _decide_and_tell(Settings.load(data), DecisionKind.CORRECT, key, reason, checked)
+
+
+@decide_app.command("withdraw")
+def withdraw_figure_decision(
+    decision: Annotated[
+        str, typer.Argument(metavar="DECISION", help="Key of the decision; see `gov-reviews decisions`.")
+    ],
+    reason: ReasonOption,
+    data: DataOption = None,
+) -> None:
+    """Take a decision back: what the rules read, and the checks say, counts again."""
+    from gov_reviews.decisions.review_decisions import withdraw_decision
+    from gov_reviews.decisions.shared_corrections import shared_corrections
+
+    key = decision.strip().lower()
+    settings = Settings.load(data)
+    with shared(settings, "decide"):
+        withdraw_decision(settings.archive_root, key, reason, utc_now(), shared_corrections())
+    typer.echo(f"{key} is taken back. The next run applies it, also one without news.")
+
+
+def show_decisions(
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Also those that were taken back or superseded.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+    as_yaml: Annotated[
+        bool,
+        typer.Option("--yaml", help="The corrections that count here, as entries of corrections.yaml."),
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """List what people decided and what became of it. Exit code 1 when a line cannot be read."""
+    from gov_reviews.decisions.shared_corrections import as_entries
+    from gov_reviews.decisions.standing_decisions import read_decisions
+    from gov_reviews.report.decision_list import GONE, SHOWN_IN_TABLE, ListedDecision, list_decisions
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import standard_output
+
+    settings = settings_to_look(data)
+    decisions = read_decisions(settings.archive_root)
+    listed = [
+        decision for decision in list_decisions(settings, decisions) if show_all or decision.state not in GONE
+    ]
+    if as_yaml:
+        typer.echo(as_entries(decisions.reviews.counting()), nl=False)
+    elif as_json:
+        names = [part.name for part in fields(ListedDecision)]
+        print_rows(names, [astuple(decision) for decision in listed], TableFormat.JSON, standard_output())
+    else:
+        rows = [tuple(getattr(decision, name) for name in SHOWN_IN_TABLE) for decision in listed]
+        print_rows(SHOWN_IN_TABLE, rows, TableFormat.TABLE, standard_output())
+    for damaged in decisions.damaged:
+        echo_both(damaged, err=True)
+    if decisions.damaged:
+        raise typer.Exit(1)
+
+
+def _decide_and_tell(
+    settings: Settings, kind: DecisionKind, key: str, reason: str, correction: Correction | None = None
+) -> None:
+    """One decision, and what it is about."""
+    with shared(settings, "decide"):
+        _decide_here(settings, kind, key, reason, correction)
+
+
+def _decide_here(
+    settings: Settings, kind: DecisionKind, key: str, reason: str, correction: Correction | None
+) -> None:
+    from gov_reviews.decisions.review_decisions import decide_review
+    from gov_reviews.decisions.shared_corrections import shared_corrections
+    from gov_reviews.report.decision_requests import find_target
+    from gov_reviews.report.terminal import safe_line
+
+    found = find_target(settings, key)
+    decision = decide_review(
+        settings.archive_root, kind, found.target, reason, utc_now(), correction, shared_corrections()
+    )
+    if decision is None:
+        typer.echo(f"Nothing to do: this stands already ({safe_line(found.wording)}).")
+        return
+    typer.echo(
+        f"{decision.decision_key}: {kind} {safe_line(found.wording)}. The next run applies it, also one "
+        "without news."
+    )

@@ -1,0 +1,114 @@
+"""`inspect` and `explain`: what one page, or one sentence, is read as. Nothing is stored.
+
+In: a file, an address, a sentence. Out: fields, repairs and figures, for people or as JSON.
+"""
+
+from __future__ import annotations
+
+# lazy: a command loads only the rooms it needs, `--help` loads none.
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gov_reviews.commands.command_parts import DataOption, SkeletonOption, settings_to_look, tell_skeleton
+from gov_reviews.records.both_languages import in_chinese, in_english
+from gov_reviews.records.reviews import DocType, Organization
+from gov_reviews.records.vocabulary import RegionLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gov_reviews.facts.observations import FactContext
+    from gov_reviews.records.pages import Block
+    from gov_reviews.records.reviews import Review
+
+
+def inspect(
+    page: Annotated[
+        str,
+        typer.Argument(metavar="FILE|URL", help="A file, or the address of an article on a registered host."),
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    why: Annotated[bool, typer.Option(help="Say of every figure which statements competed for it.")] = False,
+    skeleton: SkeletonOption = None,
+    data: DataOption = None,
+) -> None:
+    """Read one page and show its fields, repairs and figures. Nothing is stored."""
+    from gov_reviews.reading.single_page import (
+        captured_file,
+        document_key_of,
+        load_metric_names,
+        read_local_file,
+        read_url,
+    )
+    from gov_reviews.reading.worker.page_worker import PageLimits
+    from gov_reviews.report.inspect_view import render_review, review_to_json
+    from gov_reviews.report.terminal import safe_json, standard_output
+
+    settings = settings_to_look(data)
+    if page.lower().startswith(("http://", "https://")):
+        if url is not None:
+            raise typer.BadParameter(
+                "only a FILE can be read as if it came from another address.", param_hint="--url"
+            )
+        review: Review = read_url(settings, page)
+    else:
+        review = read_local_file(Path(page), url, PageLimits.of(settings))
+    metrics = load_metric_names()
+    if as_json:
+        typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
+    else:
+        render_review(review, metrics, standard_output())
+    if skeleton is not None:
+        if url is None:
+            raise typer.BadParameter(
+                "needs FILE and --url: the address of the article.", param_hint="--skeleton"
+            )
+        tell_skeleton(skeleton, *captured_file(Path(page), url), err=as_json)
+    if why and not as_json:
+        from gov_reviews.document.issuer import decide_issuer
+        from gov_reviews.facts.observations import FactContext
+
+        headlines = [line for line in (review.title, review.subtitle, review.kicker) if line]
+        issuer = decide_issuer(headlines, review.body_text, review.source_name)
+        _print_reasons(
+            review.body_text,
+            review.blocks,
+            FactContext(review.review_year, review.doc_type, review.organization, issuer=issuer),
+        )
+
+
+def explain(
+    sentence: Annotated[str, typer.Argument(help="A sentence, or some, as a review prints them.")],
+    level: Annotated[
+        RegionLevel, typer.Option(help="Level of the committee whose review it would stand in.")
+    ] = RegionLevel.COUNTY,
+    committee: Annotated[
+        str | None, typer.Option(help="Its full name; without one every 区政协 or 县政协 is its own.")
+    ] = None,
+    year: Annotated[int, typer.Option(help="Year of the review.", min=1990, max=2100)] = 2025,
+) -> None:
+    """Say of every figure of a sentence what it counts, and which statements competed for it."""
+    from gov_reviews.facts.observations import FactContext
+
+    organization = Organization("", committee, level, None, "asked") if committee else None
+    _print_reasons(sentence, (), FactContext(year, DocType.ANNUAL_REVIEW, organization))
+
+
+def _print_reasons(text: str, blocks: Sequence[Block], context: FactContext) -> None:
+    """In English, then in Chinese."""
+    from gov_reviews.facts.observations import trace_facts
+    from gov_reviews.reading.single_page import load_metric_names
+    from gov_reviews.report.explain_view import explanation_lines
+    from gov_reviews.report.terminal import safe_text
+
+    facts, traces = trace_facts(text, blocks, context)
+    lines = explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+    for language in (in_english, in_chinese):
+        for line in lines:
+            typer.echo(safe_text(language(line)))

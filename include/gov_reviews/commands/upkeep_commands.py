@@ -1,0 +1,151 @@
+"""`status`, `tidy`, `restore`: how an installation stands, what can go, the live file put right.
+
+In: the data root. Out: reports for people and for cron; `tidy` and `restore` change what they name, `status`
+nothing.
+"""
+
+from __future__ import annotations
+
+# lazy: a command loads only the rooms it needs, `--help` loads none.
+from typing import Annotated
+
+import typer
+
+from gov_reviews.clock import utc_now
+from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
+from gov_reviews.commands.run_commands import run_and_tell
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.both_languages import in_chinese, in_english
+from gov_reviews.records.runs import RunOptions
+from gov_reviews.sharing import drop_shared, shared
+
+
+def status(
+    max_age_days: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Exit with 1 when the last good run is more than N days old, or an enabled source has been "
+            "due for more than N days, by its cadence and seasons.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and what
+    is quarantined. For people and for cron.
+
+    Exit code 1 also when the live file is not what was published, a log that is not ours lies beside it, or a
+    message of the last run did not arrive.
+    """
+    from gov_reviews.report.status import read_status, render_status, status_to_json
+    from gov_reviews.report.terminal import safe_json, safe_line, standard_output
+
+    settings = settings_to_look(data)
+    report = read_status(settings, now=utc_now())
+    if as_json:
+        typer.echo(safe_json(status_to_json(report)))
+    else:
+        render_status(report, standard_output())
+    complaint = report.complaint(max_age_days)
+    if complaint:
+        typer.echo(f"gov-reviews: {safe_line(in_english(complaint))}", err=True)
+        typer.echo(f"  {safe_line(in_chinese(complaint))}", err=True)
+        raise typer.Exit(1)
+
+
+def tidy_data(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Remove what is beyond the limits: folders of old runs, working files of runs that are over, earlier
+    warehouses, files set aside. Archive, live warehouse, inbox and exports are never touched.
+
+    Exit code 1 when something could not be removed.
+    """
+    from gov_reviews.pipeline.housekeeping import find_old, remove_old
+    from gov_reviews.report.terminal import safe_line
+
+    settings = settings_to_look(data)
+    items = find_old(settings, utc_now())
+    for item in items:
+        typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {item.reason}"))
+    kept = [] if dry_run else remove_old(items)
+    if not dry_run:
+        drop_shared(settings, [item.path for item in items if not item.path.exists()])
+    freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
+    typer.echo(
+        f"{len(items) - len(kept)} {'would be' if dry_run else 'are'} removed, {freed / 1e6:.1f} MB", err=True
+    )
+    if kept:
+        typer.echo(
+            "\n".join(safe_line(f"not removed: {item.path}: {item.reason}") for item in kept), err=True
+        )
+        raise typer.Exit(1)
+
+
+def restore_version(
+    version: Annotated[
+        int | None,
+        typer.Argument(
+            min=1, metavar="[VERSION]", help="Number of the publication to go back to; see --list."
+        ),
+    ] = None,
+    show: Annotated[
+        bool,
+        typer.Option("--list", help="List the files that can be live, newest first; nothing is changed."),
+    ] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Set the live file aside and build the warehouse anew from the archive; no site is asked.",
+        ),
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the newest
+    kept one.
+
+    A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The
+    next run reads again from the archive what was captured after the version that is live then.
+    """
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import standard_output
+    from gov_reviews.warehouse import restore as restoring
+
+    settings = settings_to_look(data)
+    if show + rebuild + (version is not None) > 1:
+        raise typer.BadParameter("name a version, or --list, or --rebuild: one of them.")
+    if show:
+        rows = [
+            (
+                entry.record.number,
+                "live" if entry.is_live else "kept",
+                "right" if entry.is_right else "WRONG",
+                entry.record.kind,
+                entry.record.run_id,
+                entry.record.recorded_at,
+                entry.record.size_bytes,
+                str(entry.path),
+            )
+            for entry in restoring.list_versions(settings)
+        ]
+        columns = ("version", "place", "sha256", "kind", "run_id", "recorded_at", "bytes", "path")
+        print_rows(columns, rows, TableFormat.TABLE.value, standard_output())
+        if not rows:
+            typer.echo("No publication is recorded here yet; the next run begins the record.", err=True)
+        return
+    if rebuild and settings.store is not None:
+        raise InvalidRequest(
+            "Workers that share a store fetch the live warehouse again: nothing would be built anew. "
+            "`gov-reviews reprocess` reads the archive again.",
+            "共用存储的各工作机会重新取得正式库，无需重建。重新读取存档请用 gov-reviews reprocess。",
+        )
+    with shared(settings, "restore"):
+        notes = restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version)
+    for note in notes:
+        echo_both(note)
+    if rebuild:
+        run_and_tell(settings, RunOptions(use_sites=False))

@@ -1,0 +1,145 @@
+"""`query`, `export`, `compare`, `briefing`: what is published, asked, given away, compared, told.
+
+In: SQL, table names, warehouse files. Out: rows, or the paths of what was written. The live file is only
+read.
+"""
+
+from __future__ import annotations
+
+# lazy: a command loads only the rooms it needs, `--help` loads none.
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gov_reviews.commands.command_parts import DataOption, TableFormat, settings_to_look
+from gov_reviews.records.vocabulary import ReleaseFormat
+from gov_reviews.settings import Settings
+from gov_reviews.sharing import shared
+
+MAX_TABLE_ROWS = 1000
+QUERY_TIMEOUT_S = 300.0
+
+
+def ask_warehouse(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
+    output: Annotated[
+        TableFormat, typer.Option("--format", help="How to print the rows.")
+    ] = TableFormat.TABLE,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit."
+        ),
+    ] = QUERY_TIMEOUT_S,
+    snapshot: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="N", help="Ask an earlier publication, as `gov-reviews lake list` numbers them."
+        ),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import standard_output
+    from gov_reviews.warehouse.reader import query_published, query_snapshot
+
+    text = sys.stdin.read() if sql == "-" else sql
+    # a table is read by eye; csv and json are complete
+    most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
+    settings, limit = settings_to_look(data), timeout or None
+    if snapshot is None:
+        result = query_published(settings, text, max_rows=most, timeout_s=limit)
+    else:
+        result = query_snapshot(settings, snapshot, text, max_rows=most, timeout_s=limit)
+    print_rows(result.columns, result.rows, output.value, standard_output())
+    if result.has_more:
+        typer.echo(
+            f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True
+        )
+
+
+def export_tables(
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where releases lie; default: `exports` in the data root."),
+    ] = None,
+    form: Annotated[
+        ReleaseFormat, typer.Option("--format", help="Which files: parquet, csv, or all of them.")
+    ] = ReleaseFormat.ALL,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this table of mart (observation); may be repeated."),
+    ] = None,
+    texts: Annotated[
+        bool,
+        typer.Option(
+            "--texts", help="The texts of the reviews, too; who may have them: docs/data-ethics.md."
+        ),
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Export the published tables as Parquet and CSV, with dictionary and checksums: a folder a publication.
+
+    The folder appears complete or not at all. The same publication is not exported twice; older releases
+    beyond GOV_REVIEWS_KEEP_EXPORTS (5) are deleted.
+    """
+    from gov_reviews.report.data_release import ReleaseRequest, make_release
+    from gov_reviews.report.terminal import safe_line
+
+    settings = Settings.load(data)
+    request = ReleaseRequest(form=form, tables=tuple(tables or ()), with_texts=texts, folder=output)
+    with shared(settings, "export"):
+        release = make_release(settings, request)
+    for path in release.deleted:
+        typer.echo(f"Deleted, older than what is kept: {safe_line(path)}", err=True)
+    if not release.is_new:
+        typer.echo("This publication was exported before; nothing to do.", err=True)
+    typer.echo(safe_line(release.path))
+    typer.echo(f"{release.files} files, {release.size_bytes / 1e6:.1f} MB", err=True)
+
+
+def compare_warehouses(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="A warehouse file, such as one of warehouse/previous/.")
+    ],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="[AFTER]", help="Another one; the live file by default.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write difference.json and difference.html there, too."),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Compare the figures of two warehouse files: what is added, removed, changed, by metric, with sentences.
+
+    Exit code 1 when so much differs that a person should look (metric by metric, see the words printed).
+    """
+    from gov_reviews.report.difference_page import render_difference, write_difference
+    from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
+    from gov_reviews.report.terminal import standard_output
+
+    difference = compare_facts(before, after or settings_to_look(data).warehouse_path)
+    reasons = difference.beyond(DifferenceLimits())
+    render_difference(difference, standard_output(), reasons)
+    if output is not None:
+        for path in write_difference(difference, output, reasons):
+            typer.echo(str(path))
+    if reasons:
+        raise typer.Exit(1)
+
+
+def make_briefing_now(data: DataOption = None) -> None:
+    """Write the briefing of the live warehouse: one HTML page in Chinese and English, its charts as SVG and
+    PNG beside it. In Airflow the DAG publish_briefing does it after each publication.
+    """
+    from gov_reviews.report.briefing_facts import read_briefing
+    from gov_reviews.report.briefing_page import write_briefing
+
+    settings = Settings.load(data)
+    with shared(settings, "briefing"):
+        written = write_briefing(settings, read_briefing(settings))
+    typer.echo(str(written.page))
