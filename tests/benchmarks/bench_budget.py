@@ -45,6 +45,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     data = ["--data", str(settings.data_root)]
     page = next((PROJECT_ROOT / PAGE).rglob("page.html"))
     yield "--help", ["--help"]
+    yield "catalogue find", ["catalogue", "find", "提案"]
     yield "sources check", ["sources", "check"]
     saved = settings.data_root.parent / "list.html"
     rows = "".join(

@@ -1,18 +1,53 @@
 """`catalogue`: the metrics and the word lists.
 
-In: the files of `include/metadata`. Out: what is wrong with them.
+In: the files of `include/metadata`. Out: what is wrong with them, or the metrics that a word leads to.
 """
 
 from __future__ import annotations
 
 # lazy: a command loads only the rooms it needs, `--help` loads none.
+from typing import Annotated
+
 import typer
 
-from gov_reviews.commands.command_parts import print_checked
+from gov_reviews.commands.command_parts import echo_both, print_checked
 
 catalogue_app = typer.Typer(
     help="The metric catalogue and the word lists.", no_args_is_help=True, rich_markup_mode=None
 )
+
+
+@catalogue_app.command("find")
+def find_metric(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORD...", help="提案, satisfaction, proposals_filed; of several all must be there."
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+) -> None:
+    """Find metrics by a word of their code, names, words or definition, in Chinese or English: what counts,
+    what does not, the unit, the details. Exit code 1 when there is none; the nearest words are named then.
+    """
+    from gov_reviews.report.metric_finder import (
+        find_metrics,
+        metric_cards,
+        metrics_to_json,
+        nearest_words,
+        tell_nothing_found,
+    )
+    from gov_reviews.report.terminal import safe_json, safe_text
+
+    wanted = " ".join(words)
+    found = find_metrics(wanted)
+    if as_json:
+        typer.echo(safe_json(metrics_to_json(found)))
+    elif found:
+        typer.echo(safe_text("\n".join(metric_cards(found)).rstrip()))
+    if not found:
+        echo_both(tell_nothing_found(wanted, nearest_words(wanted)), err=True)
+        raise typer.Exit(1)
 
 
 @catalogue_app.command("check")
