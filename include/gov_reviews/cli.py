@@ -10,7 +10,7 @@ The commands stand in `gov_reviews/commands/`, a module a group; here they are p
 
 from __future__ import annotations
 
-# lazy: `--help` loads no room, and an error is told in words that only it needs.
+# lazy: no room is loaded for `--help`, and an error is told in words that only it needs.
 import logging
 import os
 import sys

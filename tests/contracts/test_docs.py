@@ -403,8 +403,9 @@ def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Set
     text = read(page)
     for pattern, said in (
         (
-            r"warehouse\.duckdb: \d+ reviews, \d+ figures",
-            f"warehouse.duckdb: {summary.warehouse_documents} reviews, {summary.warehouse_observations} figures",
+            r"warehouse\.duckdb: \d+ reviews 篇综述, \d+ figures 个数字",
+            f"warehouse.duckdb: {summary.warehouse_documents} reviews 篇综述, "
+            f"{summary.warehouse_observations} figures 个数字",
         ),
         (r"checks \d+, passed \d+", f"checks {len(summary.checks)}, passed {passed}"),
     ):

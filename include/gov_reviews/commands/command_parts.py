@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gov_reviews.records.both_languages import in_chinese, in_english
+from gov_reviews.records.both_languages import lines_of_both
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import refresh
 
@@ -60,7 +60,7 @@ def echo_both(text: str, *, err: bool = False) -> None:
     """Print a text of both languages, a line each."""
     from gov_reviews.report.terminal import safe_line
 
-    for line in dict.fromkeys((in_english(text), in_chinese(text))):
+    for line in lines_of_both(text):
         typer.echo(safe_line(line), err=err)
 
 

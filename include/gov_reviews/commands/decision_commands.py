@@ -14,6 +14,7 @@ import typer
 from gov_reviews.clock import utc_now
 from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import Bound, DocType, FactStatus
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
@@ -30,6 +31,8 @@ decide_app = typer.Typer(
 )
 
 
+_NEXT_RUN = "The next run applies it, also one without news."
+_NEXT_RUN_ZH = "下次运行时生效（没有新内容也会生效）。"
 ReasonOption = Annotated[
     str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the figure.")
 ]
@@ -58,7 +61,6 @@ def forget(
     from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.capture_decisions import decide_capture
     from gov_reviews.pipeline.steps import READABLE
-    from gov_reviews.report.terminal import safe_line
 
     settings = settings_to_look(data)
     found = open_archive(settings).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
@@ -77,16 +79,21 @@ def forget(
             reason,
             utc_now(),
         )
-    wording = "taken back" if undo else "forgotten"
+    wording, wording_zh = ("taken back", "已恢复") if undo else ("forgotten", "已排除")
     if decision is None:
-        typer.echo(
-            f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} "
-            f"({safe_line(found[0].url)})."
+        stands, stands_zh = ("not forgotten", "未被排除") if undo else ("forgotten already", "此前已排除")
+        echo_both(
+            in_both(
+                f"Nothing to do: {found[0].capture_id} is {stands} ({found[0].url}).",
+                f"无需处理：{found[0].capture_id} {stands_zh}（{found[0].url}）。",
+            )
         )
         return
-    typer.echo(
-        f"{found[0].capture_id} is {wording} ({safe_line(found[0].url)}). The next run applies it, also one "
-        "without news."
+    echo_both(
+        in_both(
+            f"{found[0].capture_id} is {wording} ({found[0].url}). {_NEXT_RUN}",
+            f"{found[0].capture_id} {wording_zh}（{found[0].url}）。{_NEXT_RUN_ZH}",
+        )
     )
 
 
@@ -174,7 +181,7 @@ def withdraw_figure_decision(
     settings = Settings.load(data)
     with shared(settings, "decide"):
         withdraw_decision(settings.archive_root, key, reason, utc_now(), shared_corrections())
-    typer.echo(f"{key} is taken back. The next run applies it, also one without news.")
+    echo_both(in_both(f"{key} is taken back. {_NEXT_RUN}", f"已撤回 {key}。{_NEXT_RUN_ZH}"))
 
 
 def show_decisions(
@@ -191,7 +198,14 @@ def show_decisions(
     """List what people decided and what became of it. Exit code 1 when a line cannot be read."""
     from gov_reviews.decisions.shared_corrections import as_entries
     from gov_reviews.decisions.standing_decisions import read_decisions
-    from gov_reviews.report.decision_list import GONE, SHOWN_IN_TABLE, ListedDecision, list_decisions
+    from gov_reviews.report.decision_list import (
+        GONE,
+        SHOWN_IN_TABLE,
+        ListedDecision,
+        list_decisions,
+        table_cells,
+    )
+    from gov_reviews.report.page_wording import headed_both
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
 
@@ -206,8 +220,9 @@ def show_decisions(
         names = [part.name for part in fields(ListedDecision)]
         print_rows(names, [astuple(decision) for decision in listed], TableFormat.JSON, standard_output())
     else:
-        rows = [tuple(getattr(decision, name) for name in SHOWN_IN_TABLE) for decision in listed]
-        print_rows(SHOWN_IN_TABLE, rows, TableFormat.TABLE, standard_output())
+        rows = [table_cells(decision) for decision in listed]
+        headings = [headed_both(f"decisions.{name}") for name in SHOWN_IN_TABLE]
+        print_rows(SHOWN_IN_TABLE, rows, TableFormat.TABLE, standard_output(), headings)
     for damaged in decisions.damaged:
         echo_both(damaged, err=True)
     if decisions.damaged:
@@ -228,16 +243,19 @@ def _decide_here(
     from gov_reviews.decisions.review_decisions import decide_review
     from gov_reviews.decisions.shared_corrections import shared_corrections
     from gov_reviews.report.decision_requests import find_target
-    from gov_reviews.report.terminal import safe_line
+    from gov_reviews.report.page_wording import code_in_both
 
     found = find_target(settings, key)
     decision = decide_review(
         settings.archive_root, kind, found.target, reason, utc_now(), correction, shared_corrections()
     )
     if decision is None:
-        typer.echo(f"Nothing to do: this stands already ({safe_line(found.wording)}).")
+        echo_both(
+            in_both(
+                f"Nothing to do: this stands already ({found.wording}).",
+                f"无需处理：已有此决定（{found.wording}）。",
+            )
+        )
         return
-    typer.echo(
-        f"{decision.decision_key}: {kind} {safe_line(found.wording)}. The next run applies it, also one "
-        "without news."
-    )
+    said = f"{decision.decision_key}: {code_in_both('decision_kind', kind)} {found.wording}"
+    echo_both(in_both(f"{said}. {_NEXT_RUN}", f"{said}。{_NEXT_RUN_ZH}"))

@@ -15,11 +15,12 @@ from gov_reviews.commands.command_parts import (
     DataOption,
     SkeletonOption,
     TableFormat,
+    echo_both,
     print_checked,
     settings_to_look,
     tell_skeleton,
 )
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import in_english, lines_of_both
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
 
@@ -38,10 +39,12 @@ def list_sources(
 
     yes, no: a person's word. active: a probe found it to be what its file says. probe: none has yet.
     taken_out: one found that it is not any more. no_list: nothing to ask. `sample: off`: a sample source, and
-    the sample sites are not being served.
+    the sample sites are not being served. CSV and JSON say of each also why, its family and its evidence.
     """
     from gov_reviews.capture.address import sample_sites_address
+    from gov_reviews.capture.probe_log import SourceStanding
     from gov_reviews.capture.source_activation import find_activations
+    from gov_reviews.report.page_wording import headed_both, say_both
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import safe_line, standard_output
     from gov_reviews.sites.registry import load_registry
@@ -51,32 +54,33 @@ def list_sources(
     registry = load_registry()
     activations = find_activations(settings.archive_root, registry)
     words = {"on": "yes", "off": "no"}
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    reasons: list[str] = []
     for spec in registry:
         is_off = spec.is_sample and not has_samples
         activation = activations[spec.id]
+        if enabled and (is_off or not activation.is_asked):
+            continue
         wording = "sample: off" if is_off else words.get(activation.standing, activation.standing)
-        if not enabled or (activation.is_asked and not is_off):
-            rows.append(
-                (
-                    spec.id,
-                    wording,
-                    spec.name,
-                    spec.family,
-                    spec.admin.level,
-                    spec.base_url,
-                    spec.evidence.status,
-                    in_english(activation.reason),
-                )
-            )
-    print_rows(
-        ("source_id", "enabled", "name", "family", "level", "address", "evidence", "why"),
-        rows,
-        output.value,
-        standard_output(),
-    )
+        if output is TableFormat.TABLE:
+            chinese = say_both("status.sample_off" if is_off else f"standing.{activation.standing}")[1]
+            rows.append((spec.id, f"{wording} {chinese}", spec.name, spec.admin.level, spec.base_url))
+            if activation.standing is SourceStanding.TAKEN_OUT:
+                reasons += [f"{spec.id}: {line}" for line in lines_of_both(activation.reason)]
+        else:
+            of_its_file = (spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status)
+            rows.append((spec.id, wording, *of_its_file, in_english(activation.reason)))
+    if output is TableFormat.TABLE:
+        columns: tuple[str, ...] = ("source_id", "enabled", "name", "level", "address")
+        headings = [headed_both(f"source_list.{name}") for name in columns]
+    else:
+        columns = ("source_id", "enabled", "name", "family", "level", "address", "evidence", "why")
+        headings = []
+    print_rows(columns, rows, output.value, standard_output(), headings)
+    for line in reasons:
+        typer.echo(safe_line(line))
     for said in registry.describe_left_out():
-        typer.echo(safe_line(in_english(said)), err=True)
+        echo_both(said, err=True)
 
 
 @sources_app.command("check")
@@ -175,7 +179,7 @@ def _probe_all(settings: Settings, *, as_json: bool) -> None:
 
     registry = load_registry()
     for said in registry.describe_left_out():
-        typer.echo(safe_line(in_english(said)), err=True)
+        echo_both(said, err=True)
     specs = probed_in_rounds(settings, registry)
     if not reaches_sites(settings, specs):
         typer.echo(NO_WAY_OUT, err=True)

@@ -15,7 +15,7 @@ from gov_reviews.clock import utc_now
 from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
 from gov_reviews.commands.run_commands import run_and_tell
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.records.both_languages import in_chinese, in_english
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.sharing import drop_shared, shared
 
@@ -111,6 +111,7 @@ def restore_version(
     A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The
     next run reads again from the archive what was captured after the version that is live then.
     """
+    from gov_reviews.report.page_wording import code_in_both, headed_both
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
     from gov_reviews.warehouse import restore as restoring
@@ -122,9 +123,9 @@ def restore_version(
         rows = [
             (
                 entry.record.number,
-                "live" if entry.is_live else "kept",
-                "right" if entry.is_right else "WRONG",
-                entry.record.kind,
+                "live 正式" if entry.is_live else "kept 保留",
+                "right 相符" if entry.is_right else "WRONG 不符",
+                code_in_both("publication_kind", entry.record.kind),
                 entry.record.run_id,
                 entry.record.recorded_at,
                 entry.record.size_bytes,
@@ -133,9 +134,16 @@ def restore_version(
             for entry in restoring.list_versions(settings)
         ]
         columns = ("version", "place", "sha256", "kind", "run_id", "recorded_at", "bytes", "path")
-        print_rows(columns, rows, TableFormat.TABLE.value, standard_output())
+        headings = [headed_both(f"versions.{name}") for name in columns]
+        print_rows(columns, rows, TableFormat.TABLE.value, standard_output(), headings)
         if not rows:
-            typer.echo("No publication is recorded here yet; the next run begins the record.", err=True)
+            echo_both(
+                in_both(
+                    "No publication is recorded here yet; the next run begins the record.",
+                    "此处尚无发布记录，下次运行时开始记录。",
+                ),
+                err=True,
+            )
         return
     if rebuild and settings.store is not None:
         raise InvalidRequest(

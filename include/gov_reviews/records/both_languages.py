@@ -39,6 +39,11 @@ def in_chinese(text: str) -> str:
     return _lines(text)[1]
 
 
+def lines_of_both(text: str) -> list[str]:
+    """What is printed of a text: a line each language, one where both say the same."""
+    return list(dict.fromkeys((in_english(text), in_chinese(text))))
+
+
 def error_in_both(error: PipelineError) -> str:
     """What an error says, with the place."""
     return in_both(str(error), error.in_chinese())

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.decisions.standing_decisions import Decisions
+from gov_reviews.records.both_languages import in_both
+from gov_reviews.report.page_wording import code_in_both
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.decision_rows import decision_rows
 from gov_reviews.warehouse.reader import live_connection, run_query
@@ -48,6 +50,15 @@ class ListedDecision:
     row_key: str | None
 
 
+def table_cells(decision: ListedDecision) -> tuple[Any, ...]:
+    """The row of a decision in a table, codes with their Chinese words."""
+    worded = {"kind": "decision_kind", "state": "decision_state"}
+    return tuple(
+        code_in_both(worded[name], getattr(decision, name)) if name in worded else getattr(decision, name)
+        for name in SHOWN_IN_TABLE
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionCounts:
     """How many decisions count, and how many of them found nothing, are needless, or wait for a run."""
@@ -65,19 +76,22 @@ class DecisionCounts:
 
     @property
     def wording(self) -> str:
-        """One line for a person, "" when nobody decided anything."""
+        """What a person is told, in both languages; "" when nobody decided anything."""
         if not self.counting and not self.damaged:
             return ""
-        parts = [f"Decisions of people: {self.counting} count"]
-        if self.not_found:
-            parts.append(f"{self.not_found} of them find nothing to apply to")
-        if self.needless:
-            parts.append(f"{self.needless} of them say what is read without them")
-        if self.waiting:
-            parts.append(f"{self.waiting} of them wait for the next run")
-        if self.damaged:
-            parts.append(f"{self.damaged} lines cannot be read")
-        return ", ".join(parts) + " (gov-reviews decisions)"
+        parts = [
+            (f"{count} {english}", f"{count} {chinese}")
+            for count, english, chinese in (
+                (self.not_found, "of them find nothing to apply to", "条找不到所指内容"),
+                (self.needless, "of them say what is read without them", "条与现有读法相同"),
+                (self.waiting, "of them wait for the next run", "条待下次运行"),
+                (self.damaged, "lines cannot be read", "行无法读取"),
+            )
+            if count
+        ]
+        english = ", ".join([f"Decisions of people: {self.counting} count", *(part[0] for part in parts)])
+        chinese = "，".join([f"人工决定：{self.counting} 条有效", *(part[1] for part in parts)])
+        return in_both(f"{english} (gov-reviews decisions)", f"{chinese}（gov-reviews decisions）")
 
 
 NO_COUNTS = DecisionCounts()

@@ -57,6 +57,17 @@ def say_both(key: str) -> tuple[str, str]:
     return phrase.en, phrase.zh
 
 
+def headed_both(key: str) -> str:
+    """A text as the heading of a column on a terminal: "state 状态"."""
+    return " ".join(dict.fromkeys(say_both(key)))
+
+
+def code_in_both(group: str, code: object) -> str:
+    """A code of a fixed set as a cell on a terminal: "blocked 被拦截", as programs and people know it."""
+    phrase = _phrases().get(f"{group}.{code}")
+    return str(code) if phrase is None else f"{code} {phrase.zh}"
+
+
 def _phrases() -> Mapping[str, Phrase]:
     return load_words(PageWording).root
 

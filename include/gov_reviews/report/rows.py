@@ -80,11 +80,17 @@ def _csv_cell(value: Any) -> str:
     return prefix + text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, console: Console) -> None:
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    form: str,
+    console: Console,
+    headings: Sequence[str] = (),
+) -> None:
     """Print rows.
 
     Args:
-        columns: Names, in order.
+        columns: Names, in order. headings: what stands over them in a table; the names where none are given.
         rows: One sequence per row.
         form: table, csv or json.
         console: Where to.
@@ -97,7 +103,7 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str,
     elif form == "csv":
         write_csv(columns, rows, console.file, clean=safe_text if sys.stdout.isatty() else str)
     else:
-        _print_table(columns, list(rows), console)
+        _print_table(headings or columns, list(rows), console)
 
 
 def write_csv(

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.records.both_languages import in_english
+from gov_reviews.records.both_languages import in_both, in_english
 from gov_reviews.records.runs import (
     CheckResult,
     QuarantineGroup,
@@ -25,7 +25,8 @@ from gov_reviews.records.runs import (
 from gov_reviews.records.unloaded_texts import is_not_loaded
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.outdated_documents import tell_outdated
-from gov_reviews.report.terminal import PIPED_WIDTH, safe_line
+from gov_reviews.report.page_wording import code_in_both, headed_both, say_both
+from gov_reviews.report.terminal import PIPED_WIDTH, print_both, safe_line
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,13 +67,12 @@ def render_summary(summary: RunSummary, console: Console) -> None:
 
     seconds = (summary.finished_at - summary.started_at).total_seconds()
     console.print()
-    head = Text("Run ")
+    head = Text("Run 运行 ")
     head.append(summary.run_id)
-    head.append(f" {summary.state}", style=_RUN_STYLES[summary.state])
-    english, *chinese = summary.message.splitlines() or [""]
-    head.append(f" after {seconds:.0f} s. {safe_line(english)}")
+    head.append(f" {code_in_both('run_state', summary.state)}", style=_RUN_STYLES[summary.state])
+    head.append(f" after {seconds:.0f} s 用时 {seconds:.0f} 秒")
     console.print(head)
-    for line in chinese:
+    for line in summary.message.splitlines():
         console.print(Text(safe_line(line)))
     if summary.sources:
         _render_sources(summary, console)
@@ -100,15 +100,15 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
     from rich.text import Text
 
     table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("source", no_wrap=True)
-    table.add_column("state", no_wrap=True)
-    for heading in ("listed", "new pages", "unchanged", "known", "failed", "reviews", "figures"):
-        table.add_column(heading, justify="right")
+    for key in ("source", "state"):
+        table.add_column("\n".join(say_both(f"column.{key}")), no_wrap=True)
+    for key in ("listed", "fetched", "unchanged", "known", "failed", "reviews", "figures"):
+        table.add_column("\n".join(say_both(f"column.{key}")), justify="right")
     known = {outcome.source_id for outcome in summary.sources}
     for outcome in summary.sources:
         table.add_row(
             safe_line(outcome.source_id),
-            Text(outcome.state.value, style=STATE_STYLES[outcome.state]),
+            Text(code_in_both("state", outcome.state), style=STATE_STYLES[outcome.state]),
             *(
                 str(number)
                 for number in (
@@ -125,10 +125,10 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
     for source_id in sorted(summary.documents.keys() - known):
         # captured by an earlier run that did not get to its end
         counts = (str(summary.documents[source_id]), str(summary.observations.get(source_id, 0)))
-        table.add_row(safe_line(source_id), Text("from the archive"), "", "", "", "", "", *counts)
+        table.add_row(safe_line(source_id), Text("from the archive 来自存档"), "", "", "", "", "", *counts)
     table.add_section()
     table.add_row(
-        "all",
+        "all 合计",
         "",
         "",
         "",
@@ -161,7 +161,9 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
             console.print(Text(f"  {safe_line(said)}", style="dim"))
     if len(outcome.failures) > MAX_FAILURES_SHOWN:
         console.print(
-            Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim")
+            Text(
+                f"  … +{len(outcome.failures) - MAX_FAILURES_SHOWN} in the run folder 见运行目录", style="dim"
+            )
         )
 
 
@@ -170,9 +172,9 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
     from rich.text import Text
 
     table = Table(title="Quality (质量检查)", title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("layer")
-    for heading in ("checks", "passed", "critical failed", "warnings", "notes"):
-        table.add_column(heading, justify="right")
+    table.add_column(headed_both("column.layer"))
+    for key in ("checks", "passed", "critical", "warnings", "notes"):
+        table.add_column(headed_both(f"summary.{key}"), justify="right")
     layers = sorted({check.table_name.split(".")[0] for check in checks}, key=_layer_order)
     for layer in layers:
         mine = [check for check in checks if check.table_name.split(".")[0] == layer]
@@ -198,11 +200,11 @@ def _failed_line(check: CheckResult) -> Text:
     """A failed check with an example."""
     from rich.text import Text  # heavy
 
-    line = Text(f"{check.severity} ", style=_SEVERITY_STYLES[check.severity])
+    line = Text(f"{code_in_both('severity', check.severity)} ", style=_SEVERITY_STYLES[check.severity])
     described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
-    line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
+    line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows 行", style="none")
     if check.observed:
-        line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim")
+        line.append(f", e.g. 例 {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim")
     return line
 
 
@@ -217,16 +219,14 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
 
     console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
     if told := tell_not_loaded(groups):
-        console.print(Text(told))
+        print_both(told, console)
     for group in groups:
         head = Text(safe_line(group.rule_id), style="dim" if group.severity == Severity.INFO else "yellow")
-        head.append(
-            f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none"
-        )
+        head.append(f"  {code_in_both('scope', safe_line(group.scope))}, {group.rows} rows 行", style="none")
         console.print(head)
         for line in group.reason.splitlines():  # English, then Chinese
             console.print(Padding(Text(_shortened(safe_line(line))), (0, 0, 0, 2)))
-        for name, example in (("e.g.", group.example_value), ("at", group.example_url)):
+        for name, example in (("e.g. 例", group.example_value), ("at 见", group.example_url)):
             if example:
                 console.print(
                     Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2))
@@ -234,14 +234,19 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
 
 
 def tell_not_loaded(groups: Iterable[QuarantineGroup]) -> str:
-    """How many texts were read and not loaded, by what they were taken for; "" when there are none."""
+    """How many texts were read and not loaded, by what they were taken for, in both languages; "" when there
+    are none.
+    """
     counts = {group.rule_id: group.rows for group in groups if is_not_loaded(group.rule_id, group.scope)}
     if not counts:
         return ""
     kinds = ", ".join(f"{rule_id} {rows}" for rule_id, rows in counts.items())
     total = sum(counts.values())
     texts = "1 text was" if total == 1 else f"{total} texts were"
-    return f"{texts} read and not loaded (已读取未收录): {kinds}. Each is a row of mart.quarantine."
+    return in_both(
+        f"{texts} read and not loaded: {kinds}. Each is a row of mart.quarantine.",
+        f"已读取未收录 {total} 篇：{kinds}。均为 mart.quarantine 中的行。",
+    )
 
 
 def _shortened(text: str, longest: int = MAX_REASON_SHOWN) -> str:
@@ -252,14 +257,14 @@ def _render_warehouse(summary: RunSummary, console: Console) -> None:
     from rich.text import Text
 
     if not summary.warehouse_path:
-        console.print("There is no warehouse yet.")
+        print_both(in_both("There is no warehouse yet.", "尚无数据库。"), console)
         return
-    counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures in mart"
-    console.print(Text(f"Warehouse: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
+    counts = f"{summary.warehouse_documents} reviews 篇综述, {summary.warehouse_observations} figures 个数字"
+    console.print(Text(f"Warehouse 数据库: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
     if outdated := tell_outdated(summary.outdated):
-        console.print(Text(outdated, style="yellow"), soft_wrap=True)
+        print_both(outdated, console, "yellow")
     if summary.queries:
-        console.print(Text("Ask it, for example:", style="bold"))
+        console.print(Text(f"{headed_both('run.queries')}:", style="bold"))
         prefix, suffix = _query_command(Path(summary.warehouse_path))
         for query in summary.queries:
             # soft_wrap: a line that is cut by the terminal can still be pasted

@@ -25,7 +25,14 @@ from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, faults_as_ours
 from gov_reviews.file_hash import file_sha256
-from gov_reviews.records.both_languages import error_in_both, in_both, in_chinese, in_english, join_both
+from gov_reviews.records.both_languages import (
+    error_in_both,
+    in_both,
+    in_chinese,
+    in_english,
+    join_both,
+    lines_of_both,
+)
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
@@ -33,10 +40,11 @@ from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.report.decision_list import NO_COUNTS, DecisionCounts, count_decisions
 from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
+from gov_reviews.report.page_wording import code_in_both, headed_both, say_both
 from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.shown_values import show_bytes
-from gov_reviews.report.terminal import safe_line, safe_text
+from gov_reviews.report.terminal import print_both, safe_line
 from gov_reviews.run_folder import RunFolder, RunRefusal, list_refusals, list_runs, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
@@ -467,56 +475,84 @@ def status_to_json(report: StatusReport) -> dict[str, Any]:
 
 
 def render_status(report: StatusReport, console: Console) -> None:
-    """Print the report."""
-    from rich.text import Text
-
-    if report.warehouse_path:
-        size = f"{report.warehouse_bytes / 1e6:.1f} MB"
-        if report.tables_bytes is not None:
-            size = f"catalogue {size}, its tables {report.tables_bytes / 1e6:.1f} MB"
-        console.print(
-            Text(
-                f"Warehouse {safe_line(report.warehouse_path)} ({size}), published "
-                f"{_ago(report.published_at, report.asked_at)}"
-            ),
-            soft_wrap=True,
-        )
-        console.print(
-            Text(_tell_publication(report), style="bold red" if report.trouble else ""), soft_wrap=True
-        )
+    """Print the report: every statement in English, then in Chinese; of tables the headings and words."""
+    _render_warehouse_file(report, console)
     if report.warehouse_path and not report.trouble:
-        years = "no year" if report.first_year is None else f"{report.first_year} to {report.last_year}"
-        console.print(
-            f"{report.documents} reviews of {report.organizations} committees, {years}; "
-            f"{report.observations} figures"
-        )
+        print_both(_tell_totals(report), console)
         if outdated := tell_outdated(report.outdated):
-            console.print(Text(outdated, style="yellow"), soft_wrap=True)
+            print_both(outdated, console, "yellow")
         if report.decisions.wording:
-            style = "yellow" if report.decisions.ask_for_a_person else ""
-            console.print(Text(report.decisions.wording, style=style), soft_wrap=True)
+            print_both(
+                report.decisions.wording, console, "yellow" if report.decisions.ask_for_a_person else ""
+            )
     elif not report.warehouse_path:
-        console.print("There is no warehouse yet.")
+        print_both(in_both("There is no warehouse yet.", "尚无数据库。"), console)
     if report.disk_free_bytes is not None and report.disk_bytes is not None:
-        console.print(
-            f"Disk: {show_bytes(report.disk_free_bytes)} of {show_bytes(report.disk_bytes)} are free "
-            "(gov-reviews tidy --dry-run: what can go)"
+        free, whole = show_bytes(report.disk_free_bytes), show_bytes(report.disk_bytes)
+        print_both(
+            in_both(
+                f"Disk: {free} of {whole} are free (gov-reviews tidy --dry-run: what can go)",
+                f"磁盘：共 {whole}，剩余 {free}（gov-reviews tidy --dry-run 列出可清理的内容）",
+            ),
+            console,
         )
     _render_sources(report, console)
     if report.damaged:
-        console.print(Text(_tell_damage(report.damaged), style="yellow"), soft_wrap=True)
+        print_both(_tell_damage(report.damaged), console, "yellow")
     _render_runs(report, console)
     _render_quarantine(report, console)
+
+
+def _render_warehouse_file(report: StatusReport, console: Console) -> None:
+    """Which file is live, since when, which publication it is."""
+    if not report.warehouse_path:
+        return
+    size = size_zh = f"{report.warehouse_bytes / 1e6:.1f} MB"
+    if report.tables_bytes is not None:
+        tables = f"{report.tables_bytes / 1e6:.1f} MB"
+        size, size_zh = f"catalogue {size}, its tables {tables}", f"目录 {size}，数据表 {tables}"
+    ago, ago_zh = _ago(report.published_at, report.asked_at)
+    print_both(
+        in_both(
+            f"Warehouse {report.warehouse_path} ({size}), published {ago}",
+            f"数据库 {report.warehouse_path}（{size_zh}），发布于{ago_zh}",
+        ),
+        console,
+    )
+    print_both(_tell_publication(report), console, "bold red" if report.trouble else "")
+
+
+def _tell_totals(report: StatusReport) -> str:
+    years, years_zh = "no year", "无年度"
+    if report.first_year is not None:
+        years, years_zh = (
+            f"{report.first_year} to {report.last_year}",
+            f"{report.first_year} 至 {report.last_year} 年",
+        )
+    return in_both(
+        f"{report.documents} reviews of {report.organizations} committees, {years}; "
+        f"{report.observations} figures",
+        f"{report.organizations} 个政协的 {report.documents} 篇综述，{years_zh}；"
+        f"{report.observations} 个数字",
+    )
 
 
 def _tell_damage(damaged: Sequence[tuple[str, int]]) -> str:
     count = sum(number for _, number in damaged)
     where = ", ".join(f"{source_id} {number}" for source_id, number in damaged)
-    return (
-        f"Archive (存档): the bytes of {count} captures are lost ({safe_line(where)}). What its site still "
-        "shows is captured again by the next runs; gov-reviews archive verify names all that is damaged. "
-        f"{count} 个页面的存档已损坏，详见 gov-reviews archive verify。"
+    return in_both(
+        f"Archive: the bytes of {count} captures are lost ({where}). What its site still shows is captured "
+        "again by the next runs; gov-reviews archive verify names all that is damaged.",
+        f"存档：{count} 个页面的字节已失（{where}）。网站仍有的，后续运行会重新抓取；"
+        "全部损坏见 gov-reviews archive verify。",
     )
+
+
+_HOW_PUBLISHED = {
+    PublicationKind.PUBLISHED: ("by run", "由运行"),
+    PublicationKind.RESTORED: ("put back from run", "恢复自运行"),
+}
+_TAKEN_OVER = ("taken over from an earlier version", "沿用旧版本所留")
 
 
 def _tell_publication(report: StatusReport) -> str:
@@ -524,27 +560,31 @@ def _tell_publication(report: StatusReport) -> str:
     back to.
     """
     kept = f"{report.kept_versions} earlier versions are kept (gov-reviews restore --list)"
+    kept_zh = f"保留旧版本 {report.kept_versions} 个（gov-reviews restore --list）"
     if report.set_aside:
         kept += f", {report.set_aside} files that are not ours lie in set_aside/"
+        kept_zh += f"，set_aside/ 中有 {report.set_aside} 个外来文件"
     publication = report.publication
     if publication is None:
-        wording = (
-            "not what was published"
+        wording, wording_zh = (
+            ("not what was published", "不是已发布的文件")
             if report.trouble
-            else "no publication is recorded yet; the next run does that"
+            else ("no publication is recorded yet; the next run does that", "尚无发布记录，下次运行时写入")
         )
-    else:
-        how = {
-            PublicationKind.PUBLISHED: "by run",
-            PublicationKind.RESTORED: "put back from run",
-        }.get(publication.kind, "taken over from an earlier version")
-        wording = (
-            f"publication {publication.number} {how} {publication.run_id}".rstrip()
-            + f", {publication.recorded_at:%Y-%m-%d %H:%M} UTC, SHA-256 {publication.sha256[:12]}… is right"
-        )
-        if report.trouble:
-            wording += ", yet it cannot be used now (see below)"
-    return f"{wording}; {kept}"
+        return in_both(f"{wording}; {kept}", f"{wording_zh}；{kept_zh}")
+    how, how_zh = _HOW_PUBLISHED.get(publication.kind, _TAKEN_OVER)
+    at = f"{publication.recorded_at:%Y-%m-%d %H:%M} UTC"
+    digest = f"SHA-256 {publication.sha256[:12]}…"
+    by = f"publication {publication.number} {how} {publication.run_id}".rstrip()
+    by_zh = f"第 {publication.number} 次发布，{how_zh} {publication.run_id}".rstrip()
+    but, but_zh = (
+        (", yet it cannot be used now (see below)", "，但目前无法使用（见下）")
+        if report.trouble
+        else ("", "")
+    )
+    return in_both(
+        f"{by}, {at}, {digest} is right{but}; {kept}", f"{by_zh}，{at}，{digest} 相符{but_zh}；{kept_zh}"
+    )
 
 
 def _render_sources(report: StatusReport, console: Console) -> None:
@@ -554,33 +594,37 @@ def _render_sources(report: StatusReport, console: Console) -> None:
     if not report.sources:
         return
     table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
-    for heading in ("source", "state", "last asked", "last success", "newest item"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("reviews", "figures"):
-        table.add_column(heading, justify="right")
+    for key in ("column.source", "column.state", "status.asked", "status.succeeded", "column.newest"):
+        table.add_column("\n".join(say_both(key)), no_wrap=True)
+    for key in ("column.reviews", "column.figures"):
+        table.add_column("\n".join(say_both(key)), justify="right")
     for source in report.sources:
         if source.is_off:
-            state = Text("sample: off", style="dim")
+            state = Text(" ".join(say_both("status.sample_off")), style="dim")
         elif source.state is None:
-            state = Text("never asked", style="dim")
+            state = Text(" ".join(say_both("sources.never_asked")), style="dim")
         else:
-            state = Text(source.state.value, style=STATE_STYLES[source.state])
+            state = Text(code_in_both("state", source.state), style=STATE_STYLES[source.state])
         table.add_row(
             safe_line(source.source_id),
             state,
-            _ago(source.seen_at, report.asked_at),
-            _ago(source.succeeded_at, report.asked_at),
+            _distance(source.seen_at, report.asked_at),
+            _distance(source.succeeded_at, report.asked_at),
             "" if source.newest is None else source.newest.isoformat(),
             str(source.documents),
             str(source.observations),
         )
     console.print(table)
     if any(source.is_off for source in report.sources):
-        console.print(
-            Text(
-                "sample: off means: no run asks this source, the sample sites are not being served. "
-                f"{START_SAMPLE_SITES}"
-            )
+        off, off_zh = say_both("status.sample_off")
+        print_both(
+            in_both(
+                f"{off}: no run asks this source, the sample sites are not being served. "
+                f"{START_SAMPLE_SITES}",
+                f"{off_zh}：样例网站未启动，运行不访问该来源。启动：同一数据目录下 gov-reviews sample-site，"
+                "或 docker compose --profile sample up -d，或设 GOV_REVIEWS_SAMPLE_SITE=host:port。",
+            ),
+            console,
         )
     for source in report.sources:
         if (
@@ -590,30 +634,42 @@ def _render_sources(report: StatusReport, console: Console) -> None:
         ):
             said = "\n  ".join(map(safe_line, source.message.splitlines()))
             console.print(Text(f"{safe_line(source.source_id)}: {said}"))
-            for line in _tell_standing(source.standing):
-                console.print(Text(f"  {safe_line(line)}", style="dim"))
+            for text in _tell_standing(source.standing):
+                for line in lines_of_both(text):
+                    console.print(Text(f"  {safe_line(line)}", style="dim"))
 
 
 def _tell_standing(row: SourceStatusRow | None) -> list[str]:
     """Since when a source stands as it does, what was seen, what is still to be asked, what to do."""
     if row is None or row.state is None:
         return []
-    lines = [_tell_since(row), _tell_evidence(row)]
+    texts = [_tell_since(row), _tell_evidence(row)]
     if row.due_pages or row.failed_pages or row.partial_lists:
-        lines.append(
-            f"still to be asked (待抓取): {row.due_pages} pages that were listed, {row.failed_pages} that "
-            f"failed, {row.partial_lists} lists read in part"
+        texts.append(
+            in_both(
+                f"still to be asked: {row.due_pages} pages that were listed, {row.failed_pages} that "
+                f"failed, {row.partial_lists} lists read in part",
+                f"待抓取：列出未取 {row.due_pages} 页，失败 {row.failed_pages} 页，"
+                f"未读完的列表 {row.partial_lists} 个",
+            )
         )
-    lines.append(f"to do (处理): {row.advice_en} {row.advice_zh}")
-    return [line for line in lines if line]
+    texts.append(in_both(f"to do: {row.advice_en}", f"处理：{row.advice_zh}"))
+    return [text for text in texts if text]
 
 
 def _tell_since(row: SourceStatusRow) -> str:
     if row.since is None or row.state is SourceState.PARTIAL:
         return ""
-    rest = f"; left alone until {row.rest_until:%Y-%m-%d %H:%M} UTC" if row.rest_until else ""
-    detail = f" ({row.detail})" if row.detail else ""
-    return f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}"
+    rest = rest_zh = ""
+    if row.rest_until:
+        until = f"{row.rest_until:%Y-%m-%d %H:%M} UTC"
+        rest, rest_zh = f"; left alone until {until}", f"；{until} 前不再访问"
+    detail, detail_zh = (f" ({row.detail})", f"（{row.detail}）") if row.detail else ("", "")
+    _, state_zh = say_both(f"state.{row.state}")
+    return in_both(
+        f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}",
+        f"自 {row.since:%Y-%m-%d} 起{state_zh}{detail_zh}{rest_zh}",
+    )
 
 
 def _tell_evidence(row: SourceStatusRow) -> str:
@@ -621,9 +677,10 @@ def _tell_evidence(row: SourceStatusRow) -> str:
         return ""
     shown = " ".join((row.evidence_text or "").split())[:_EVIDENCE_SHOWN]
     server = next((line for line in (row.evidence_headers or "").splitlines() if "server:" in line), "")
-    return (
-        f"seen (所见): status {row.evidence_status}, {row.evidence_url}, {server or 'no server named'}, "
-        f"{row.evidence_at:%Y-%m-%d %H:%M} UTC, SHA-256 {(row.evidence_sha256 or '')[:12]}…: {shown}"
+    at = f"{row.evidence_at:%Y-%m-%d %H:%M} UTC, SHA-256 {(row.evidence_sha256 or '')[:12]}…: {shown}"
+    return in_both(
+        f"seen: status {row.evidence_status}, {row.evidence_url}, {server or 'no server named'}, {at}",
+        f"所见：状态码 {row.evidence_status}，{row.evidence_url}，{server or '未注明服务器'}，{at}",
     )
 
 
@@ -631,33 +688,29 @@ def _render_runs(report: StatusReport, console: Console) -> None:
     from rich.text import Text
 
     for run_id, refusal in report.refused[:RUNS_SHOWN]:
-        ago = _ago(refusal.refused_at, report.asked_at)
-        console.print(Text(f"run {run_id} did not start 未启动 {ago}"))
+        ago = " ".join(_ago(refusal.refused_at, report.asked_at))
+        console.print(Text(f"run 运行 {run_id} did not start 未启动 {ago}"))
         for said in refusal.message.splitlines():
             console.print(Text(f"  {safe_line(said)}", style="red"))
     for run in report.runs[:RUNS_SHOWN]:
-        loaded = f"{sum(run.documents.values())} reviews" if run.state is RunState.PUBLISHED else ""
-        console.print(
-            Text(
-                " ".join(
-                    filter(
-                        None, ("run", run.run_id, run.state, _ago(run.finished_at, report.asked_at), loaded)
-                    )
-                )
-            )
-        )
+        loaded = f"{sum(run.documents.values())} reviews 篇综述" if run.state is RunState.PUBLISHED else ""
+        state = code_in_both("run_state", run.state)
+        ago = " ".join(_ago(run.finished_at, report.asked_at))
+        console.print(Text(" ".join(filter(None, ("run 运行", run.run_id, state, ago, loaded)))))
         if run.state in {RunState.FAILED, RunState.AUDIT_FAILED}:
             for said in run.message.splitlines():
                 console.print(Text(f"  {safe_line(said)}", style="red"))
     for line in _tell_undelivered(report.undelivered):
-        console.print(Text(safe_text(line), style="red"))
+        print_both(line, console, "red")
     if report.unfinished:
-        console.print(
-            Text(
-                f"{len(report.unfinished)} runs without an end (killed, or still going on): "
-                f"{', '.join(report.unfinished[:3])}",
-                style="yellow",
-            )
+        count, named = len(report.unfinished), ", ".join(report.unfinished[:3])
+        print_both(
+            in_both(
+                f"{count} runs without an end (killed, or still going on): {named}",
+                f"{count} 次运行没有结束（被终止，或仍在进行）：{named}",
+            ),
+            console,
+            "yellow",
         )
 
 
@@ -668,27 +721,50 @@ def _render_quarantine(report: StatusReport, console: Console) -> None:
     if not report.quarantine:
         return
     table = Table(
-        title="Held back or doubted (隔离与存疑): see mart.quarantine",
-        title_justify="left",
-        title_style="bold",
-        pad_edge=False,
+        title="Held back or doubted (隔离与存疑)", title_justify="left", title_style="bold", pad_edge=False
     )
-    for heading in ("rule", "what", "severity"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("rows", justify="right")
-    table.add_column("example", overflow="fold", ratio=1)
+    for key in ("column.rule", "column.scope", "column.severity"):
+        table.add_column(headed_both(key), no_wrap=True)
+    table.add_column(headed_both("column.rows"), justify="right")
+    table.add_column(headed_both("column.example"), overflow="fold", ratio=1)
     for group in report.quarantine:
         example = " ".join(filter(None, (safe_line(group.example_value)[:60], safe_line(group.example_url))))
-        table.add_row(safe_line(group.rule_id), group.scope, group.severity, str(group.rows), Text(example))
+        table.add_row(
+            safe_line(group.rule_id),
+            code_in_both("scope", group.scope),
+            code_in_both("severity", group.severity),
+            str(group.rows),
+            Text(example),
+        )
     console.print(table)
+    print_both(
+        in_both(
+            "Why, row by row, and the command that brings each back: the page, Quality; or gov-reviews query "
+            '"select rule_id, reason, url from mart.quarantine".',
+            "逐条原因及恢复命令：见页面“质量”，或 gov-reviews query "
+            '"select rule_id, reason, url from mart.quarantine"。',
+        ),
+        console,
+    )
 
 
-def _ago(moment: datetime | None, now: datetime) -> str:
-    """A moment as distance for people: 3 h ago."""
+_UNITS = ((86_400, "days", "天"), (3_600, "h", "小时"), (60, "min", "分钟"))
+
+
+def _ago(moment: datetime | None, now: datetime) -> tuple[str, str]:
+    """A moment as distance for people, in English and Chinese: 3 h ago, 3 小时前."""
     if moment is None:
-        return "never"
+        return "never", "从未"
     seconds = (now - moment).total_seconds()
-    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+    for size, unit, unit_zh in _UNITS:
         if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit} ago"
-    return "just now" if seconds < 60 else "a minute ago"
+            return f"{seconds / size:.0f} {unit} ago", f"{seconds / size:.0f} {unit_zh}前"
+    return ("just now", "刚刚") if seconds < 60 else ("a minute ago", "一分钟前")
+
+
+def _distance(moment: datetime | None, now: datetime) -> str:
+    """The same as a cell under a heading that says "ago": 3 h 小时."""
+    english, chinese = _ago(moment, now)
+    if not english[0].isdigit():
+        return f"{english} {chinese}"
+    return f"{english.removesuffix(' ago')} {chinese.removesuffix('前').split()[-1]}"

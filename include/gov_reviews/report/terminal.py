@@ -12,6 +12,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from gov_reviews.records.both_languages import lines_of_both
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -39,6 +41,14 @@ def standard_output() -> Console:
     # when piped, rich would fall back to 80 columns and cut headings and addresses
     width = None if sys.stdout.isatty() else PIPED_WIDTH
     return Console(soft_wrap=False, highlight=False, emoji=False, markup=False, width=width)
+
+
+def print_both(text: str, console: Console, style: str = "") -> None:
+    """Print a text of both languages, a line each, however long."""
+    from rich.text import Text
+
+    for line in lines_of_both(text):
+        console.print(Text(safe_line(line), style=style), soft_wrap=True)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gov_reviews.airflow_tasks.form import ingest_params, options_from_params, reprocess_from_params
+from gov_reviews.airflow_tasks.form import (
+    ingest_params,
+    options_from_params,
+    reprocess_from_params,
+    reprocess_params,
+    tidy_params,
+)
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.runs import RunMode, RunOptions
 from gov_reviews.settings import Settings
@@ -58,6 +67,37 @@ def test_a_wrong_source_is_refused_without_a_list_of_all(value: object, words: s
         SerializedParam(value, **schema).resolve(raises=True)
     assert words in str(caught.value).replace("'\n", "").replace("\n", "")
     assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize(
+    ("params", "name", "value", "words"),
+    [
+        (ingest_params, "mode", "sometimes", "模式只能为 new、recheck 或 dry_run"),
+        (ingest_params, "published_since", "1999-01-01", "A day since 2000, as 2026-01-31"),
+        (ingest_params, "published_since", "31.01.2026", "应为 2000 年以来的日期"),
+        (ingest_params, "inbox", "yes", "应为 true 或 false"),
+        (ingest_params, "urls", "http://a.example/x", "应为网址的列表"),
+        (reprocess_params, "publish", "maybe", "发布只能为 within_limits、never 或 always"),
+        (reprocess_params, "years", "2024", "应为年度的列表"),
+        (reprocess_params, "organizations", "岚汀县政协", "应为代码或名称的列表"),
+        (reprocess_params, "older_than", "a b", "版本号由字母、数字、点组成"),
+        (tidy_params, "dry_run", "x", "应为 true 或 false"),
+    ],
+)
+def test_a_wrong_value_is_told_in_both_languages(
+    params: Callable[[], dict[str, Any]], name: str, value: object, words: str
+) -> None:
+    from airflow.serialization.definitions.param import SerializedParam
+
+    param = params()[name]
+    schema = json.loads(json.dumps(param.schema))  # as Airflow keeps it
+    assert SerializedParam(param.value, **schema).resolve(raises=True) == param.value
+    with pytest.raises(Exception, match="Failed validating") as caught:
+        SerializedParam(value, **schema).resolve(raises=True)
+    said = re.sub(r"'\n\s*'", "", str(caught.value))
+    assert words in said
+    assert len(said) < 350
+    assert schema["title"] not in said, "the field itself is printed"
 
 
 def test_emptied_fields_come_as_null(settings: Settings) -> None:

@@ -92,7 +92,9 @@ def printed(summary: RunSummary) -> str:
 def test_it_tells_sources_quality_quarantine_warehouse_and_queries() -> None:
     text = printed(SUMMARY)
     for expected in (
-        "published after 42 s",
+        "published 已发布 after 42 s 用时 42 秒",
+        "partial 部分失败",
+        "unreachable 无法访问",
         "sample_portal",
         "partial",
         "1 page failed.",
@@ -100,11 +102,11 @@ def test_it_tells_sources_quality_quarantine_warehouse_and_queries() -> None:
         "unreachable",
         "Start `gov-reviews sample-site`.",
         "from the archive",  # sample_epaper was captured by an earlier run
-        "v lies in range (v 在范围内): 1 of 100 rows, e.g. k1: 198.0",
+        "v lies in range (v 在范围内): 1 of 100 rows 行, e.g. 例 k1: 198.0",
         "page_truncated",
         "正文中途断开。",
         "http://a/1",
-        "/data/warehouse/warehouse.duckdb: 30 reviews, 1500 figures",
+        "/data/warehouse/warehouse.duckdb: 30 reviews 篇综述, 1500 figures 个数字",
         "query \"select 1 from mart.review\" --data '/data'",
     ):
         assert expected in text, expected
@@ -154,7 +156,7 @@ def test_many_failures_are_cut_and_counted() -> None:
     text = printed(replace(SUMMARY, sources=(outcome,)))
     assert "http://a/4: gone" in text
     assert "http://a/5: gone" not in text
-    assert "4 more" in text
+    assert "… +4 in the run folder 见运行目录" in text
 
 
 def test_texts_that_are_not_loaded_are_counted_by_what_they_were_taken_for() -> None:
@@ -168,6 +170,7 @@ def test_texts_that_are_not_loaded_are_counted_by_what_they_were_taken_for() -> 
     told = tell_not_loaded(groups)
     assert told.startswith("23 texts were read and not loaded")
     assert "not_a_review_meeting_news 20, looks_like_review 2, no_figure 1. " in told
+    assert "\n已读取未收录 23 篇：" in told
     assert "mart.quarantine" in told
-    assert told in " ".join(printed(replace(SUMMARY, quarantine=groups)).split())
+    assert told in printed(replace(SUMMARY, quarantine=groups))
     assert tell_not_loaded(SUMMARY.quarantine) == ""

@@ -132,14 +132,20 @@ def test_a_person_sees_everything() -> None:
         "gd_provincial",
         "2026-01-20",
         "blocked",
-        "30 days ago",
+        "30 days 天",
+        "被拦截",
+        "2 个政协的 3 篇综述，2023 至 2025 年；90 个数字",
+        "page 页面",
+        "warning 警告",
+        "1 次运行没有结束",
+        "failed 失败",
         "412 challenge",
         "It was failed.",
         "1 runs without an end",
         "page_truncated",
     ):
         assert expected in text, expected
-    assert "There is no warehouse yet." in printed(StatusReport(asked_at=NOW))
+    assert "There is no warehouse yet.\n尚无数据库。" in printed(StatusReport(asked_at=NOW))
     full = replace(REPORT, disk_free_bytes=12_300_000_000, disk_bytes=20_000_000_000)
     assert "Disk: 12.3 GB of 20.0 GB are free" in printed(full)
 
@@ -240,5 +246,5 @@ def test_a_run_that_did_not_start_is_named(tmp_path: Path) -> None:
     RunFolder(settings, RunId("r9")).refuse("No such host.\n没有此主机。")
     report = read_status(settings, datetime.now(UTC))
     assert [run_id for run_id, _ in report.refused] == ["r9"]
-    assert "run r9 did not start 未启动" in printed(report)
+    assert "run 运行 r9 did not start 未启动" in printed(report)
     assert "  没有此主机。" in printed(report)
