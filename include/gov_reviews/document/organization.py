@@ -33,6 +33,7 @@ from gov_reviews.knowledge.regions import (
     load_regions,
 )
 from gov_reviews.knowledge.word_lists import OrganizationWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import Issue, Organization
@@ -228,8 +229,8 @@ def _speaks_nationally(text: str) -> bool:
 @cache
 def _local_officer() -> re.Pattern[str]:
     """市政协党组书记, 县政协主席."""
-    offices = "党组书记|党组副书记|副?主席|秘书长"
-    return re.compile(rf"(?:^|(?<=[，。；：、\n]))(?:{'|'.join(_known().level_words)})政协(?:{offices})")
+    levels, offices = alternatives(_known().level_words), alternatives(_known().officers)
+    return re.compile(rf"(?:^|(?<=[，。；：、\n])){levels}政协{offices}")
 
 
 def _names_local(evidence: Mapping[str, DivisionEvidence]) -> bool:

@@ -132,7 +132,7 @@ def _is_of_office(word: str, flag: str, before: str) -> bool:
     known = _known()
     if word == "、":
         return before.endswith(known.offices)
-    if f"{before}{word}".endswith(known.offices):  # 成员 in 党组成员
+    if f"{before}{word}".endswith((*known.offices, *known.ends_of_bodies)):  # 成员 in 党组成员
         return True
     if word in known.not_in_office or not _ALL_HAN.fullmatch(word):
         return False

@@ -119,7 +119,7 @@ class _Openers:
 @cache
 def _openers() -> _Openers:
     known = _known()
-    topics = frozenset((*known.topic_openers, *known.holding_verbs, "为主题", "为题", "为议题", "为课题"))
+    topics = frozenset((*known.topic_openers, *known.holding_verbs, *known.subject_ends))
     awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
     return _Openers(topics, awards, partners, PhraseIndex((*_MARKS, _ABOUT, *topics, *awards, *partners)))
@@ -209,7 +209,7 @@ def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
     known = _known()
     if _NUMBERED.fullmatch(name) or len(name) > known.longest_name or name in known.not_names:
         return False
-    if name.startswith(known.not_name_starts) or name.count("+") > 1:
+    if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
         return False
     is_said = rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM)
     return bool(is_said) or not name.endswith(known.not_name_ends)
@@ -324,7 +324,7 @@ def _topics() -> re.Pattern[str]:
     """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题开展协商."""
     known = _known()
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
-    kinds = "|".join(f"(?<={kind})" for kind in known.tail_kinds)
+    kinds = "|".join(f"(?<={kind})" for kind in (*known.tail_kinds, "等"))
     # behind 等课题 a comma may follow, and any adverb
     led = (
         rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
@@ -342,7 +342,7 @@ def _subjects() -> re.Pattern[str]:
     """以未来经济与“元宇宙”发展为主题."""
     known = _known()
     name = rf"[{HAN}“”]{{4,{known.longest_topic}}}?"
-    return re.compile(rf"(?P<role>以)(?P<name>{name})为(?:主?题|议题|课题)(?![{HAN}]?[教育])")
+    return re.compile(rf"(?P<role>以)(?P<name>{name}){alternatives(known.subject_ends)}(?![{HAN}]?[教育])")
 
 
 @cache
@@ -364,7 +364,8 @@ def _one_award() -> str:
     edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
     praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
     praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{praise}{edge}"
-    return rf"(?:[{HAN}\d“”-]{{0,30}}?{end}|{praised})"
+    person = rf"{alternatives(known.praises)}[{HAN}]{{1,10}}?{alternatives(known.praised_ends)}{edge}"
+    return rf"(?:[{HAN}\d“”-]{{0,30}}?{end}|{praised}|{person})"
 
 
 @cache

@@ -316,6 +316,7 @@ class OrganizationWords(MetadataFile):
     fewest_in_a_list: int
     own_offices: Words
     visitors_after: SomePatterns
+    officers: Words
     papers_after: Words
     receiving_after: Words
     frame_kinds: frozenset[Word]
@@ -413,6 +414,7 @@ class PeopleWords(MetadataFile):
     body_ends: Words
     verbs_behind_names: Characters
     bodies_named_by_work: Words
+    ends_of_bodies: Words
     not_in_office: frozenset[Word]
     not_names: frozenset[Word]
     ordinary_word_idf: float
@@ -700,6 +702,7 @@ class NamedItemWords(MetadataFile):
     not_names: frozenset[Word]
     not_name_starts: Words
     not_name_ends: Words
+    paper_ends: Words
     not_before: Words
     list_words: Words
     gap: int
@@ -710,6 +713,7 @@ class NamedItemWords(MetadataFile):
     not_openers: Words
     topic_verbs: Words
     topic_works: Words
+    subject_ends: Words
     topic_followers: Words
     tail_works: Words
     tail_advice: Words
@@ -727,6 +731,7 @@ class NamedItemWords(MetadataFile):
     award_verbs: Words
     award_ends: Words
     praises: Words
+    praised_ends: Words
     partner_openers: Words
     partner_before: Words
     partner_verbs: Words

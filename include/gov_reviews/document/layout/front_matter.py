@@ -34,6 +34,7 @@ _BETWEEN_TITLES = frozenset(
 _DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报讯（记者 …）, 某报某地1月5日电（…）
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
+_NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
@@ -97,6 +98,8 @@ def _may_head(lines: list[TextLine], index: int) -> bool:
     is_told = (is_meta(under) and _DAY.search(under) is not None) or _DATELINE.match(under) is not None
     if not under or is_orphan_start(text):
         return False
+    if _NEWS_OPENING.match(under) and len(text) <= MAX_HEADING and is_title_like(_CALL.sub("", text)):
+        return True
     if not is_headline(text) and not (is_told and is_headline(_CALL.sub("", text))):
         return False
     return is_told or (is_subtitle(under) and has_signal(under))
