@@ -25,7 +25,9 @@ from gov_reviews.knowledge.word_lists import MarkedNameRule, NamedItemWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
 
-_MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”|「([^「」。\n]{2,60})」")
+_MARKED = re.compile(
+    r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”|「([^「」。\n]{2,60})」|‘([^‘’。\n]{2,60})’"
+)
 _LENGTH = r"(?:[\d.]{1,6}[余多]?万?[余多]?字的)"  # 45万字的《…》
 _BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_LENGTH}?")
 _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
@@ -42,10 +44,11 @@ _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
-_MARKS, _ABOUT = frozenset("《“「"), "关于"
-_SAME_MARKS = {"「": "“"}
+_MARKS, _ABOUT = frozenset("《“「‘"), "关于"
+_SAME_MARKS = {"「": "“", "‘": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
+_LONGEST_HEAD = 10  # characters between a name and the noun that says what it is
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
 
@@ -183,7 +186,7 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     before = _LENGTH_BEFORE.sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: _first(_CLAUSE_END, after)]
-    if before.endswith(known.not_after) or after.startswith(known.not_before):
+    if _learnt().search(before) or after.startswith(known.not_before):
         return
     if before.endswith(_DONE):
         before = before[:-1]
@@ -231,6 +234,7 @@ def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
         len(name) >= rule.shortest
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
+        and (not rule.name_has or any(word in name for word in rule.name_has))
         and _fits_place(rule, around)
     )
 
@@ -238,12 +242,41 @@ def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
 def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
     """Whether the words around a name, or a list of names, are those of the rule."""
     return (
-        (not rule.before or around.before.endswith(rule.before))
+        (not rule.before or _stands_before(rule, around.before))
         and (not rule.after or _stands_behind(rule.after, around.after))
-        and (not rule.head or around.clause[: _first(_NO_HAN, around.clause)].endswith(rule.head))
+        and (not rule.head or _heads(rule.head).match(around.clause) is not None)
         and _may_stand_before(rule, around.after)
         and _is_whole_topic(rule, around.after)
         and (not rule.clause or any(word in around.said for word in rule.clause))
+    )
+
+
+def _stands_before(rule: MarkedNameRule, before: str) -> bool:
+    """Whether one of the words stands right before, or before what says which: 举办首届“…”, 评为全省“…”."""
+    if before.endswith(rule.before):
+        return True
+    return rule.is_through and _before_modifier(rule.before).search(before) is not None
+
+
+@cache
+def _before_modifier(words: tuple[str, ...]) -> re.Pattern[str]:
+    ends = "|".join(_known().modifier_ends)
+    return re.compile(rf"{alternatives(words)}了?[{HAN}\d]{{0,12}}?(?:{ends})$")
+
+
+@cache
+def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
+    """“…”主题书画展, “…”进社区慰问演出: the noun that ends what stands right behind a name."""
+    behind = rf"(?=[^{HAN}]|$|{alternatives(_known().head_ends)})"
+    return re.compile(rf"[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{behind}")
+
+
+@cache
+def _learnt() -> re.Pattern[str]:
+    """贯彻《…》, 落实市委《…》: it is followed, not made."""
+    known = _known()
+    return re.compile(
+        rf"{alternatives(known.not_after)}(?:[{HAN}]{{0,10}}?{alternatives(known.issuer_ends)})?$"
     )
 
 
@@ -440,7 +473,10 @@ def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
 def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     for match in _partners().finditer(text, *sentence):
         group, role = ("names", match["role"]) if match["names"] else ("others", match["verb"])
-        for one in _organization().finditer(text, *match.span(group)):
+        start, end = match.span(group)
+        if group == "others":  # 甲和乙委员会与丙市政协联合
+            start = max(start, text.rfind("与", start, end) + 1)
+        for one in _organization().finditer(text, start, end):
             start = one.start() + (text[one.start()] in "、和及")
             if not text.startswith(_known().no_organization_starts, start):
                 yield _Found(start, one.end(), NamedItemKind.PARTNER, role, match.start(), match.end())

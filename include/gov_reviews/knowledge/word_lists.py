@@ -685,7 +685,9 @@ class MarkedNameRule(MetadataPart):
     marks: Literal["", "“", "《"] = ""
     name_starts: tuple[Word, ...] = ()
     name_ends: tuple[Word, ...] = ()
+    name_has: tuple[Word, ...] = ()
     before: tuple[Word, ...] = ()
+    is_through: bool = False
     after: tuple[Word, ...] = ()
     head: tuple[Word, ...] = ()
     clause: tuple[Word, ...] = ()
@@ -699,6 +701,9 @@ class NamedItemWords(MetadataFile):
     file: ClassVar[str] = "named_items.yaml"
     marked: tuple[MarkedNameRule, ...]
     not_after: Words
+    issuer_ends: Words
+    modifier_ends: SomePatterns
+    head_ends: Words
     not_names: frozenset[Word]
     not_name_starts: Words
     not_name_ends: Words
