@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 2_000
 _EXCERPT = "memory"
 _DOCUMENTS = f"{_EXCERPT}.audited.document"
-_ORGANIZATIONS = f"{_EXCERPT}.audited.organization"
+_YEARS = f"{_EXCERPT}.audited.organization_year"
 # Computed from documents, not from metadata: rows of other committees stay as they are.
 _OF_DOCUMENTS = frozenset(
     {
@@ -96,15 +96,23 @@ linked as (
 select linked.document_key from linked
 """  # noqa: S608
 
-_TOUCHED_ORGANIZATIONS = f"""
-create table {_ORGANIZATIONS} as
-select stg_touched_organization.organization_code from staging.stg_touched_organization
-union
-select dim_document.organization_code
-from core.dim_document
-where dim_document.document_key in (from {_DOCUMENTS}) and dim_document.organization_code is not null
+# Of a committee the years whose values may be others now, and their neighbours, with which views compare them.
+_TOUCHED_YEARS = f"""
+create table {_YEARS} as
+with
+touched as (
+    select stg_touched_year.organization_code, stg_touched_year.review_year
+    from staging.stg_touched_year
+    where not stg_touched_year.is_restated
+    union
+    select dim_document.organization_code, dim_document.review_year
+    from core.dim_document
+    where dim_document.document_key in (from {_DOCUMENTS}) and dim_document.organization_code is not null
+)
+select distinct touched.organization_code, touched.review_year + near.years as review_year
+from touched
+cross join (values (-1), (0), (1)) as near (years)
 """  # noqa: S608
-
 
 @cache
 def audit_rules_hash() -> str:
@@ -197,7 +205,7 @@ def choose_scope(
         return AuditScope("other rules than those by which the live warehouse was checked")
     connection.execute(f"create schema {_EXCERPT}.audited")
     connection.execute(_CLOSURE)
-    connection.execute(_TOUCHED_ORGANIZATIONS)
+    connection.execute(_TOUCHED_YEARS)
     documents = connection.execute(f"from {_DOCUMENTS}").to_arrow_table()
     if len(documents) > MOST_DOCUMENTS:
         return AuditScope("the run touches too many documents")
@@ -223,8 +231,12 @@ def tie_of(contract: TableContract) -> str | None:
     columns = {column.name: column for column in contract.columns}
     if contract.is_view or contract.schema_name == "staging" or contract.load == "record":
         return None
-    if "organization_code" in contract.primary_key or contract.table == "core.dim_organization":
-        return f"organization_code in (from {_ORGANIZATIONS})"
+    of_committees = f"organization_code in (select organization_code from {_YEARS})"
+    if {"organization_code", "review_year", "is_restated"} <= set(contract.primary_key):
+        of_years = f"(organization_code, review_year) in (select (organization_code, review_year) from {_YEARS})"
+        return f"({of_years} or is_restated and {of_committees})"
+    if contract.table == "core.dim_organization":
+        return of_committees
     of_documents = f"document_key in (from {_DOCUMENTS})"
     of_captures = "capture_id in (select stg_capture.capture_id from staging.stg_capture)"
     if "document_key" not in columns:

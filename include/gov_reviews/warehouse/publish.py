@@ -122,6 +122,13 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
             elif live_sha256 is not None:
                 _keep_previous(settings, live_sha256)
             _rename_over(folder.candidate, live)
+            folder.write(
+                "candidate.json",
+                CandidateRecord,
+                CandidateRecord(
+                    record.base_sha256, candidate_sha256=sha256, live_state=untouched_state(live.stat())
+                ),
+            )
             # A session that slipped in before the lock was taken ends here: its log, if there is one, is
             # found at once.
             notes += clear_logs(settings)

@@ -29,7 +29,7 @@ from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomi
 from gov_reviews.clock import utc_now
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.both_languages import in_both
-from gov_reviews.run_folder import new_run_id, to_jsonable
+from gov_reviews.run_folder import RunFolder, new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -79,12 +79,14 @@ class CandidateRecord:
         written: The candidate as the build left it; "" where that is not known.
         base_state: The live file as it was before it was copied (`untouched_state`); "" where that is not
             known.
+        live_state: The candidate as it went live, in the same words; "" before.
     """
 
     base_sha256: str | None
     candidate_sha256: str | None = None
     written: str = ""
     base_state: str = ""
+    live_state: str = ""
 
 
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
@@ -204,6 +206,24 @@ def _line(record: PublicationRecord) -> bytes:
 def publication_of(settings: Settings, sha256: str | None) -> PublicationRecord | None:
     """The newest publication of a file with this hash; None when no such file was ever published."""
     return next((record for record in reversed(read_publications(settings)) if record.sha256 == sha256), None)
+
+
+def is_untouched_since(settings: Settings, found: os.stat_result) -> bool:
+    """Whether the live file is the one that the newest publication left, and nobody has touched it since:
+    then it needs not be hashed to know that it is what was published.
+
+    Args:
+        found: What the system says of the live file.
+    """
+    newest = max(read_publications(settings), key=lambda record: record.number, default=None)
+    if newest is None or newest.kind is not PublicationKind.PUBLISHED:
+        return False
+    record = RunFolder(settings, newest.run_id).read("candidate.json", CandidateRecord)
+    return (
+        record is not None
+        and record.candidate_sha256 == newest.sha256
+        and record.live_state == untouched_state(found)
+    )
 
 
 # --- files that are kept ---

@@ -34,6 +34,7 @@ from gov_reviews.warehouse.published_file import (
     begin_record,
     beside_name,
     copy_hashed,
+    is_untouched_since,
     kept_files,
     kept_path,
     make_read_only,
@@ -98,7 +99,9 @@ def _needs_mending(settings: Settings) -> bool:
     live = settings.warehouse_path
     if foreign_logs(live):
         return True
-    return live.is_file() and publication_of(settings, file_sha256(live)) is None
+    if not live.is_file() or is_untouched_since(settings, live.stat()):
+        return False
+    return publication_of(settings, file_sha256(live)) is None
 
 
 def _mend(settings: Settings) -> list[str]:

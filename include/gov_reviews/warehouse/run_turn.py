@@ -16,7 +16,7 @@ from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, read_publications
+from gov_reviews.warehouse.published_file import CandidateRecord, read_publications, untouched_state
 from gov_reviews.warehouse.writer_lock import file_lock
 
 # Turns that this process holds: file and run.
@@ -113,6 +113,8 @@ def check_before_audit(settings: Settings, folder: RunFolder) -> None:
     if record is None or record.candidate_sha256 is not None:
         return  # no candidate, or on its way to being live: the steps themselves say so
     live = settings.warehouse_path
+    if live.is_file() and record.base_state == untouched_state(live.stat()):
+        return  # nobody has touched it since it was copied
     if (file_sha256(live) if live.is_file() else None) != record.base_sha256:
         raise StaleCandidate(
             "Another run has published since this candidate was built, so it cannot be published and is not "

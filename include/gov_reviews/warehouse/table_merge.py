@@ -101,15 +101,20 @@ def _replace(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> 
     """Put what the query gives in the place of what it replaces, without comparing.
 
     For a table whose rows carry what they were made from (`load: refresh`): where one differs, all of its
-    group do. Rows that go cost nothing, those that come are written as the last of the table; rows changed in
-    place would have every group written anew that holds one of them.
+    group do, and all of these are stale. Rows that go cost nothing, those that come are written as the last
+    of the table; rows changed in place would have every group written anew that holds one of them. Keys are
+    read of stale rows only.
     """
-    there, given = _note_present(connection, contract)
-    stale = contract.stale or "false"
-    replaced = f"delete from {contract.table} where ({stale}) or rowid in (select place from temp.present)"  # noqa: S608
-    gone = _changed(connection, replaced)
-    _insert(connection, contract)
-    return Counter(DELETE=gone - there, UPDATE=there, INSERT=given - there)
+    keys, stale = ", ".join(contract.primary_key), contract.stale or "false"
+    connection.execute(
+        f"create or replace temp table present as select {keys}, rowid as place from {contract.table} "  # noqa: S608
+        f"where rowid in (select rowid from {contract.table} where {stale})"
+    )
+    same = " and ".join(f"present.{name} = incoming.{name}" for name in contract.primary_key)
+    there = connection.execute(f"select count(*) from temp.present semi join temp.incoming on {same}").fetchone()  # noqa: S608
+    gone = _changed(connection, f"delete from {contract.table} where rowid in (select place from temp.present)")  # noqa: S608
+    given, known = _insert(connection, contract), there[0] if there else 0
+    return Counter(DELETE=gone - known, UPDATE=known, INSERT=given - known)
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:

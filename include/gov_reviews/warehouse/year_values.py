@@ -1,10 +1,10 @@
-"""Values of a year (`core.fact_year_value`): resolved by SQL, of those committees only whose documents,
-figures, marks or rules have changed.
+"""Values of a year (`core.fact_year_value`): resolved by SQL, of those years of committees only
+whose documents, figures, marks or rules have changed.
 
 In: an open candidate with its staging. Out: the table as `sql/core/fact_year_value` says. A build resolves
-what it has loaded, an audit once more what its marks change: a held figure does not count. Which committees
+what it has loaded, an audit once more what its marks change: a held figure does not count. Which years
 that concerns, the values themselves know by a hash of what they are resolved from
-(`staging.stg_touched_organization`).
+(`staging.stg_touched_year`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 RULE_SET = "staging.stg_rule_set"
-_TOUCHED = "staging.stg_touched_organization"
+_TOUCHED = "staging.stg_touched_year"
 _VALUES = "core.fact_year_value"
 _DOUBTS = "core.year_value_doubt"
 # Queries whose words decide about a value.

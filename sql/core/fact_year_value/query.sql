@@ -21,8 +21,19 @@
 --   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
 --     copy; another complete value in another document is a conflict;
 -- What the checks doubt of a statement or of the document is not asked here: core.year_value_doubt.
--- Only committees of staging.stg_touched_organization are given: the values of all others stand as they are.
+-- Only what staging.stg_touched_year names is given: the values of all other years stand as they are. Of a document that restates something all
+-- figures are looked at, also where the values of its own year are not given: what it restates may be a part of one of them.
 with
+own_year as (
+    select stg_touched_year.organization_code, stg_touched_year.review_year, stg_touched_year.basis_hash
+    from staging.stg_touched_year
+    where not stg_touched_year.is_restated
+),
+of_all_years as (
+    select stg_touched_year.organization_code, stg_touched_year.review_year, stg_touched_year.basis_hash
+    from staging.stg_touched_year
+    where stg_touched_year.is_restated
+),
 figure as materialized (
     select
         current_figure.observation_key, current_figure.document_key, current_figure.organization_code, current_figure.review_year,
@@ -32,12 +43,15 @@ figure as materialized (
         current_figure.value, current_figure.unit, coalesce(dim_unit.unit_family, current_figure.unit) as unit_family, current_figure.bound,
         current_figure.period_start, current_figure.period_end, current_figure.printed, current_figure.char_start, current_figure.is_mention,
         current_figure.part_of, current_figure.relation, current_figure.has_conflict,
-        hash(current_figure.sentence) as sentence_hash, stg_touched_organization.basis_hash, current_figure.subject,
+        hash(current_figure.sentence) as sentence_hash, case when is_restated then of_all_years.basis_hash else own_year.basis_hash end as basis_hash,
+        current_figure.subject,
         current_figure.sentence, current_figure.confidence, current_figure.is_sample, current_figure.organization_level, current_figure.province,
         current_figure.period_start = date_trunc('year', current_figure.period_end)
             and (month(current_figure.period_end), day(current_figure.period_end)) = (12, 31) as is_year
     from core.current_figure
-    inner join staging.stg_touched_organization on current_figure.organization_code = stg_touched_organization.organization_code
+    inner join of_all_years
+        on current_figure.organization_code = of_all_years.organization_code and current_figure.review_year = of_all_years.review_year
+    left join own_year on current_figure.organization_code = own_year.organization_code and current_figure.review_year = own_year.review_year
     left join core.dim_unit on current_figure.unit = dim_unit.unit
     where current_figure.status = 'actual'
       and current_figure.doc_type in ('annual_review', 'committee_report', 'topic_review')
@@ -203,6 +217,7 @@ marked as (
             select (followed.metric_code, followed.observation_key) from followed where followed.relation = 'stage'
         ) as is_last_stage
     from statement
+    where statement.basis_hash is not null
 ),
 cell as (
     select

@@ -28,7 +28,7 @@ from gov_reviews.warehouse.year_values import resolve_year_values, rule_set_rows
 pytestmark = pytest.mark.slow
 
 VALUES = "select organization_code, metric_code, value, resolution from core.fact_year_value order by all"
-TOUCHED = "select organization_code from staging.stg_touched_organization order by all"
+TOUCHED = "select distinct organization_code from staging.stg_touched_year order by all"
 
 
 @pytest.fixture(scope="module")
