@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews import report, web
+from gov_reviews import commands, report, web
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import PageWording
 from gov_reviews.report.page_wording import Language, Wording, choose_language
 
 PHRASES = load_words(PageWording).root
-ROOMS = [Path(str(room.__file__)).parent for room in (web, report)]
+ROOMS = [Path(str(room.__file__)).parent for room in (commands, report, web)]
 GROUPS = (
     "status",
     "type",
@@ -37,7 +37,12 @@ GROUPS = (
     "relation",
     "resolution",
     "session",
+    "decision_kind",
+    "decision_state",
+    "publication_kind",
 )
+TABLES = ("decisions", "source_list", "summary", "versions")
+"""Groups that hold the headings of a table on a terminal."""
 
 
 def places(text: str) -> set[str]:
@@ -64,6 +69,7 @@ def test_every_key_that_is_written_out_is_there_and_used() -> None:
         "briefing.total_",
         "briefing.reason_",
         "filter.",
+        *(f"{table}." for table in TABLES),
     )
     assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
 
