@@ -192,20 +192,15 @@ def carry_detail(
     catalogue: Catalogue,
     lexicon: Lexicon,
 ) -> str | None:
-    """The detail metric that a number has from the one before it: the people of a detail
-    (考察团6批134人次), or the share of a whole (87名委员提交提案，占41.2%).
+    """The detail metric that a number of people has from the one before it (考察团6批134人次).
 
     Args:
         text: body_text. stated: The number and what was found so far.
         earlier: What was read before it in the same sentence, in order.
     """
     quantity = stated.quantity
-    if not earlier or (quantity.unit not in lexicon.people_units and quantity.unit != PERCENT):
+    if not earlier or quantity.unit not in lexicon.people_units:
         return None
-    if quantity.unit == PERCENT:
-        whole = next((one for one in reversed(earlier) if one.quantity.unit != PERCENT), None)
-        is_share = whole is not None and text.find("占", *stated.place.left) >= 0
-        return _metric_of(whole, catalogue).share if whole is not None and is_share else None
     said = text[slice(*stated.place.left)].strip("，、；（( ")
     if said_behind(text, stated.place) or not lexicon.only_fillers.fullmatch(
         lexicon.participation.sub("", said)

@@ -43,6 +43,7 @@ from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.recipients import own_level_word, received_by_metric, recipient_code
 from gov_reviews.facts.scope import CueIndex, mask_names
+from gov_reviews.facts.share_rates import tell_grades_apart
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
@@ -220,6 +221,7 @@ class _FactReader:
         self._judge_each(figures)
         self._date(figures)
         found = self._observe(figures)
+        tell_grades_apart(found)
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
         # corrected before they are linked: a link names the metric of its whole
         corrected = correct([located.observation for located in found])

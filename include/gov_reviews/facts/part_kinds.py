@@ -38,7 +38,7 @@ class PartStage:
 
 
 @dataclass(frozen=True, slots=True)
-class PartWords:
+class PartRules:
     """What metadata/part_relations.yaml and the catalogue say of parts, ready to be asked."""
 
     openers: re.Pattern[str]
@@ -55,7 +55,7 @@ class PartWords:
 
 
 @cache
-def load_part_words() -> PartWords:
+def load_part_words() -> PartRules:
     """The words, read once."""
     words, lexicon = load_words(PartRelationWords), load_words(LexiconWords)
     stages: dict[str, list[PartStage]] = {}
@@ -72,7 +72,7 @@ def load_part_words() -> PartWords:
     for number, units in enumerate(words.unit_families):
         for unit in units:
             families.setdefault(unit, set()).add(number)
-    return PartWords(
+    return PartRules(
         find_any([*lexicon.parts.openers, *words.more_openers]),
         re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),

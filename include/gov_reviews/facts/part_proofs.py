@@ -20,6 +20,7 @@ from gov_reviews.facts.part_kinds import (
     part_of_observation,
     with_link,
 )
+from gov_reviews.facts.share_rates import as_rate
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
@@ -208,7 +209,7 @@ def _rounding(printed: str) -> float:
 def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]:
     """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of, or of the count before it
     that it names and comes out of (代表2980名，新代表2200名，占代表总数74%); a base beyond the document
-    (占全市采用数26.7%) is none of its figures.
+    (占全市采用数26.7%) is none of its figures. What numerator and base make a rate is that rate.
     """
     found: list[Observation] = []
     for at, figure in enumerate(figures):
@@ -219,9 +220,12 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
             numerator = next(
                 (one for one in before if one.observation.char_start == part_of.char_start), None
             )
-            base = _base(numerator, before, observation, named[1] if named else "") if numerator else None
+            words = named[1] if named else ""
+            base = _base(numerator, before, observation, words) if numerator else None
             if base is not None:
                 observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
+            if numerator is not None and not _BEYOND.match(words):
+                observation = as_rate(text, observation, numerator, figures)
         found.append(observation)
     return found
 

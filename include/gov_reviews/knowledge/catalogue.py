@@ -171,6 +171,21 @@ class MetricText(MetadataPart):
     zh: Word
 
 
+class Ratio(MetadataPart):
+    """What a rate is a percentage of what, by the codes of the metrics.
+
+    Attributes:
+        of: What its numerator counts: proposals filed.
+        to: What it is taken from, as far as the text prints it: proposals submitted.
+        not_beside: What tells its numerator apart into grades: satisfied proposers beside fairly satisfied
+            ones are a share of all, not the rate.
+    """
+
+    of: Annotated[ListedWords, Field(min_length=1)]
+    to: Annotated[ListedWords, Field(min_length=1)]
+    not_beside: ListedWords = ()
+
+
 class Metric(MetadataPart):
     """One metric of the catalogue.
 
@@ -186,8 +201,8 @@ class Metric(MetadataPart):
             each other.
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
-        share: Metric of the percentage of a whole that such a figure makes up
-            (87名委员提交提案，占委员总数的41.2%).
+        ratio: Of a rate, what it is a percentage of what: a share of such figures states it, too
+            (立案380件，占提案总数的95%).
         plausible: Closed range by level of committee.
         counts_subjects: Kinds of subjects besides the committee whose acts it counts (members: 委员捐款;
             studios: 委员工作室开展活动): where the documents of a year say nothing of the committee itself,
@@ -213,7 +228,7 @@ class Metric(MetadataPart):
     counts_subjects: tuple[SubjectCode, ...] = ()
     yields_to_total: bool = False
     participants: str | None = None
-    share: str | None = None
+    ratio: Ratio | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)
     never_above: tuple[Word, ...] = ()
     shares_triggers_with: tuple[Word, ...] = ()
@@ -374,6 +389,15 @@ def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue
     return catalogue, sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0))
 
 
+def _ratio_names(metric: Metric) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The metrics that the ratio of a rate names, each with its place in the file."""
+    if metric.ratio is None:
+        return
+    for key, others in metric.ratio.model_dump().items():
+        for at, other in enumerate(others):
+            yield ("ratio", key, at), other
+
+
 def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | None) -> Iterator[Mistake]:
     """Names in the files that no other file knows: categories, units, metrics."""
     categories = load_words(CategoryNames, root).root
@@ -390,12 +414,12 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | Non
             (("unit",), metric.unit, units, no_unit),
             (("parent",), metric.parent, headlines, "'{}' is not a headline metric, one without a parent"),
             (("participants",), metric.participants, codes, no_metric),
-            (("share",), metric.share, codes, no_metric),
         ]
         names += [
             (("shares_triggers_with", at), other, codes, no_metric)
             for at, other in enumerate(metric.shares_triggers_with)
         ]
+        names += [(place, other, codes, no_metric) for place, other in _ratio_names(metric)]
         names += [
             (("never_above", at), other, codes, no_metric) for at, other in enumerate(metric.never_above)
         ]
