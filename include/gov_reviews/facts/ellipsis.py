@@ -114,9 +114,6 @@ def carry(
     """
     if not earlier:
         return stated.counted
-    metric = catalogue.metrics.get(stated.counted.metric_code)
-    if metric and metric.yields_to_total:
-        return _part_of_total(text, stated, earlier, catalogue, lexicon) or stated.counted
     if stated.counted.metric_code != OTHER:
         far = stated.counted.stand in (
             Attachment.VERB,

@@ -38,7 +38,7 @@ from gov_reviews.facts.participants import (
     ParticipantFinder,
 )
 from gov_reviews.facts.period import Period, PeriodReader
-from gov_reviews.facts.proposal_series import Counted, find_proposal_series
+from gov_reviews.facts.proposal_series import COLLECTIVE_PROPOSALS, Counted, find_proposal_series
 from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.recipients import own_level_word, received_by_metric, recipient_code
@@ -63,7 +63,6 @@ _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
 _JOINTS = "和及与、"
 PROPOSALS_SUBMITTED, PROPOSALS_HANDLED = "proposals_submitted", "proposals_handled"
-COLLECTIVE_PROPOSALS = "collective_proposals"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -383,6 +382,9 @@ class _FactReader:
             nearer = self._nearer(quantity, place, reach, counted)
             if nearer is not None:
                 counted, detail = replace(counted, metric_code=OTHER, noun=nearer.noun), nearer
+        if detail is None and counted.metric_code == OTHER and quantity.start in self._series:
+            code, detail_code = self._series[quantity.start]
+            return replace(counted, metric_code=code, rule_id=f"series/{detail_code or code}"), detail_code
         if detail is None and counted.metric_code == OTHER and role is None:
             fallback = self._counter.fall_back(quantity, place, reach)
             if fallback and self._catalogue.metrics[fallback.metric_code].parent is None:
@@ -402,7 +404,11 @@ class _FactReader:
         if quantity.start not in self._series:
             return None
         metric, detail = self._series[quantity.start]
-        says_more = counted.metric_code not in (PROPOSALS_SUBMITTED, COLLECTIVE_PROPOSALS, OTHER)
+        says_more = not _is_inherited(counted) and counted.metric_code not in (
+            PROPOSALS_SUBMITTED,
+            COLLECTIVE_PROPOSALS,
+            OTHER,
+        )
         if says_more or metric == counted.metric_code == OTHER:
             return None
         return replace(counted, metric_code=metric, rule_id=f"series/{detail or metric}"), detail
@@ -418,10 +424,10 @@ class _FactReader:
             nearer = self._of_the_same_kind(
                 counted, nearer or self._counter.fall_back(quantity, place, reach)
             )
-        if nearer is None or not (
-            nearer.stand is Attachment.NEXT or (_is_inherited(counted) and self._is_said_since(nearer, place))
-        ):
-            return None
+        if nearer is None or nearer.stand is not Attachment.NEXT:
+            is_kind = _is_from_afar(counted) and self._of_the_same_kind(counted, nearer) is not None
+            if nearer is None or not is_kind or not self._is_said_since(nearer, place):
+                return None
         return None if self._ends_list_of_people(quantity, place, nearer.noun or "") else nearer
 
     def _is_said_since(self, nearer: MetricMatch, place: QuantityContext) -> bool:
@@ -489,6 +495,11 @@ def _is_from_topic(counted: MetricMatch) -> bool:
     is_resolved = (counted.rule_id or "").startswith("ellipsis/")
     is_taken = not is_resolved or _is_inherited(counted)
     return counted.stand in (Attachment.TOPIC, Attachment.VERB) and counted.metric_code != OTHER and is_taken
+
+
+def _is_from_afar(counted: MetricMatch) -> bool:
+    """Whether the number has no word of its own: its whole or an earlier clause said what it counts."""
+    return _is_inherited(counted) or counted.stand is Attachment.TOPIC
 
 
 def _is_inherited(counted: MetricMatch) -> bool:

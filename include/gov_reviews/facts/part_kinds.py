@@ -156,3 +156,10 @@ def part_of_observation(whole: Observation) -> PartOf:
 def with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
     """A figure with a link."""
     return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+
+
+def under_metric(observation: Observation, code: str, rule_id: str) -> Observation:
+    """An observation under another metric of the catalogue, headline or detail."""
+    parent = load_catalogue().metrics[code].parent
+    detail = code if parent else None
+    return replace(observation, metric_code=parent or code, detail_code=detail, rule_id=rule_id)

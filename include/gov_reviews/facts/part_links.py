@@ -28,6 +28,7 @@ from gov_reviews.facts.part_kinds import (
     link_to,
     load_part_words,
     may_become,
+    under_metric,
     with_link,
 )
 from gov_reviews.facts.part_proofs import (
@@ -39,7 +40,7 @@ from gov_reviews.facts.part_proofs import (
     with_total_behind,
 )
 from gov_reviews.facts.quantity_context import QuantityContext
-from gov_reviews.knowledge.catalogue import OTHER
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
@@ -102,15 +103,22 @@ def _with_kind(
     text: str, figure: LocatedFigure, counted: Mapping[tuple[int, str], LocatedFigure]
 ) -> LocatedFigure:
     """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts; with a
-    noun of its own, to which nothing was done, the detail of its whole (承办单位43个，其中政府部门32个).
+    noun of its own, to which nothing was done, the detail of its whole (承办单位43个，其中政府部门32个). Of
+    what was filed it is filed (立案318件，其中委员提案271件).
 
     Args:
         counted: The figures by place and measure word.
     """
     part = figure.observation
     link = part.part_of
-    if link is None or link.relation is not PartRelation.PART:
+    if link is None or link.relation is not PartRelation.PART or part.decided is not None:
         return figure
+    if (
+        code := load_catalogue()
+        .metrics[part.detail_code or part.metric_code]
+        .as_part_of.get(link.metric_code)
+    ):
+        return LocatedFigure(under_metric(part, code, "ellipsis/part"), figure.place)
     if (part.metric_code, part.detail_code) != (OTHER, None) or (link.char_start, part.unit) not in counted:
         return figure
     whole = counted[link.char_start, part.unit].observation
@@ -215,13 +223,13 @@ class _Linker:
 
     def _kind(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """立案159件。……经济类47件: what the catalogue knows as a kind of the things that the nearest total of
-        the paragraph counts.
+        the paragraph, or of the one before, counts.
         """
-        wholes = self._words.wholes_of.get(figure.observation.detail_code or "")
+        wholes = self._wholes(figure)
         if not wholes:
             return None
         for whole in reversed(earlier):
-            if "\n" in self._text[whole.observation.char_end : figure.place.sentence[0]]:
+            if self._text.count("\n", whole.observation.char_end, figure.place.sentence[0]) > 1:
                 return None
             is_total = whole.observation.detail_code is None and not is_part(whole)
             if is_total and whole.observation.metric_code in wholes:
@@ -609,7 +617,12 @@ class _Linker:
             total = next((one for one in beside if is_linked_to(whole, one.observation)), whole)
             if self._fits(total, figure, is_stage=True) and self._is_after(own, self._stages(total)):
                 whole = total
-        return link_to(whole, PartRelation.STAGE)
+        is_kind = whole.observation.metric_code in self._wholes(figure)
+        return link_to(whole, PartRelation.PART if is_kind else PartRelation.STAGE)
+
+    def _wholes(self, figure: LocatedFigure) -> tuple[str, ...]:
+        """The metrics of which what a figure counts is a kind (proposals: those that were resolved)."""
+        return self._words.wholes_of.get(figure.observation.detail_code or "", ())
 
     def _is_after(self, own: frozenset[PartStage], other: frozenset[PartStage]) -> bool:
         return any(one.chain == before.chain and one.step > before.step for one in own for before in other)

@@ -22,20 +22,29 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import ProposalSeriesWords
 from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
 
+COLLECTIVE_PROPOSALS = "collective_proposals"
 OTHER_TOPICS = "proposals_on_other_topics"
 _BY_ITS_WORDS = "by_its_words"
 _FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
 _FEWEST_OPENED = 2  # topics that a word opens (围绕…提出提案)
 _UNIT = "件"
 _LONGEST = 48  # characters of a clause
+_LONGEST_PLACE = 3  # characters behind the name of a body: 民主党派|市委会
 # 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案
 _TOLD = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|就)?(?P<topic>[{HAN}“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关|就)?(?P<topic>[{HAN}A-Za-z0-9“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
     r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
 )
 # 委员个人或联名|提出328件, 以集体名义|提出的提案53件
 _WRITTEN = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
+)
+# 其中民主党派、工商联|127件: by whom, behind a number of proposals
+_PARTED = re.compile(rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,24}}?)(?:等)?(?:有|共|为|约)?")
+# 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals
+_OPENED = re.compile(
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关)(?P<topic>[{HAN}A-Za-z0-9“”、]{{3,44}}?)"
+    r"(?:等)?(?:方面|领域|问题|工作|类)?的?(?:提案)?(?:有|共|为|约)?"
 )
 # 在经济建设方面，|围绕产业发展，|提出提案55件
 _LABEL = re.compile(
@@ -65,11 +74,13 @@ class _Words:
     Attributes:
         no_topic: What tells a proposal by something else than its topic.
         no_authors: What tells of no authors.
+        no_proposals: What tells that something else is counted before.
         authors: Words, metric and detail metric.
     """
 
     no_topic: re.Pattern[str]
     no_authors: re.Pattern[str]
+    no_proposals: re.Pattern[str]
     authors: tuple[tuple[re.Pattern[str], Counted], ...]
 
 
@@ -79,6 +90,7 @@ def _words() -> _Words:
     return _Words(
         no_topic=find_any_pattern(known.no_topic),
         no_authors=find_any(known.no_authors),
+        no_proposals=find_any(known.no_proposals),
         authors=tuple((find_any_pattern(one.words), (one.metric, one.detail)) for one in known.authors),
     )
 
@@ -94,7 +106,7 @@ def find_proposal_series(
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
         span = _own_words(quantity, place)
-        topic = _topic(text, quantity, span) if span else None
+        topic = _topic(text, quantity, place, span) if span else None
         written = _authors(text, place, span) if span else None
         is_item = topic is not None or written is not None or quantity.unit == PERCENT
         if place.sentence != sentence or not is_item:
@@ -118,12 +130,20 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
     return start, quantity.start
 
 
-def _topic(text: str, quantity: Quantity, span: tuple[int, int]) -> _Topic | None:
+def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Topic | None:
     """What the proposals that a number counts are about; None where its words, `span`, do not tell."""
     told = _TOLD.fullmatch(text, *span)
+    if told is None and _goes_on_about_proposals(text, place, span[0]):
+        told = _OPENED.fullmatch(text, *span)
     if told is None or _words().no_topic.search(told["topic"]):
         return None
     return _Topic(quantity.start, told["topic"], told["opener"] is not None)
+
+
+def _goes_on_about_proposals(text: str, place: QuantityContext, end: int) -> bool:
+    """Whether proposals, and nothing else, were counted right before."""
+    reach = (max(0, place.sentence[0] - _LONGEST), end)
+    return _PROPOSALS.search(text, *reach) is not None and not _words().no_proposals.search(text, *reach)
 
 
 def _by_label(
@@ -143,9 +163,22 @@ def _authors(text: str, place: QuantityContext, span: tuple[int, int]) -> Counte
     """Of whom the proposals are that a number counts; None where its words, `span`, do not tell."""
     told = _WRITTEN.fullmatch(text, *span)
     reach = (max(0, place.sentence[0] - _LONGEST), span[1])
-    if told is None or not _PROPOSALS.search(text, *reach) or _words().no_authors.search(told["authors"]):
+    is_told = told is not None and _PROPOSALS.search(text, *reach) is not None
+    if not is_told and _goes_on_about_proposals(text, place, span[0]):
+        told = _PARTED.fullmatch(text, *span)
+        is_told = told is not None and _ends_with_authors(told["authors"])
+    if told is None or not is_told or _words().no_authors.search(told["authors"]):
         return None
-    return next((counted for words, counted in _words().authors if words.search(told["authors"])), None)
+    known = [counted for words, counted in _words().authors if words.search(told["authors"])]
+    if len(known) > 1 and {metric for metric, _ in known} == {COLLECTIVE_PROPOSALS}:
+        return COLLECTIVE_PROPOSALS, None  # 各党派、专委会
+    return next(iter(known), None)
+
+
+def _ends_with_authors(words: str) -> bool:
+    """Whether nothing but the place of a body stands behind authors: 民主党派|区委会, not 委员|走访企业."""
+    ends = [met.end() for known, _ in _words().authors for met in known.finditer(words)]
+    return bool(ends) and not words.endswith("提案") and len(words) - max(ends) <= _LONGEST_PLACE
 
 
 def _by_author(series: Sequence[tuple[int, Counted]]) -> dict[int, Counted]:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from gov_reviews.facts.part_kinds import LocatedFigure
+from gov_reviews.facts.part_kinds import LocatedFigure, under_metric
 from gov_reviews.facts.quantities import PERCENT
 from gov_reviews.knowledge.catalogue import OTHER, Metric, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import Observation, PartRelation
 
 SHARE_OF_A_KIND = "category_share"
+_GRADE = "share/grade_of_satisfaction"
 _SATISFACTION = "proposal_satisfaction_rate"
 _ALL, _SLACK = 100.0, 0.5  # percent; grades of satisfaction make up no more than all
 # Nothing of its own stands between a count and its percentage: 380件提案获准立案，约|占.
@@ -42,7 +43,7 @@ def as_rate(
         numerator: The count that it is said of. figures: All figures of the text.
     """
     count = numerator.observation
-    if share.detail_code != SHARE_OF_A_KIND or not (share.rule_id or "").startswith(SHARE_OF_A_KIND):
+    if share.detail_code != SHARE_OF_A_KIND or share.rule_id == _GRADE or share.decided is not None:
         return share
     if not _AT_ONCE.match(text, count.char_end, share.char_start):
         return share
@@ -52,7 +53,7 @@ def as_rate(
         return share  # of what it is part of is not known
     for rate in _rates():
         if _is_rate(rate, _codes_at(count.char_start, figures), base, _beside(numerator, figures)):
-            return _under(rate, share)
+            return under_metric(share, rate.code, f"share/{rate.code}")
     return share
 
 
@@ -83,13 +84,6 @@ def _is_rate(
     return base is None or not base.isdisjoint(ratio.to)
 
 
-def _under(rate: Metric, share: Observation) -> Observation:
-    rule_id = f"share/{rate.code}"
-    if rate.parent is None:
-        return replace(share, metric_code=rate.code, detail_code=None, rule_id=rule_id)
-    return replace(share, metric_code=rate.parent, detail_code=rate.code, rule_id=rule_id)
-
-
 def tell_grades_apart(found: Sequence[LocatedFigure]) -> None:
     """满意的占90%，基本满意的占9%; 非常满意的占47%，满意的占35%，合计82%: grades of satisfaction are shares
     of all, what they add up to is the rate.
@@ -107,7 +101,7 @@ def tell_grades_apart(found: Sequence[LocatedFigure]) -> None:
                 figure.observation,
                 metric_code=OTHER,
                 detail_code=SHARE_OF_A_KIND,
-                rule_id="share/grade_of_satisfaction",
+                rule_id=_GRADE,
             )
 
 

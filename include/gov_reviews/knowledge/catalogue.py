@@ -199,7 +199,8 @@ class Metric(MetadataPart):
         aggregation: How statements of one year add up: sum, last, mean, max.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict
             each other.
-        yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
+        as_part_of: What it counts as a part of what another metric counts
+            (立案436件，其中委员提案322件: filed ones).
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         ratio: Of a rate, what it is a percentage of what: a share of such figures states it, too
             (立案380件，占提案总数的95%).
@@ -226,7 +227,7 @@ class Metric(MetadataPart):
     aggregation: Literal["sum", "last", "mean", "max"]
     is_stated_once: bool = False
     counts_subjects: tuple[SubjectCode, ...] = ()
-    yields_to_total: bool = False
+    as_part_of: Mapping[str, str] = Field(default_factory=dict)
     participants: str | None = None
     ratio: Ratio | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)
@@ -389,13 +390,21 @@ def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue
     return catalogue, sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0))
 
 
-def _ratio_names(metric: Metric) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The metrics that the ratio of a rate names, each with its place in the file."""
-    if metric.ratio is None:
-        return
-    for key, others in metric.ratio.model_dump().items():
+def _other_metrics(metric: Metric) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+    """The metrics that a metric names, each with its place in the file."""
+    yield ("participants",), metric.participants
+    lists: dict[tuple[str, ...], tuple[str, ...]] = {
+        ("shares_triggers_with",): metric.shares_triggers_with,
+        ("never_above",): metric.never_above,
+    }
+    if metric.ratio is not None:
+        lists |= {("ratio", key): others for key, others in metric.ratio.model_dump().items()}
+    for key, others in lists.items():
         for at, other in enumerate(others):
-            yield ("ratio", key, at), other
+            yield (*key, at), other
+    for whole, part in metric.as_part_of.items():
+        yield ("as_part_of", whole), whole
+        yield ("as_part_of", whole), part
 
 
 def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | None) -> Iterator[Mistake]:
@@ -413,16 +422,8 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | Non
             (("category",), metric.category, categories, "The category '{}' is not in categories.yaml"),
             (("unit",), metric.unit, units, no_unit),
             (("parent",), metric.parent, headlines, "'{}' is not a headline metric, one without a parent"),
-            (("participants",), metric.participants, codes, no_metric),
         ]
-        names += [
-            (("shares_triggers_with", at), other, codes, no_metric)
-            for at, other in enumerate(metric.shares_triggers_with)
-        ]
-        names += [(place, other, codes, no_metric) for place, other in _ratio_names(metric)]
-        names += [
-            (("never_above", at), other, codes, no_metric) for at, other in enumerate(metric.never_above)
-        ]
+        names += [(place, other, codes, no_metric) for place, other in _other_metrics(metric)]
         names += [
             (("statements", number, "units", at), unit, units, no_unit)
             for number, statement in enumerate(metric.statements)

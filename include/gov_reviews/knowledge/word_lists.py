@@ -675,6 +675,7 @@ class ProposalSeriesWords(MetadataFile):
     file: ClassVar[str] = "proposal_series.yaml"
     no_topic: SomePatterns
     no_authors: Words
+    no_proposals: Words
     authors: tuple[ProposalAuthors, ...]
 
 

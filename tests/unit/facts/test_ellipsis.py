@@ -59,7 +59,7 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
         ("开展视察7次，走访群众460人次。", ["inspections_and_investigations", "other"]),
         (
             "立案196件\n┗ 委员提案149件\n┗ 集体提案47件",
-            ["proposals_filed", "proposals_filed", "collective_proposals"],
+            ["proposals_filed", "member_proposals_filed", "collective_proposals"],
         ),
     ],
 )

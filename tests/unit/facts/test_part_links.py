@@ -478,7 +478,7 @@ _VISITS = [f"走访企业{number}家" for number in range(2, 26)]
             id="a base beyond the document",
         ),
         pytest.param(
-            "立案提案418件。\n从类别看，甲类120件。", {"120件": None}, id="by what, in a new paragraph"
+            "立案提案418件。\n从层级看，区级120件。", {"120件": None}, id="by what, in a new paragraph"
         ),
         pytest.param(
             "立案提案418件。\n上述提案中，甲类120件。",
@@ -529,3 +529,19 @@ def test_how_far_a_link_reaches_and_what_forbids_it(
 ) -> None:
     found = links(text)
     assert {printed: found.get(printed, "not read") for printed in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "code", "relation"),
+    [
+        ("收到提案340件，立案318件，其中委员提案271件。", "271件", "member_proposals_filed", "part"),
+        ("立案提案318件。立案提案中，联名提案41件。", "41件", "joint_proposals_filed", "part"),
+        ("收到提案340件，其中委员提案271件。", "271件", "member_proposals", "part"),
+        ("立案提案318件。\n所提问题已经解决的201件。", "201件", "proposals_resolved", "part"),
+        ("318件提案全部办复，委员表示满意的302件。", "302件", "proposals_satisfied", "part"),
+    ],
+)
+def test_a_part_is_a_kind_of_its_whole(text: str, printed: str, code: str, relation: str) -> None:
+    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    part = next(one for one in found if one.printed == printed)
+    assert (part.detail_code, part.part_of and part.part_of.relation.value) == (code, relation)

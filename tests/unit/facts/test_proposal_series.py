@@ -90,3 +90,43 @@ def test_the_metrics_of_authors_are_in_the_catalogue() -> None:
         code for one in load_words(ProposalSeriesWords).authors for code in (one.metric, one.detail) if code
     }
     assert named <= load_catalogue().metrics.keys()
+
+
+def metrics(text: str) -> dict[str, str]:
+    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    return {one.printed: one.detail_code or one.metric_code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "立案344件，其中各民主党派区委会、工商联127件，专门委员会16件；委员201件。",
+            {"127件": "party_proposals", "16件": "sector_proposals", "201件": "member_proposals_filed"},
+            id="authors alone, behind a number of proposals",
+        ),
+        pytest.param(
+            "收到提案90件，其中各党派、专委会32件，委员58件。",
+            {"32件": "collective_proposals", "58件": "member_proposals"},
+            id="of several kinds of bodies no kind",
+        ),
+        pytest.param(
+            "收到社情民意信息90件，其中民主党派32件，委员58件。",
+            {"32件": "opinion_reports_submitted", "58件": "opinion_reports_submitted"},
+            id="something else than proposals",
+        ),
+        pytest.param(
+            "收到提案408件，涉及产业结构调整等方面的有164件；涉及养老、住房等民生问题的210件。",
+            {"164件": "proposals_on_economy", "210件": "proposals_on_society"},
+            id="topics that a word opens, behind a number of proposals",
+        ),
+        pytest.param(
+            "收到提案408件。其中，建言经济发展的提案164件；建言养老托幼的提案210件。",
+            {"164件": "proposals_on_economy", "210件": "proposals_on_society"},
+            id="what they speak for",
+        ),
+    ],
+)
+def test_items_that_say_no_more_than_whose_or_about_what(text: str, expected: dict[str, str]) -> None:
+    found = metrics(text)
+    assert {printed: found[printed] for printed in expected} == expected
