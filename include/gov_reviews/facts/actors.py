@@ -36,7 +36,7 @@ _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of ve
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
 _NAMES_OF_PLACES = ("ns", "nr", "nz")
 _ASPECTS = ("了", "着", "过")
-_RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
+_RESIDENT = re.compile(f"[在住驻](?!原)[{HAN}]{{1,2}}\\Z")
 _UNTIL = re.compile(r"截[至止]到?[\d年月日底末份]{2,12}")
 _LEVEL_WORD = tuple("省市区县旗州盟")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
@@ -531,7 +531,8 @@ class ActorFinder:
     def _is_governed(self, item: str) -> bool | None:
         """Whether the words of one item make what follows an object; None where they do not tell."""
         grammar = load_actor_grammar()
-        if item in load_scope_grammar().rules:
+        rules = load_scope_grammar().rules
+        if item in rules or (item[:1] in _LEVEL_WORD and item[1:] in rules):
             return None  # 政协各参加单位和各专委会: 参加 governs nothing
         # The tagger takes 向市 and 对区 for nouns.
         governed = _PREPOSITION.search(item)

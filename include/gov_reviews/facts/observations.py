@@ -17,6 +17,9 @@ from datetime import date
 from math import inf
 from typing import TypeVar
 
+import rjieba
+
+from gov_reviews.facts.actor_grammar import load_actor_grammar
 from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.comparison import ComparedRole, changed_span, compared_role
 from gov_reviews.facts.confidence import confidence_of
@@ -54,7 +57,15 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import Block, BlockKind
-from gov_reviews.records.reviews import DocType, FactStatus, Issuer, Observation, Organization, SubjectCode
+from gov_reviews.records.reviews import (
+    DocType,
+    FactStatus,
+    Issuer,
+    Observation,
+    Organization,
+    RecipientCode,
+    SubjectCode,
+)
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 _DIGIT = re.compile(r"\d")
@@ -62,6 +73,7 @@ _LARGEST_OF_RHETORIC = 10
 _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
 _JOINTS = "和及与、"
+_LONGEST_VERB = 4  # characters, with the mark before it
 PROPOSALS_SUBMITTED, PROPOSALS_HANDLED = "proposals_submitted", "proposals_handled"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
@@ -596,10 +608,12 @@ def _observe(
     """One observation."""
     resolved, subject = figure.resolved, figure.subject
     quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
-    recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
-        lexicon, text, place.opening
-    )
+    recipient = _recipient(lexicon, text, (place.left[0], place.right[1]))
+    if recipient is None and not _has_own_verb(text, place, lexicon):
+        recipient = _recipient(lexicon, text, place.opening)
     received_by = recipient_code(recipient, context.organization, own_word)
+    if received_by is RecipientCode.GOVERNMENT_DEPARTMENTS and quantity.unit in lexicon.body_units:
+        recipient = received_by = None  # 涉及承办单位81个: they are what is counted
     if received_by is None:
         received_by = received_by_metric(resolved.detail or counted.metric_code)
     code = counted.metric_code
@@ -654,6 +668,17 @@ def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None
         return None
     name = lexicon.recipient_name.search(recipient)
     return name[0] if name else recipient
+
+
+def _has_own_verb(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
+    """向全国政协提交提案40件、编报简报40期: whether a later item of a list has a verb of its own."""
+    if place.list_index == 0:
+        return False
+    words = text[place.left[0] : min(place.left[0] + _LONGEST_VERB, place.left[1])].lstrip(_JOINTS)
+    # the tagger takes 编报 for a noun
+    if words[:2] in lexicon.verbs or load_actor_grammar().committee_alone.match(words):
+        return True
+    return any(tag == "v" for _, tag in rjieba.tag(words)[:1])
 
 
 def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> str | None:

@@ -18,7 +18,7 @@ import rjieba
 
 from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.quantity_context import QuantityContext
-from gov_reviews.facts.scope import FIVE_YEAR_PLAN, CueIndex
+from gov_reviews.facts.scope import FIVE_YEAR_PLAN, CueIndex, mask_names
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
@@ -62,6 +62,7 @@ _FIRST_MONTHS = re.compile(
 )
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
+_UNTIL_A_DAY = re.compile(r"截[至止]到?(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
 _PLAN_YEARS = re.compile(f"{FIVE_YEAR_PLAN}(?:规划)?(?:时期|期间|以来)")
 _YEAR_BEFORE_PLANS = 2001  # the 11th plan began five years later
@@ -75,6 +76,9 @@ _OF_THE_SESSION = re.compile(
     "应到|实到|大会秘书处|(?:大会|会议)共?收到|大会应邀|大会发言材料|(?:大会|会议)期间|旁听|应出席"
     "|[本此这]次(?:大会|会议)|提案审查|大会提案"
 )
+# 5月20—22日在礼堂举行首届一次会议
+_MEETING_OF_A_DAY = re.compile(r"\d{1,2}月\d{1,2}[^，。]{0,20}?日[^。\n]{0,40}?(?:召开|举行|开幕)")
+_GOES_ON = re.compile("[本此这]?次?(?:全体)?(?:会议|大会|会上|会期|会间|应邀|列席|与会)")
 _BEFORE_A_DAY, _BEHIND_A_DAY = 6, 90  # characters around `_DAY` that `_SESSION` looks at, at most
 _LAST_MONTH_OF_SESSIONS = 3
 _DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
@@ -94,7 +98,6 @@ _LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 _TERM = re.compile("五年|5年|届")
-_TERM_SO_FAR = re.compile("[五5]年来|过去五年")
 _TERM_OF_DEEDS = re.compile("(?<![十第\\d])[五5]年(?![来间共内累度])")
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
@@ -143,7 +146,20 @@ def _session(text: str, published: date | None, year: int | None, headline: str)
                 continue
             if published is None or timedelta(0) <= published - day <= _DAYS_OF_NEWS:
                 return day, match.start()
-    return None, 0
+    return _counted_until(text, published)
+
+
+def _counted_until(text: str, published: date | None) -> tuple[date | None, int]:
+    """截至1月16日，会议共收到提案223件, in news of these days: the day up to which a session was counted."""
+    match = _UNTIL_A_DAY.search(text) if published else None
+    if match is None or published is None:
+        return None, 0
+    try:
+        day = date(published.year, int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None, 0
+    is_news = timedelta(0) <= published - day <= _DAYS_OF_NEWS
+    return (day, match.start()) if is_news else (None, 0)
 
 
 def _digits_of_years(text: str) -> str:
@@ -158,8 +174,12 @@ def _is_deed(text: str, at: int) -> bool:
 
 
 def _tells_a_term(headline: str) -> bool:
-    """五年来工作成果丰硕, 五年提出建议153条; not 五年规划."""
-    if _TERM_SO_FAR.search(headline):
+    """五年来工作成果丰硕, 履职五年, 五年提出建议153条; not 五年规划."""
+    masked = mask_names(headline)
+    cues = CueIndex(masked).inside(CueKind.TIME, 0, len(masked))
+    if any(
+        cue.rule.code == "term" and "五年" in masked[cue.start : cue.end].replace("5", "五") for cue in cues
+    ):
         return True
     deeds = _TERM_OF_DEEDS.search(headline)
     return deeds is not None and _is_deed(headline, deeds.end())
@@ -638,6 +658,16 @@ class PeriodReader:
         }
         return len(years) > 1
 
+    def _is_of_the_meeting(self, time: _Time, place: QuantityContext) -> bool:
+        """1955年5月20日，召开一次会议。会议选举主席1名: whether a day dates a meeting that the sentence of a
+        number goes on about.
+        """
+        text = self._text
+        if time.code != "named" or not _GOES_ON.match(text, place.sentence[0]):
+            return False
+        end = min(i for mark in "。\n" if (i := text.find(mark, time.end)) >= 0)
+        return _MEETING_OF_A_DAY.match(text, time.end, end) is not None
+
     def _is_in_heading(self, time: _Time) -> bool:
         """Whether a time stands in a short line without a figure of its own and without an end."""
         start = self._text.rfind("\n", 0, time.start) + 1
@@ -666,4 +696,4 @@ class PeriodReader:
             return False
         if time.is_span or time.code == "year" or time.start >= place.sentence[0]:
             return True
-        return self._is_chronicle(time, place, status)
+        return self._is_chronicle(time, place, status) or self._is_of_the_meeting(time, place)

@@ -15,6 +15,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.records.reviews import Organization, RecipientCode
 
+_JOINTS = re.compile("[、和与及]")
 _OWN_CODES = {
     "province": RecipientCode.PROVINCIAL,
     "prefecture": RecipientCode.MUNICIPAL,
@@ -60,7 +61,7 @@ def recipient_code(
     levels = load_actor_grammar().recipient_levels
     code = next((code for code, starts in levels if printed.startswith(starts)), RecipientCode.PUBLIC)
     own = _OWN_CODES.get(organization.level) if organization else None
-    is_committee = "政协" in printed
+    is_committee = "政协" in _JOINTS.split(printed)[0]  # 省委、省政府、省政协主要领导: the Party first
     if organization and organization.name.endswith("市政协") and organization.level == "county":
         own = RecipientCode.MUNICIPAL
     is_own = code == own if organization else own_word is not None and printed.startswith(own_word)

@@ -91,6 +91,8 @@ def test_figures_to_come_of_the_place_and_spoken(text: str, expected: FactStatus
         ("承办单位开门办案，办复提案121件。", FactStatus.ACTUAL),
         ("县政府新建电商服务站64个。", FactStatus.CONTEXT),
         ("县政府办理提案121件。", FactStatus.ACTUAL),
+        ("县政府承办的全部提案均已办结，满意率99.1%。", FactStatus.ACTUAL),  # of all proposals
+        ("县水利局承办提案，满意率99.1%。", FactStatus.CONTEXT),
         ("县水利局办理提案17件。", FactStatus.CONTEXT),  # its share of them
     ],
 )

@@ -250,6 +250,9 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         # a part of those who were counted aside
         ("区委会提交提案27件；有189名委员参与提出提案，其中第一提案人126名，联名提案人63名。", "members"),
         ("会议应出席委员231人。", "committee"),
+        ("区政协各参加单位、各级政协委员捐款10万元，募集口罩700只。", "parties_groups+members"),
+        ("在原区委礼堂举行会议，因事请假9人。", "committee"),
+        ("区政府收到提案115件，其中：会议期间收到114件。", "government"),
         ("认真落实区政协决议，收到提案395件。", "committee"),  # no name of a place
         ("委员工作委发出倡议书4篇。", "organ"),
         ("经济委把区政协委员李某筹集的5000个口罩送到社区。", "members"),

@@ -84,6 +84,9 @@ def years(
         ("在区政协十届四次会议上，主席说，十届一次会议以来，收到提案395件。", (2022, 2024)),
         ("从区政协十一届一次会议获悉，区政协十届一次会议以来，收到提案395件。", (2020, 2024)),
         ("从区政协十一届一次会议获悉，十届区政协以来，收到提案395件。", (2020, 2024)),
+        # a meeting that a day dates, in the sentences that go on about it
+        ("1985年5月6日，在礼堂举行首届一次会议。会议选举常委9名。", (1985, 1985)),
+        ("1985年5月6日，在礼堂举行首届一次会议。收到提案395件。", (2024, 2024)),
         # a session inside a span has a year that nobody told
         ("2017年~2023年，收到提案978件。其中九届三次会议收到提案395件。", None),
         ("五年来，召开九届三次会议，收到提案395件。", (2020, 2024)),
@@ -117,6 +120,17 @@ def test_years_of_a_five_year_plan(text: str, expected: tuple[int, int]) -> None
     assert years(text) == expected
     if expected != (2024, 2024):
         assert years(text, year=None) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("履职五年，一份亮眼的成绩单", (2020, 2024)), ("本届政协工作综述", (2024, 2024))],
+)
+def test_a_headline_of_five_years(headline: str, expected: tuple[int, int]) -> None:
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, None, headline=headline)
+    (found,) = extract_observations("先后召开会议39次。", (), context)
+    assert found.period_start and found.period_end
+    assert (found.period_start.year, found.period_end.year) == expected
 
 
 def test_without_a_year_there_is_no_period() -> None:
@@ -157,6 +171,8 @@ def test_half_a_year(text: str, days: str) -> None:
         ("2月6日，区政协十届四次会议开幕。收到提案188件。", date(2024, 1, 1)),
         ("1月6日，区政协十届四次会议开幕。会议应到委员231人。", date(2024, 1, 1)),  # no news of these days
         ("2月30日，区政协十届四次会议开幕。会议应到委员231人。", date(2024, 1, 1)),
+        ("截至2月6日下午，区政协十届四次会议共收到提案188件。", date(2025, 2, 6)),
+        ("截至1月6日，区政协十届四次会议共收到提案188件。", date(2024, 1, 1)),  # no news of these days
     ],
 )
 def test_what_is_told_of_the_session_itself_has_its_day(text: str, expected: date) -> None:

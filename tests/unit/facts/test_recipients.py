@@ -25,6 +25,7 @@ CITY = Organization("990100", "清岚省云汀市政协", RegionLevel.PREFECTURE
         ("市委", CITY, "party_government"),
         ("市委", DISTRICT, "municipal"),
         ("区委", None, "county"),
+        ("区委、区政府、区政协主要领导", DISTRICT, "party_government"),
         ("有关部门", DISTRICT, "government_departments"),
         ("群众", DISTRICT, "public"),
     ],
@@ -92,6 +93,10 @@ def received(text: str) -> str | None:
         ("区领导批示47件（上年39件）。", "party_government"),  # as that of the year
         ("转送相关单位研究处理36件。", "government_departments"),
         ("召开会议3次。", None),
+        # an item of a list with a verb of its own
+        ("向区委报送报告9篇、信息12条。", "party_government"),
+        ("向区委报送报告9篇、编报简报12期。", None),
+        ("提案全部交办，涉及承办单位31个。", None),  # what is counted
     ],
 )
 def test_who_received(text: str, code: str | None) -> None:
