@@ -41,6 +41,7 @@ class ActorGrammar:
     means: re.Pattern[str]
     committee_alone: re.Pattern[str]
     taking_part: re.Pattern[str]
+    takes_part: re.Pattern[str]
     studio_founding: re.Pattern[str]
     studio_deeds: re.Pattern[str]
     not_of_the_area: re.Pattern[str]
@@ -95,6 +96,7 @@ def load_actor_grammar() -> ActorGrammar:
             rf"{alternatives(known.committee_alone)}(?!{alternatives(known.not_alone_before)})"
         ),
         taking_part=re.compile(rf"(?<!应){alternatives(known.taking_part)}[{HAN}]{{0,4}}?的?\Z"),
+        takes_part=re.compile(alternatives(known.taking_part)),
         studio_founding=find_any(known.studio_founding),
         studio_deeds=find_any(known.studio_deeds),
         not_of_the_area=find_any(known.not_of_the_area),

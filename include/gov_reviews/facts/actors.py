@@ -74,7 +74,8 @@ _PEOPLE = frozenset(
 )
 # 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
 COUNTED_OPENING = re.compile(
-    rf"\A[\s“]{{0,4}}+(?:其中|由|[一二三四五六七八九]是|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
+    rf"\A[\s“]{{0,4}}+(?:其中|由|[一二三四五六七八九]是|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的"
+    rf"|(?![一二三四五六七八九十两\d]{{1,3}}[个名位家])[{HAN}]{{1,6}}?界别?的?"
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?(?:[名位个家]|[%％]的)[{HAN}（）()]{{0,8}}\Z"
 )
@@ -597,15 +598,26 @@ class ActorFinder:
         if _OF_A_SECTOR.match(text[place.clause[0] : quantity.end]):
             return [Actor(place.clause[0], behind[-1].end, SubjectCode.SECTORS)]
         is_led = left.rstrip().endswith(load_actor_grammar().led_after)
+        takes_part = self._take_part(place.clause, quantity, behind)
         is_opening = (
             not left.strip("，、； “")
             or self._lexicon.only_fillers.fullmatch(text, *place.left)
             or self.is_counted_opening(place.clause, quantity.end)
+            or takes_part
         )
         is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
         joined = self._joined(behind)
-        acts = self._has_predicate(place.clause, joined[-1].end)  # 198名委员|转为志愿者
+        acts = takes_part or self._has_predicate(place.clause, joined[-1].end)  # 198名委员|转为志愿者
         return joined if is_opening and is_alone and not is_led and acts else []
+
+    def _take_part(self, clause: tuple[int, int], quantity: Quantity, behind: list[Cue]) -> bool:
+        """整个活动共有240名群众参与: whether the public behind a number took part, and nobody brought it."""
+        grammar, joined = load_actor_grammar(), self._joined(behind)
+        if any(actor.code is not SubjectCode.PUBLIC for actor in joined):
+            return False
+        if grammar.takes_part.match(self._text, joined[-1].end) is None:
+            return False
+        return grammar.brings.search(self._text, clause[0], quantity.start) is None
 
     def _joined(self, cues: list[Cue]) -> list[Actor]:
         """The first of those who are counted, and who is joined to them: 委员和群众."""

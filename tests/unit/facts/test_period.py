@@ -129,7 +129,8 @@ def test_years_of_a_five_year_plan(text: str, expected: tuple[int, int]) -> None
 def test_a_headline_of_five_years(headline: str, expected: tuple[int, int]) -> None:
     context = FactContext(2024, DocType.ANNUAL_REVIEW, None, headline=headline)
     (found,) = extract_observations("先后召开会议39次。", (), context)
-    assert found.period_start and found.period_end
+    assert found.period_start is not None
+    assert found.period_end is not None
     assert (found.period_start.year, found.period_end.year) == expected
 
 
