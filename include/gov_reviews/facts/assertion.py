@@ -47,6 +47,9 @@ class AssertionClassifier:
     Args:
         text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
         issuer: Whose document it is, where that is another body; None: the committee's.
+
+    Attributes:
+        told_at: Where the word stands that decided the last status; None where no single word did.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class AssertionClassifier:
         self._zones = _plan_zones(blocks, review_year, lexicon)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
+        self.told_at: tuple[int, int] | None = None
 
     def judge(
         self,
@@ -88,8 +92,10 @@ class AssertionClassifier:
             detail_code: Its detail metric, if any: then words that speak of the place (投资额) name what is
                 counted.
         """
+        self.told_at = None
         if self._is_plan(quantity, place):
             return FactStatus.PLAN
+        self.told_at = None
         if role in (ComparedRole.CHANGE, ComparedRole.START, ComparedRole.YEARS_BEFORE):
             return FactStatus.CONTEXT
         if subject.is_enterprise:
@@ -104,20 +110,30 @@ class AssertionClassifier:
             quantity, place, is_other=metric_code == OTHER, has_detail=detail_code is not None
         ):
             return FactStatus.CONTEXT
+        self.told_at = None
         return FactStatus.ACTUAL
+
+    def _told_by(self, found: re.Match[str] | None) -> bool:
+        """Whether a word is there; it is kept as the last that told."""
+        if found is not None:
+            self.told_at = found.span()
+        return found is not None
 
     def _is_plan(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a figure is one to come, or a rule."""
         text, lexicon = self.text, self.lexicon
         if self._is_in_plan_zone(quantity.start) or self._names_later_year(place, quantity.start):
             return True
-        if lexicon.plan_clause.search(text, place.clause[0], quantity.start) or lexicon.plan_sentence.search(
-            text, place.statement[0], quantity.start
-        ):
+        before = (place.statement[0], quantity.start)
+        if self._told_by(lexicon.plan_clause.search(text, place.clause[0], quantity.start)):
             return True
-        if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
+        if self._told_by(lexicon.plan_sentence.search(text, *before)):
             return True
-        is_ahead = lexicon.plan_ahead.match(text, place.statement[0]) is not None
+        if self._is_standing_rule(quantity, place):
+            return self._told_by(lexicon.standing_rule.search(text, *before)) or True
+        if self._is_to_come(quantity, place):
+            return True
+        is_ahead = self._told_by(lexicon.plan_ahead.match(text, place.statement[0]))
         return is_ahead or self._is_intended(quantity, place)
 
     def is_rule_of_the_year(self, quantity: Quantity, place: QuantityContext) -> bool:
@@ -248,10 +264,10 @@ class AssertionClassifier:
             return True
         if is_other and not has_detail and self._is_size_or_time(quantity):
             return True
-        if is_other and (
-            (not has_detail and lexicon.context_statement.search(text, place.statement[0], quantity.end))
-            or lexicon.outcome.search(text, place.clause[0], place.right[1])
-        ):
+        said = lexicon.context_statement.search(text, place.statement[0], quantity.end)
+        if is_other and not has_detail and self._told_by(said):
+            return True
+        if is_other and self._told_by(lexicon.outcome.search(text, place.clause[0], place.right[1])):
             return True
         if self._is_said_by_another(quantity, is_other=is_other):
             return True
@@ -266,10 +282,12 @@ class AssertionClassifier:
         listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
         # 为辖区735位老人: those who benefit, not how many the place has
         if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
+            return self._told_by(listed)
+        if self._told_by(lexicon.context_clause.search(text, *place.clause)):
             return True
-        if lexicon.context_clause.search(text, *place.clause):
-            return True
-        if lexicon.context_behind.match(text, quantity.end) or self._is_of_a_set(quantity, place):
+        if self._told_by(lexicon.context_behind.match(text, quantity.end)) or self._is_of_a_set(
+            quantity, place
+        ):
             return True
         return (
             quantity.unit in lexicon.body_units

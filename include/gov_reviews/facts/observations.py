@@ -31,6 +31,7 @@ from gov_reviews.facts.ellipsis import (
     total_of,
     value_before,
 )
+from gov_reviews.facts.figure_trace import DecidedField, FigureTrace
 from gov_reviews.facts.metric_matcher import MetricMatcher
 from gov_reviews.facts.part_kinds import LocatedFigure
 from gov_reviews.facts.part_links import counted_elsewhere, link_parts
@@ -48,7 +49,7 @@ from gov_reviews.facts.recipients import own_level_word, received_by_metric, rec
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.share_rates import tell_grades_apart
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
-from gov_reviews.facts.statement_contest import Attachment, MetricMatch, StatementTrace
+from gov_reviews.facts.statement_contest import Attachment, MetricMatch
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import is_han
@@ -168,11 +169,11 @@ def read_facts(
 
 def trace_facts(
     body_text: str, blocks: Sequence[Block], context: FactContext
-) -> tuple[DocumentFacts, dict[int, list[StatementTrace]]]:
-    """The figures of a document and, by the place of each, the statements that competed for it; slower than
-    `read_facts`, which it agrees with.
+) -> tuple[DocumentFacts, dict[int, FigureTrace]]:
+    """The figures of a document and, by the place of each, the statements that competed for it and the words
+    that decided the rest; slower than `read_facts`, which it agrees with.
     """
-    traces: dict[int, list[StatementTrace]] = {}
+    traces: dict[int, FigureTrace] = {}
     return _FactReader(body_text, blocks, context, load_catalogue(), traces).read(_as_read), traces
 
 
@@ -185,7 +186,7 @@ class _FactReader:
         blocks: Sequence[Block],
         context: FactContext,
         catalogue: Catalogue,
-        traces: dict[int, list[StatementTrace]] | None = None,
+        traces: dict[int, FigureTrace] | None = None,
     ) -> None:
         self._traces = traces
         self._series: dict[int, Counted] = {}
@@ -262,7 +263,7 @@ class _FactReader:
     def _trace(self, quantity: Quantity) -> None:
         """Keep the statements that compete from now on for a quantity, where somebody asks why."""
         if self._traces is not None:
-            self._counter.trace_into(self._traces.setdefault(quantity.start, []))
+            self._counter.trace_into(self._traces.setdefault(quantity.start, FigureTrace()).statements)
 
     def _resolve_in_order(self, figures: Sequence[_Figure], sums: Mapping[int, int]) -> None:
         """Completes what each figure counts, with what was said before it in its sentence."""
@@ -275,6 +276,13 @@ class _FactReader:
             self._resolve(resolved, figure.reach, earlier, sums, figure.role)
             earlier.append(resolved)
 
+    def _keep_cue(self, figure: _Figure, decided: DecidedField, span: tuple[int, int] | None) -> None:
+        """Keep the words that decided a field, where somebody asks why."""
+        if self._traces is not None:
+            quantity, place = figure.resolved.quantity, figure.resolved.place
+            trace = self._traces.setdefault(quantity.start, FigureTrace())
+            trace.add_cue(decided, self._text, span, place.clause[0])
+
     def _name_actors(self, figures: Sequence[_Figure]) -> None:
         """Who acted in each figure."""
         actors = self._actors
@@ -285,6 +293,7 @@ class _FactReader:
             _pass_on_proposals(figure.resolved, subject)
             code = figure.resolved.detail or figure.resolved.counted.metric_code
             figure.subject = actors.known_by_metric(subject, code, is_brought=is_brought)
+            self._keep_cue(figure, DecidedField.WHO, figure.subject.named_at)
 
     def _name_changes(self, figures: Sequence[_Figure]) -> None:
         """A change is no figure of what changed; at most one of a detail that counts changes."""
@@ -308,6 +317,7 @@ class _FactReader:
                 # where nobody is named, and the number is of the area
                 figure.subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
             figure.status = status
+            self._keep_cue(figure, DecidedField.STATUS, self._judge.told_at)
 
     def _date(self, figures: Sequence[_Figure]) -> None:
         """When each figure was."""
@@ -315,6 +325,9 @@ class _FactReader:
             quantity, place, status = figure.resolved.quantity, figure.resolved.place, figure.status
             is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
             figure.period = self._times.period(place, quantity.start, status, figure.role, is_rule=is_rule)
+            if self._traces is not None:
+                told_at = self._times.told_at(place, quantity.start, status, figure.role)
+                self._keep_cue(figure, DecidedField.WHEN, told_at)
 
     def _observe(self, figures: Sequence[_Figure]) -> list[LocatedFigure]:
         """Each figure as an observation, with its place."""

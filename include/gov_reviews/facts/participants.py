@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import itemgetter
 
@@ -84,12 +84,14 @@ class Participant:
         is_weak: Only figures that no metric of the catalogue counts are theirs: what metrics count is what
             committees do, and a government named before, or the area, is no subject of it.
         is_person: One person, by name.
+        named_at: Where the words stand that name them; None where nobody is named.
     """
 
     codes: tuple[SubjectCode, ...]
     printed: str | None
     is_weak: bool = False
     is_person: bool = False
+    named_at: tuple[int, int] | None = field(default=None, compare=False)
 
     @property
     def is_enterprise(self) -> bool:
@@ -567,6 +569,7 @@ class ParticipantFinder:
             printed,
             is_weak=any(actor.is_enterprise for actor in group),
             is_person=all(actor.is_person for actor in group),
+            named_at=(group[0].start, group[-1].end),
         )
 
     def _clauses_of(self, sentence: tuple[int, int]) -> list[tuple[int, int]]:

@@ -557,6 +557,15 @@ class PeriodReader:
             return None, None
         return self._of_the_year(year, time, status, is_rule=is_rule)
 
+    def told_at(
+        self, place: QuantityContext, start: int, status: FactStatus, role: ComparedRole | None
+    ) -> tuple[int, int] | None:
+        """Where the time stands that gives a figure its period; None where the document or a comparison does."""
+        if role in (ComparedRole.BEFORE, ComparedRole.YEARS_BEFORE):
+            return None
+        time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)
+        return (time.start, time.end) if time else None
+
     def _is_of_one_session(self, time: _Time, place: QuantityContext, start: int) -> bool:
         """2004年至2010年……其中八届三次会议受理提案204件: whether a session of the span, of no year that the
         text tells, opens a clause before a number in its statement.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from gov_reviews.facts.figure_trace import DecidedField, DecidingCue, FigureTrace
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
@@ -28,6 +29,7 @@ _BOUND_WORDS = {
     Bound.AT_MOST: ("at most", "不超过"),
     Bound.ABOUT: ("about", "约"),
 }
+_DECIDED = {DecidedField.WHO: "主体", DecidedField.WHEN: "期间", DecidedField.STATUS: "状态"}
 _PLACES = {
     "winner": "胜出",
     "behind it": "次之",
@@ -38,7 +40,7 @@ _PLACES = {
 
 def explanation_lines(
     observations: Sequence[Observation],
-    traces: Mapping[int, Sequence[StatementTrace]],
+    traces: Mapping[int, FigureTrace],
     unread: Sequence[SkippedNumeral],
     text: str,
     metrics: Mapping[str, MetricName],
@@ -46,13 +48,13 @@ def explanation_lines(
     """All that can be said of the figures of a text, line by line in both languages.
 
     Args:
-        observations: Its figures. traces: by the place of each, the statements that competed.
+        observations: Its figures. traces: by the place of each, why it was read so.
         unread: Its numerals that no rule explains.
         metrics: Names by metric code.
     """
     lines: list[str] = []
     for seen in observations:
-        lines += figure_lines(seen, traces.get(seen.char_start, ()), metrics)
+        lines += figure_lines(seen, traces.get(seen.char_start), metrics)
     for one in unread:
         printed, kind = text[one.start : one.end], one.kind.value
         lines.append(in_both(f"{printed}: not read ({kind})", f"{printed}：未读（{kind}）"))
@@ -60,7 +62,7 @@ def explanation_lines(
 
 
 def figure_lines(
-    seen: Observation, trace: Sequence[StatementTrace], metrics: Mapping[str, MetricName]
+    seen: Observation, trace: FigureTrace | None, metrics: Mapping[str, MetricName]
 ) -> list[str]:
     """What is read of one figure, then why, line by line in both languages."""
     code = seen.detail_code or seen.metric_code
@@ -95,7 +97,18 @@ def figure_lines(
             "  decided by: no statement of the catalogue holds", "  判定规则：指标目录中没有适用的表述"
         )
     )
-    return lines + _contest_lines(seen, trace)
+    if trace is None:
+        return lines
+    return [*lines, *map(_cue_line, trace.cues), *_contest_lines(seen, trace.statements)]
+
+
+def _cue_line(cue: DecidingCue) -> str:
+    """The words that decided one field."""
+    carried, carried_zh = (" (carried from before)", "（承前）") if cue.is_carried else ("", "")
+    return in_both(
+        f"  {cue.decided.value} is told by: {cue.words}{carried}",
+        f"  {_DECIDED[cue.decided]}依据：“{cue.words}”{carried_zh}",
+    )
 
 
 def _contest_lines(seen: Observation, trace: Sequence[StatementTrace]) -> list[str]:

@@ -43,6 +43,10 @@ def test_a_figure_says_what_won_and_what_the_others_lack() -> None:
         ("立案提案152件，较上年的140件增加12件。", "  decided by: ellipsis/"),
         ("修剪果树12次。", "  decided by: no statement of the catalogue holds"),
         ("没有数字。", "No figure."),
+        ("委员积极建言，反映信息18条。", "  who is told by: 委员 (carried from before)"),
+        ("五年来，召开会议78次；收到提案395件。", "  when is told by: 五年来 (carried from before)"),
+        ("力争收到提案395件。", "  status is told by: 力争"),
+        ("每年开展协商4次。", "  status is told by: 每年"),
     ],
 )
 def test_what_is_said_of_a_figure(text: str, line: str) -> None:
@@ -97,4 +101,5 @@ def test_the_same_is_said_in_chinese() -> None:
     assert "  状态：actual，该政协的成果" in said
     assert "  判定规则：proposals_filed/立案提案" in said
     assert any(line.startswith("  胜出：proposals_filed/立案提案，触发词“立案提案”，得分 ") for line in said)
+    assert not any("依据" in line for line in said)  # nobody and no time is named
     assert any(line.startswith("  不适用：") and "须有：" in line for line in said)

@@ -163,7 +163,7 @@ def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str]
     lines = [
         line
         for seen in found
-        for line in figure_lines(seen, traces.get(seen.char_start, ()), load_metric_names())
+        for line in figure_lines(seen, traces.get(seen.char_start), load_metric_names())
     ]
     return lines, bool(found) and not any(is_same_reading(seen, row) for seen in found)
 
