@@ -130,7 +130,8 @@ class AssertionClassifier:
         if self._told_by(lexicon.plan_sentence.search(text, *before)):
             return True
         if self._is_standing_rule(quantity, place):
-            return self._told_by(lexicon.standing_rule.search(text, *before)) or True
+            self._told_by(lexicon.standing_rule.search(text, *before))
+            return True
         if self._is_to_come(quantity, place):
             return True
         is_ahead = self._told_by(lexicon.plan_ahead.match(text, place.statement[0]))
@@ -285,9 +286,9 @@ class AssertionClassifier:
             return self._told_by(listed)
         if self._told_by(lexicon.context_clause.search(text, *place.clause)):
             return True
-        if self._told_by(lexicon.context_behind.match(text, quantity.end)) or self._is_of_a_set(
-            quantity, place
-        ):
+        if self._told_by(lexicon.context_behind.match(text, quantity.end)):
+            return True
+        if self._is_of_a_set(quantity, place):
             return True
         return (
             quantity.unit in lexicon.body_units

@@ -1,5 +1,5 @@
-"""Why one figure was read as it is: the statements that competed for it, and the words that decided who acted,
-when, and whether it is a result.
+"""Why one figure was read as it is: the statements that competed for it, and the words that decided who
+acted, when, and whether it is a result.
 
 In: nothing. Out: the records that `trace_facts` fills and report/explain_view.py shows.
 """
@@ -39,8 +39,8 @@ class FigureTrace:
 
     Attributes:
         statements: Those that competed for what is counted.
-        cues: What decided the rest; a field without one has its default (the committee, the document's period,
-            a result) or follows from what is counted.
+        cues: What decided the rest; a field without one has its default (the committee, the document's
+            period, a result) or follows from what is counted.
     """
 
     statements: list[StatementTrace] = field(default_factory=list)

@@ -560,7 +560,9 @@ class PeriodReader:
     def told_at(
         self, place: QuantityContext, start: int, status: FactStatus, role: ComparedRole | None
     ) -> tuple[int, int] | None:
-        """Where the time stands that gives a figure its period; None where the document or a comparison does."""
+        """Where the time stands that gives a figure its period; None where the document gives it, or a
+        comparison.
+        """
         if role in (ComparedRole.BEFORE, ComparedRole.YEARS_BEFORE):
             return None
         time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)
