@@ -398,6 +398,7 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     name nothing else may stand in the clause, but the body that the office is of (县政协李某某副主席).
     """
     floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
+    floor += text.startswith("、", floor)  # 李某书记、王某市长
     count = _count_before_office().search(text, floor, head_start)
     end = count.start() if count else head_start
     found: list[tuple[int, int]] = []
@@ -424,10 +425,13 @@ def _is_plain_item(words: str) -> bool:
 
 
 def _behind_body(text: str, floor: int, end: int) -> int | None:
-    """Where a name begins right behind the body of its office: 县政协李某某副主席, 区委汪某书记."""
+    """Where a name begins right behind the body of its office, or a word that leads to it: 县政协李某某副主席,
+    在汪某书记带领下.
+    """
     for start in (end - _LONGEST_PLAIN_NAME, end - _SHORTEST_NAME):
-        is_body = text[floor : max(floor, start)].endswith(_known().bodies_before_names)
-        if is_body and _is_bare_name(text[start:end]):
+        known, before = _known(), text[floor : max(floor, start)]
+        is_led = before.endswith(known.bodies_before_names) or before.endswith(known.words_before_names)
+        if is_led and _is_bare_name(text[start:end]):
             return start
     return None
 

@@ -45,6 +45,7 @@ _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _MARKS, _ABOUT = frozenset("《“「‘"), "关于"
+_PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
@@ -335,7 +336,7 @@ def _titled() -> re.Pattern[str]:
     """关于设立社区食堂的建议, not 关于…的建议12条."""
     known = _known()
     return re.compile(
-        rf"(?P<name>{_ABOUT}[^，。；：！？《》“”\n关]{{2,30}}?的"
+        rf"(?P<name>{_ABOUT}(?:(?!{_ABOUT})[^，。；：！？《》“”\n]){{2,30}}?的"
         rf"(?:(?P<report>{alternatives(known.report_ends)})|{alternatives(known.proposal_ends)}))"
         rf"(?![{HAN}]?\d)"
     )
@@ -396,9 +397,9 @@ def _one_award() -> str:
     end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
     edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
     praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
-    praised = rf"(?:(?![和及与])[{HAN}\d]){{2,16}}?{praise}{edge}"
+    praised = rf"(?:(?![和及与])[{HAN}\d—–-]){{2,20}}?{praise}{edge}"
     person = rf"{alternatives(known.praises)}[{HAN}]{{1,10}}?{alternatives(known.praised_ends)}{edge}"
-    return rf"(?:[{HAN}\d“”-]{{0,30}}?{end}|{praised}|{person})"
+    return rf"(?:[{HAN}\d“”—–-]{{0,30}}?{end}|{praised}|{person})"
 
 
 @cache
@@ -542,7 +543,8 @@ def _is_said_with(text: str, item: _Found, other: _Found) -> bool:
     """
     if other.group_start <= item.start:
         return True
-    return other.kind is item.kind and not _CLAUSE_END.search(text, item.group_end, other.group_start)
+    is_alike = other.kind is item.kind or {other.kind, item.kind} == _PAPERS
+    return is_alike and not _CLAUSE_END.search(text, item.group_end, other.group_start)
 
 
 def _outcome_limit(following: _Found | None, sentence_end: int) -> int:

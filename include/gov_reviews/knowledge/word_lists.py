@@ -411,6 +411,7 @@ class PeopleWords(MetadataFile):
     counts_of_persons: Words
     before_lists: Characters
     bodies_before_names: Words
+    words_before_names: Words
     body_ends: Words
     verbs_behind_names: Characters
     bodies_named_by_work: Words
