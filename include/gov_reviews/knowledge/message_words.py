@@ -27,6 +27,8 @@ class MessageWords(MetadataFile):
     title_still: Phrase
     run: Phrase
     loaded: Phrase
+    health_good: Phrase
+    health_needed: Phrase
     needed: Phrase
     over: Phrase
     still: Phrase

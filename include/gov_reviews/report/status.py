@@ -38,6 +38,7 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.report.decision_list import NO_COUNTS, DecisionCounts, count_decisions
+from gov_reviews.report.health import NOT_LOOKED_AT, Health, look_at_health, tell_health
 from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.page_wording import code_in_both, headed_both, say_both
@@ -62,6 +63,7 @@ from gov_reviews.warehouse.reader import live_connection, run_query
 if TYPE_CHECKING:
     import duckdb
     from rich.console import Console
+    from rich.text import Text
 
 RUNS_SHOWN = 5
 _EVIDENCE_SHOWN = 120
@@ -116,6 +118,7 @@ class StatusReport:
         decisions: How many decisions of people count, wait, or find nothing.
         undelivered: Messages of the newest run that did not arrive.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
+        health: What needs a person, looked at without the live file.
         refused: Runs that did not start, since the last one that ended; by their id, newest first.
         disk_free_bytes, disk_bytes: Of the disk with the data folder; None where there is no such folder yet.
     """
@@ -143,6 +146,7 @@ class StatusReport:
     unfinished: tuple[str, ...] = ()
     refused: tuple[tuple[str, RunRefusal], ...] = ()
     undelivered: tuple[Delivery, ...] = ()
+    health: Health = NOT_LOOKED_AT
     disk_free_bytes: int | None = None
     disk_bytes: int | None = None
 
@@ -262,6 +266,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         unfinished=tuple(unfinished),
         refused=_refused_since(settings, summaries[0].started_at if summaries else _NEVER),
         undelivered=_undelivered(settings, summaries),
+        health=look_at_health(settings, now),
         disk_free_bytes=disk.free if disk else None,
         disk_bytes=disk.total if disk else None,
     )
@@ -475,7 +480,12 @@ def status_to_json(report: StatusReport) -> dict[str, Any]:
 
 
 def render_status(report: StatusReport, console: Console) -> None:
-    """Print the report: every statement in English, then in Chinese; of tables the headings and words."""
+    """Print the report: whether all is well, then everything; every statement in English, then in Chinese,
+    of tables the headings and words.
+    """
+    for number, line in enumerate(tell_health(report.health, _complaints(report))):
+        print_both(line, console, "bold" if not number else "")
+    console.print()
     _render_warehouse_file(report, console)
     if report.warehouse_path and not report.trouble:
         print_both(_tell_totals(report), console)
@@ -503,6 +513,12 @@ def render_status(report: StatusReport, console: Console) -> None:
     _render_quarantine(report, console)
 
 
+def _complaints(report: StatusReport) -> list[str]:
+    """What only this report knows: the live file, messages; runs that do not come are said by the health."""
+    complaint = report.complaint(None)
+    return [complaint] if complaint else []
+
+
 def _render_warehouse_file(report: StatusReport, console: Console) -> None:
     """Which file is live, since when, which publication it is."""
     if not report.warehouse_path:
@@ -515,7 +531,7 @@ def _render_warehouse_file(report: StatusReport, console: Console) -> None:
     print_both(
         in_both(
             f"Warehouse {report.warehouse_path} ({size}), published {ago}",
-            f"数据库 {report.warehouse_path}（{size_zh}），发布于{ago_zh}",
+            f"数据库 {report.warehouse_path}（{size_zh}），发布于 {ago_zh}",
         ),
         console,
     )
@@ -589,7 +605,6 @@ def _tell_publication(report: StatusReport) -> str:
 
 def _render_sources(report: StatusReport, console: Console) -> None:
     from rich.table import Table
-    from rich.text import Text
 
     if not report.sources:
         return
@@ -599,15 +614,9 @@ def _render_sources(report: StatusReport, console: Console) -> None:
     for key in ("column.reviews", "column.figures"):
         table.add_column("\n".join(say_both(key)), justify="right")
     for source in report.sources:
-        if source.is_off:
-            state = Text(" ".join(say_both("status.sample_off")), style="dim")
-        elif source.state is None:
-            state = Text(" ".join(say_both("sources.never_asked")), style="dim")
-        else:
-            state = Text(code_in_both("state", source.state), style=STATE_STYLES[source.state])
         table.add_row(
             safe_line(source.source_id),
-            state,
+            _state_cell(source),
             _distance(source.seen_at, report.asked_at),
             _distance(source.succeeded_at, report.asked_at),
             "" if source.newest is None else source.newest.isoformat(),
@@ -626,7 +635,24 @@ def _render_sources(report: StatusReport, console: Console) -> None:
             ),
             console,
         )
-    for source in report.sources:
+    _render_troubled(report.sources, console)
+
+
+def _state_cell(source: SourceStatus) -> Text:
+    from rich.text import Text
+
+    if source.is_off:
+        return Text(" ".join(say_both("status.sample_off")), style="dim")
+    if source.state is None:
+        return Text(" ".join(say_both("sources.never_asked")), style="dim")
+    return Text(code_in_both("state", source.state), style=STATE_STYLES[source.state])
+
+
+def _render_troubled(sources: Sequence[SourceStatus], console: Console) -> None:
+    """What each source that did not answer well said, and what to do."""
+    from rich.text import Text
+
+    for source in sources:
         if (
             source.message
             and not source.is_off

@@ -8,14 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews import commands, report, web
+from gov_reviews import report, web
+from gov_reviews.capture.probe_log import SourceStanding
+from gov_reviews.decisions.review_decisions import DecisionKind
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import PageWording
-from gov_reviews.report.page_wording import Language, Wording, choose_language
+from gov_reviews.records.runs import RunState, SourceState
+from gov_reviews.report.page_wording import (
+    Language,
+    Wording,
+    choose_language,
+    code_in_both,
+    headed_both,
+)
+from gov_reviews.warehouse.published_file import PublicationKind
 
 PHRASES = load_words(PageWording).root
-ROOMS = [Path(str(room.__file__)).parent for room in (commands, report, web)]
+ROOMS = [Path(str(room.__file__)).parent for room in (web, report)]
 GROUPS = (
     "status",
     "type",
@@ -37,12 +47,7 @@ GROUPS = (
     "relation",
     "resolution",
     "session",
-    "decision_kind",
-    "decision_state",
-    "publication_kind",
 )
-TABLES = ("decisions", "source_list", "summary", "versions")
-"""Groups that hold the headings of a table on a terminal."""
 
 
 def places(text: str) -> set[str]:
@@ -69,9 +74,31 @@ def test_every_key_that_is_written_out_is_there_and_used() -> None:
         "briefing.total_",
         "briefing.reason_",
         "filter.",
-        *(f"{table}." for table in TABLES),
+        # tables on the terminal, by the names of their columns
+        "decisions.",
+        "source_list.",
+        "versions.",
+        "summary.",
+        # codes that only tables on the terminal show
+        "decision_kind.",
+        "decision_state.",
+        "publication_kind.",
     )
     assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
+
+
+def test_headings_and_codes_of_the_terminal() -> None:
+    assert headed_both("column.state") == "state 状态"
+    assert code_in_both("state", "blocked") == "blocked 被拦截"
+    assert code_in_both("state", "no_such_state") == "no_such_state"
+    for group, kinds in (
+        ("decision_kind", DecisionKind),
+        ("publication_kind", PublicationKind),
+        ("state", SourceState),
+        ("run_state", RunState),
+        ("standing", SourceStanding),
+    ):
+        assert [kind for kind in kinds if code_in_both(group, kind.value) == kind.value] == []
 
 
 def test_every_category_of_the_catalogue_has_a_word() -> None:

@@ -145,6 +145,11 @@ def test_a_person_sees_everything() -> None:
         "page_truncated",
     ):
         assert expected in text, expected
+    assert text.startswith("Health: all is well.\n健康状况：一切正常。\n")
+    broken = printed(replace(REPORT, trouble="The file is damaged.\n文件已损坏。"))
+    assert broken.startswith(
+        "Health: 1 to look at:\n健康状况：1 项需要处理：\n- The file is damaged.\n- 文件已损坏。\n"
+    )
     assert "There is no warehouse yet.\n尚无数据库。" in printed(StatusReport(asked_at=NOW))
     full = replace(REPORT, disk_free_bytes=12_300_000_000, disk_bytes=20_000_000_000)
     assert "Disk: 12.3 GB of 20.0 GB are free" in printed(full)

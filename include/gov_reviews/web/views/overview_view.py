@@ -1,8 +1,9 @@
 """Overview (总览): what is in the warehouse, what the last publication brought, what is missing, who needs a
 person.
 
-In: the live warehouse, the states of the sources. Out: four numbers, the coverage matrix, what the newest
-publication brought, the newest reviews, the sources that did not answer well.
+In: the live warehouse, the states of the sources, what needs a person. Out: whether all is well, four
+numbers, the coverage matrix, what the newest publication brought, the newest reviews, the sources that did
+not answer well.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gov_reviews.capture.source_state import SourceCondition, read_conditions
+from gov_reviews.clock import utc_now
 from gov_reviews.records.runs import SUCCESSFUL
+from gov_reviews.report.health import look_at_health
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import PageContent, ViewRequest
@@ -170,7 +173,9 @@ class _Found:
 
 def load_overview(asked: ViewRequest) -> PageContent:
     """The first page. `?province=` narrows the matrix to the committees of one province."""
+    say = asked.say
     province = asked.query.get("province")
+    health = look_at_health(asked.settings, utc_now())
     found = asked.data.read(lambda rows: _ask(rows, asked, province))
     troubled = [
         condition
@@ -179,7 +184,7 @@ def load_overview(asked: ViewRequest) -> PageContent:
     ]
     return PageContent(
         "overview.html",
-        asked.say("view.overview"),
+        say("view.overview"),
         {
             "totals": found.totals,
             "known": found.known,
@@ -189,6 +194,11 @@ def load_overview(asked: ViewRequest) -> PageContent:
             "brought": found.brought,
             "is_by_committee": found.coverage.columns[0].key == "committee",
             "troubled": len(troubled),
+            "health": health,
+            "open_troubles": [
+                (say.either(trouble.name_zh, trouble.name_en), say.either(trouble.do_zh, trouble.do_en))
+                for trouble in health.troubles
+            ],
         },
         {
             "coverage": found.coverage,

@@ -1,0 +1,95 @@
+"""Whether an installation is healthy: what `gov-reviews status` and the overview of the page say first.
+
+In: the run folders, the archive, the registry, the disk, the time of asking. Out: `Health`: what needs a
+person now, the newest run, and whether runs come at all. The hash of the live file is not looked at: that
+takes seconds with a large one, and `status` does it besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gov_reviews.knowledge.message_words import MessageWords
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
+from gov_reviews.records.runs import RunState, RunSummary
+from gov_reviews.report.open_troubles import Trouble, find_troubles, other_trouble
+from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.settings import Settings
+
+# Two runs a day: two that did not come are no delay any more.
+SILENT_AFTER = timedelta(days=1, hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found.
+
+    Attributes:
+        troubles: What needs a person, now.
+        run_id, state, ended_at: Of the newest run that ended and was no dry run.
+    """
+
+    troubles: tuple[Trouble, ...] = ()
+    run_id: str = ""
+    state: RunState | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing needs a person."""
+        return not self.troubles
+
+
+NOT_LOOKED_AT = Health()
+
+
+def look_at_health(settings: Settings, now: datetime) -> Health:
+    """Look at an installation. Where no run has ended yet, none is missed."""
+    newest = _newest_run(settings)
+    found = list(find_troubles(settings, newest, now).open)
+    if newest is None:
+        return Health(tuple(found))
+    if now - newest.finished_at > SILENT_AFTER:
+        found.append(other_trouble("silent", "", said=newest.run_id))
+    return Health(tuple(found), newest.run_id, newest.state, newest.finished_at)
+
+
+def _newest_run(settings: Settings) -> RunSummary | None:
+    for start in reversed(list_runs(settings)):
+        summary = RunFolder(settings, start.run_id).read_summary()
+        if summary is not None and summary.state is not RunState.DRY_RUN:
+            return summary
+    return None
+
+
+def tell_health(health: Health, complaints: Sequence[str] = ()) -> list[str]:
+    """Lines in both languages: one when all is well, else one and what needs a person.
+
+    Args:
+        health: What was found. complaints: what else is wrong, in both languages.
+    """
+    words = load_words(MessageWords)
+    told = [*complaints, *(trouble_in_both(trouble) for trouble in health.troubles)]
+    if not told:
+        return [in_both(words.health_good.en, words.health_good.zh)]
+    needed = words.health_needed
+    return [
+        in_both(needed.en.format(count=len(told)), needed.zh.format(count=len(told))),
+        *(in_both(f"- {in_english(line)}", f"- {in_chinese(line)}") for line in told),
+    ]
+
+
+def trouble_in_both(trouble: Trouble) -> str:
+    """A trouble as one text in both languages: what it is, how it stands, what to do."""
+    state, state_zh = (f", {trouble.state}", f"，{trouble.state}") if trouble.state else ("", "")
+    if trouble.since is not None:
+        day = f"{trouble.since:%Y-%m-%d}"
+        state, state_zh = f"{state}, since {day}", f"{state_zh}，自 {day} 起"
+    said, said_zh = (line(trouble.said).rstrip("。. ") for line in (in_english, in_chinese))
+    return in_both(
+        " ".join(filter(None, (f"{trouble.name_en}{state}:", said and f"{said}.", trouble.do_en))),
+        "".join(filter(None, (f"{trouble.name_zh}{state_zh}：", said_zh and f"{said_zh}。", trouble.do_zh))),
+    )
