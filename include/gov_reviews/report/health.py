@@ -37,11 +37,6 @@ class Health:
     state: RunState | None = None
     ended_at: datetime | None = None
 
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing needs a person."""
-        return not self.troubles
-
 
 NOT_LOOKED_AT = Health()
 

@@ -35,14 +35,14 @@ def end_run(settings: Settings, run_id: str, at: datetime, state: RunState, mess
 
 def test_of_a_new_installation_nothing_is_missed(settings: Settings) -> None:
     assert look_at_health(settings, NOW) == NOT_LOOKED_AT
-    assert NOT_LOOKED_AT.is_good
+    assert NOT_LOOKED_AT.troubles == ()
 
 
 def test_a_good_run_of_today_is_health(settings: Settings) -> None:
     end_run(settings, "20260301T000000000Z-000001", NOW - 12 * HOUR, RunState.NOTHING_NEW)
     end_run(settings, "20260301T010000000Z-000002", NOW - 11 * HOUR, RunState.DRY_RUN)
     health = look_at_health(settings, NOW)
-    assert health.is_good
+    assert health.troubles == ()
     assert health.state is RunState.NOTHING_NEW, "a dry run says nothing"
     assert tell_health(health) == ["Health: all is well.\n健康状况：一切正常。"]
 
@@ -64,7 +64,7 @@ def test_a_scheduler_that_is_silent_is_noticed(settings: Settings) -> None:
     end_run(settings, "20260227T000000000Z-000001", NOW - 31 * HOUR, RunState.PUBLISHED)
     (trouble,) = look_at_health(settings, NOW).troubles
     assert trouble.key == "silent"
-    assert look_at_health(settings, NOW - 2 * HOUR).is_good
+    assert look_at_health(settings, NOW - 2 * HOUR).troubles == ()
 
 
 def test_what_else_is_wrong_comes_first() -> None:

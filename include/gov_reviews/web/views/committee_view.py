@@ -21,6 +21,7 @@ from gov_reviews.web.page_filters import PageFilter, make_filter
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.source_cells import SourceCells
 from gov_reviews.web.sparkline import draw_sparkline
 
 _CODE = re.compile(r"[0-9]{6}")
@@ -349,6 +350,7 @@ def _review_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
         TableColumn("source", say("column.source")),
         TableColumn("copy", say("column.copy")),
     )
+    cell_of = SourceCells(asked)
     rows = []
     for row in found:
         kind = "canonical" if row["is_canonical"] else "copy" if row["is_current"] else "replaced"
@@ -362,7 +364,7 @@ def _review_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
                 Cell(row["doc_type"], say.named("type", row["doc_type"])),
                 Cell(row["published_date"], show_time(row["published_date"])),
                 Cell(row["figures"], show_number(row["figures"])),
-                Cell(row["source_id"], tone="quiet"),
+                cell_of(row["source_id"]),
                 Cell(kind, say(f"copy.{kind}"), tone="" if kind == "canonical" else "quiet"),
             )
         )

@@ -21,6 +21,7 @@ from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.source_cells import SourceCells
 
 YEARS_SHOWN = 12
 FEW_COMMITTEES = 40
@@ -194,7 +195,7 @@ def load_overview(asked: ViewRequest) -> PageContent:
             "brought": found.brought,
             "is_by_committee": found.coverage.columns[0].key == "committee",
             "troubled": len(troubled),
-            "health": health,
+            "last": {"run_id": health.run_id, "state": health.state, "at": health.ended_at},
             "open_troubles": [
                 (say.either(trouble.name_zh, trouble.name_en), say.either(trouble.do_zh, trouble.do_en))
                 for trouble in health.troubles
@@ -322,6 +323,7 @@ def _newest_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
         TableColumn("figures", say("column.figures"), is_number=True),
         TableColumn("source", say("column.source")),
     )
+    cell_of = SourceCells(asked)
     rows = tuple(
         (
             Cell(row["published_date"], show_time(row["published_date"])),
@@ -333,7 +335,7 @@ def _newest_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
             ),
             Cell(row["review_year"], None if row["review_year"] is None else str(row["review_year"])),
             Cell(row["figures"], show_number(row["figures"])),
-            Cell(row["source_id"], tone="quiet"),
+            cell_of(row["source_id"]),
         )
         for row in found
     )

@@ -22,6 +22,7 @@ from gov_reviews.web.failed_checks import SEVERITY_TONES, failed_checks_table, s
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import STORED_KEY, PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.source_cells import SourceCells
 
 _ROLES = {
     Severity.CRITICAL: ChartRole.CRITICAL,
@@ -312,12 +313,13 @@ def _other_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
         TableColumn("unknown", say("column.unknown"), is_number=True),
         TableColumn("share", say("column.share"), is_number=True),
     )
+    cell_of = SourceCells(asked)
     rows = []
     for row in found:
         share = round(100 * row["unknown"] / row["figures"], 1)
         rows.append(
             (
-                Cell(row["source_id"], href=asked.link("source", row["source_id"])),
+                cell_of(row["source_id"]),
                 Cell(row["reviews"], show_number(row["reviews"])),
                 Cell(row["figures"], show_number(row["figures"])),
                 Cell(row["other"], show_number(row["other"])),

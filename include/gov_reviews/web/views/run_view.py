@@ -30,6 +30,7 @@ from gov_reviews.run_folder import (
 from gov_reviews.web.failed_checks import failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
+from gov_reviews.web.source_cells import SourceCells
 
 RUNS_LISTED = 50
 MAX_CLEARED = 50
@@ -210,6 +211,7 @@ def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
         *(TableColumn(name, say(f"column.{name}"), is_number=True) for name in counts),
         TableColumn("message", say("column.message")),
     )
+    cell_of = SourceCells(asked)
     rows = []
     for outcome in summary.sources:
         numbers = (
@@ -223,7 +225,7 @@ def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
         )
         rows.append(
             (
-                Cell(outcome.source_id),
+                cell_of(outcome.source_id),
                 Cell(
                     outcome.state.value,
                     say.named("state", outcome.state.value),
