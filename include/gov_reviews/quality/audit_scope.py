@@ -233,8 +233,10 @@ def tie_of(contract: TableContract) -> str | None:
         return None
     of_committees = f"organization_code in (select organization_code from {_YEARS})"
     if {"organization_code", "review_year", "is_restated"} <= set(contract.primary_key):
-        of_years = f"(organization_code, review_year) in (select (organization_code, review_year) from {_YEARS})"
-        return f"({of_years} or is_restated and {of_committees})"
+        return (
+            f"exists (select 1 from {_YEARS} as audited where audited.organization_code = {contract.name}.organization_code "  # noqa: S608
+            f"and (audited.review_year = {contract.name}.review_year or {contract.name}.is_restated))"
+        )
     if contract.table == "core.dim_organization":
         return of_committees
     of_documents = f"document_key in (from {_DOCUMENTS})"

@@ -228,11 +228,12 @@ def _others(plan: SetPlan, relation: str, rows: str, catalog: str) -> str:
     table, _, column = plan.referenced.rpartition(".")
     if not catalog:
         return table or rows
-    mine = ", ".join(f'"{name}"' for name in plan.compared)
-    theirs = f'"{column}"' if column else mine
-    condition = f" and {plan.where}" if plan.where and not table else ""
-    whole = f"{catalog}.{table or relation}"
-    return f"(select * from {whole} where ({theirs}) in (select ({mine}) from {rows}){condition})"  # noqa: S608
+    theirs = (column,) if column else plan.compared
+    same = " and ".join(
+        f'mine."{own}" is not distinct from other."{name}"' for own, name in zip(plan.compared, theirs, strict=True)
+    )
+    condition = f" where {plan.where}" if plan.where and not table else ""
+    return f"(select * from {catalog}.{table or relation} as other semi join {rows} as mine on {same}{condition})"  # noqa: S608
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> int:

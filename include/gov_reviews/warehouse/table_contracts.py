@@ -261,6 +261,8 @@ class TableContract(_Model):
             built first.
         stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted
             when the query does not give them again.
+        keys_within_stale: merge only: where the query gives a row whose key is there already, that row is
+            stale. Then no other rows are looked through for keys.
         reads_only: Which rows of a table the query needs, as SQL condition by table, where these are few
             and the table is large.
         joins_as_written: DuckDB joins in the order of the query, the smaller relation on the right of each
@@ -281,6 +283,7 @@ class TableContract(_Model):
     record: str | None = None
     reads_before_load: tuple[str, ...] = ()
     stale: str | None = None
+    keys_within_stale: bool = False
     reads_only: Mapping[str, str] = Field(default_factory=dict)
     joins_as_written: bool = False
     usage_warnings: tuple[str, ...] = ()

@@ -157,9 +157,15 @@ def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Co
 def _note_present(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> tuple[int, int]:
     """Note which rows are there already, by number; how many these are, and how many the query gives."""
     same = " and ".join(f"target.{name} = incoming.{name}" for name in contract.primary_key)
+    among = (
+        f" where target.rowid in (select rowid from {contract.table} where {contract.stale})"  # noqa: S608
+        if contract.keys_within_stale
+        else ""
+    )
     connection.execute(
         f"create or replace temp table present as select {_named(contract.primary_key, 'target')}, "  # noqa: S608
-        f"target.rowid as place from {contract.table} as target semi join temp.incoming as incoming on {same}"
+        f"target.rowid as place from {contract.table} as target "
+        f"semi join temp.incoming as incoming on {same}{among}"
     )
     found = connection.execute(
         "select count(*), (select count(*) from temp.incoming) from temp.present"

@@ -34,42 +34,86 @@ touched as (
     from core.dim_document
     inner join chosen on dim_document.document_key = chosen.document_key
 ),
+-- what was loaded now lies in staging, too: tables are looked through for the others, if there are any
+loaded as (
+    select stg_touched_document.document_key, stg_touched_document.reading_key
+    from staging.stg_touched_document
+    where stg_touched_document.reading_key is not null
+),
+others as (
+    select touched.document_key
+    from touched
+    anti join loaded on touched.document_key = loaded.document_key
+),
+figure as (
+    select
+        stg_observation.document_key, stg_observation.observation_key, stg_observation.metric_code, stg_observation.status,
+        stg_observation.is_mention, stg_observation.has_conflict, stg_observation.confidence
+    from staging.stg_observation
+    inner join loaded on stg_observation.reading_key = loaded.reading_key
+    union all
+    select
+        fact_observation.document_key, fact_observation.observation_key, fact_observation.metric_code, fact_observation.status,
+        fact_observation.is_mention, fact_observation.has_conflict, fact_observation.confidence
+    from core.fact_observation
+    where fact_observation.document_key in (select others.document_key from others)
+),
 figures as (
     select
-        fact_observation.document_key, count(*)::integer as observation_count,
-        (count(*) filter (where fact_observation.metric_code <> 'other'))::integer as catalogued_count,
-        (count(*) filter (where fact_observation.status = 'actual'))::integer as actual_count,
-        (count(*) filter (where fact_observation.status = 'plan'))::integer as plan_count,
-        (count(*) filter (where fact_observation.status = 'context'))::integer as context_count,
-        (count(*) filter (where fact_observation.is_mention))::integer as mention_count,
-        (count(*) filter (where fact_observation.has_conflict))::integer as conflict_count,
+        figure.document_key, count(*)::integer as observation_count,
+        (count(*) filter (where figure.metric_code <> 'other'))::integer as catalogued_count,
+        (count(*) filter (where figure.status = 'actual'))::integer as actual_count,
+        (count(*) filter (where figure.status = 'plan'))::integer as plan_count,
+        (count(*) filter (where figure.status = 'context'))::integer as context_count,
+        (count(*) filter (where figure.is_mention))::integer as mention_count,
+        (count(*) filter (where figure.has_conflict))::integer as conflict_count,
         -- summed in a fixed order: a mean of doubles must not depend on how rows lie in the file. The finished list is sorted: a sorting aggregate
         -- keeps 30 kB a document, which are 1.5 GB of a first load of 50,000
         list_sum(list_transform(
-            list_sort(list({ 'place': fact_observation.observation_key, 'confidence': fact_observation.confidence })),
-            lambda figure: figure.confidence
+            list_sort(list({ 'place': figure.observation_key, 'confidence': figure.confidence })),
+            lambda stated: stated.confidence
         )) / count(*) as mean_confidence
-    from core.fact_observation
-    where fact_observation.document_key in (select touched.document_key from touched)
-    group by fact_observation.document_key
+    from figure
+    group by figure.document_key
 ),
 people as (
-    select fact_person_mention.document_key, count(*)::integer as person_mention_count
-    from core.fact_person_mention
-    where fact_person_mention.document_key in (select touched.document_key from touched)
-    group by fact_person_mention.document_key
+    select person.document_key, count(*)::integer as person_mention_count
+    from (
+        select stg_person_mention.document_key
+        from staging.stg_person_mention
+        inner join loaded on stg_person_mention.reading_key = loaded.reading_key
+        union all
+        select fact_person_mention.document_key
+        from core.fact_person_mention
+        where fact_person_mention.document_key in (select others.document_key from others)
+    ) as person
+    group by person.document_key
 ),
 keywords as (
-    select bridge_document_keyword.document_key, count(*)::integer as keyword_count
-    from core.bridge_document_keyword
-    where bridge_document_keyword.document_key in (select touched.document_key from touched)
-    group by bridge_document_keyword.document_key
+    select keyword.document_key, count(*)::integer as keyword_count
+    from (
+        select stg_keyword.document_key
+        from staging.stg_keyword
+        inner join loaded on stg_keyword.reading_key = loaded.reading_key
+        union all
+        select bridge_document_keyword.document_key
+        from core.bridge_document_keyword
+        where bridge_document_keyword.document_key in (select others.document_key from others)
+    ) as keyword
+    group by keyword.document_key
 ),
 topics as (
-    select bridge_document_topic.document_key, count(*)::integer as topic_count
-    from core.bridge_document_topic
-    where bridge_document_topic.document_key in (select touched.document_key from touched)
-    group by bridge_document_topic.document_key
+    select topic.document_key, count(*)::integer as topic_count
+    from (
+        select stg_topic.document_key
+        from staging.stg_topic
+        inner join loaded on stg_topic.reading_key = loaded.reading_key
+        union all
+        select bridge_document_topic.document_key
+        from core.bridge_document_topic
+        where bridge_document_topic.document_key in (select others.document_key from others)
+    ) as topic
+    group by topic.document_key
 )
 select
     touched.document_key, coalesce(figures.observation_count, 0) as observation_count, coalesce(figures.catalogued_count, 0) as catalogued_count,

@@ -2,6 +2,8 @@
 -- Grain: one document whose rows this run loads, replaces or removes.
 -- Rule: of all readings that give a document, the one with the fewest repairs is its text, then the earliest captured, then by URL. The choice
 -- looks only at what can never change for a reading, so it is the same in whatever order readings arrive.
+-- is_known: tables may have rows of the document already. Most have none, and no table is looked through for them. Where the documents are read
+-- into an empty table, which says nothing of the other tables, all are.
 with
 referenced as (
     -- a reading counts as long as one of its captures was not read anew in another grouping
@@ -40,4 +42,8 @@ final as (
     from core.dim_document
     where dim_document.document_key not in (select referenced.document_key from referenced)
 )
-select final.document_key, final.reading_key from final
+select
+    final.document_key, final.reading_key,
+    final.document_key in (select dim_document.document_key from core.dim_document)
+        or not exists (select 1 from core.dim_document) as is_known
+from final
