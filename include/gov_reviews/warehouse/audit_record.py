@@ -151,7 +151,56 @@ def _write_marks(
             {"whole": list(rules.asked_whole)},
         )
         connection.unregister("audited_documents")
-    return sum(_write_marks_of(connection, check) for check in marked)
+    _note_marked(connection, marked)
+    written = sum(_write_marks_of(connection, check) for check in marked)
+    for name in ("marked_page", "marked_figure"):
+        connection.execute(f"drop table if exists temp.{name}")
+    return written
+
+
+def _note_marked(connection: duckdb.DuckDBPyConnection, marked: Sequence[MarkedRows]) -> None:
+    """Look the marked figures up, and the pages of the texts, once for all checks."""
+    import pyarrow as pa
+
+    keys = [
+        pa.table({"key": check.rows["key"], "is_document": pa.repeat(_is_document(check), len(check.rows))})
+        for check in marked
+    ]
+    if not keys:
+        return
+    connection.register("marked_keys", pa.concat_tables(keys))
+    connection.execute(
+        """
+        create or replace temp table marked_figure as
+        select observation_key, document_key, is_released, decided_by, decision_reason, char_start, metric_code
+        from core.fact_observation
+        where rowid in (
+            select rowid from core.fact_observation
+            where observation_key in (select key from marked_keys where not is_document)
+        )
+        """
+    )
+    connection.execute(
+        """
+        create or replace temp table marked_page as
+        select fact_publication.document_key, fact_publication.url, fact_publication.source_id,
+            fact_publication.capture_id
+        from core.fact_publication
+        inner join core.dim_document
+            on fact_publication.document_key = dim_document.document_key
+                and fact_publication.url = dim_document.text_url
+        where fact_publication.document_key in (
+            select document_key from temp.marked_figure
+            union all
+            select key from marked_keys where is_document
+        )
+        """
+    )
+    connection.unregister("marked_keys")
+
+
+def _is_document(check: MarkedRows) -> bool:
+    return check.mark is AuditMark.DOUBTED_DOCUMENT
 
 
 def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) -> int:
@@ -174,12 +223,11 @@ def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) ->
         },
     )
     connection.unregister("marked_rows")
-    is_document = check.mark is AuditMark.DOUBTED_DOCUMENT
+    is_document = _is_document(check)
     table = "core.dim_document" if is_document else "core.fact_observation"
-    key = check.mark.key
-    known = f"select {key} from {table} where {key} in (select key from marked_now)"  # noqa: S608 - few of many
+    looked_up = table if is_document else "temp.marked_figure"
     unknown = connection.execute(
-        f"select key from marked_now where key not in ({known}) limit 1"  # noqa: S608
+        f"select key from marked_now where key not in (select {check.mark.key} from {looked_up}) limit 1"  # noqa: S608
     ).fetchone()
     if unknown:
         raise ContractBroken(
@@ -201,16 +249,7 @@ def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) ->
 
 
 # Place and page of a marked row are those of its document's text.
-_PAGE_OF_TEXT = """
-left join (
-    select fact_publication.document_key, fact_publication.url, fact_publication.source_id,
-        fact_publication.capture_id
-    from core.fact_publication
-    inner join core.dim_document
-        on fact_publication.document_key = dim_document.document_key
-            and fact_publication.url = dim_document.text_url
-) as publication on {table}.document_key = publication.document_key
-"""
+_PAGE_OF_TEXT = "left join temp.marked_page as publication on {table}.document_key = publication.document_key"
 
 _INSERT_FIGURES = f"""
 insert into ops.quarantine by name
@@ -233,7 +272,7 @@ select
     publication.capture_id, fact_observation.document_key, marked_now.key as observation_key,
     fact_observation.char_start, fact_observation.metric_code
 from marked_now
-inner join core.fact_observation on marked_now.key = fact_observation.observation_key
+inner join temp.marked_figure as fact_observation on marked_now.key = fact_observation.observation_key
 -- on one line: a line is a language
 cross join lateral (
     select regexp_replace(

@@ -349,7 +349,11 @@ select
     figure_change.new_value, figure_change.old_unit, figure_change.new_unit, figure_change.old_printed,
     figure_change.new_printed
 from temp.figure_change
-inner join (from temp.document_after union by name from temp.document_before) as shown
+inner join (
+    from temp.document_after where document_key in (select document_key from temp.figure_change)
+    union by name
+    from temp.document_before where document_key in (select document_key from temp.figure_change)
+) as shown
     on figure_change.document_key = shown.document_key
 left join temp.document_change on figure_change.document_key = document_change.document_key
 left join (
