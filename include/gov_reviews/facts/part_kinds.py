@@ -76,9 +76,9 @@ def load_part_words() -> PartRules:
         find_any([*lexicon.parts.openers, *words.more_openers]),
         re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),
-        # not 不予[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
+        # not 不予[立案], 未[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
         re.compile(
-            rf"(?<!不予)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
+            rf"(?<!不予)(?<!未)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
         ),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
