@@ -40,6 +40,8 @@ _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
 _CHOSEN = frozenset({"件", "份", "篇"})  # proposals are made key or excellent ones
+_SENT_TO = re.compile(r"(?:分别|分头)?(?:派)?(?:到|在|赴|往|驻|进驻)")
+_MARKS = "，。；、！ \n"
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
@@ -442,15 +444,21 @@ class MetricMatcher:
             self.text, place.sentence[0], place.right[1]
         ):
             return []
-        office = self.lexicon.offices.search(self.text, at, place.right[1])
+        limit = place.right[1]
+        if place.right_is_shared and _SENT_TO.fullmatch(self.text, at, limit):
+            limit = place.clause[1]  # 30名委员到|10个部门担任监督员
+        office = self.lexicon.offices.search(self.text, at, limit)
         if office is None:
             return []
         years = _YEARS.match(self.text, office.end())
-        start, end = years.end() if years else office.end(), place.right[1]
+        start, end = years.end() if years else office.end(), limit
         phrase_end, noun = self._phrases.phrase_at(start, end, quantity.unit)
         # 提案|办理|先进单位
         names = [self.words.longest(place, end) for place in self.words.places(start, start + 1)]
         names.append(self._phrases.word_that_closes(start, phrase_end) if noun else None)
+        # 十届县政协反映社情民意|信息员: the office closes its clause
+        bare = len(self.text[start:end].rstrip(_MARKS))
+        names.append(self._phrases.word_that_closes(start, start + bare))
         return [
             Candidate(name, Attachment.NEXT)
             for name in names

@@ -288,3 +288,24 @@ def test_the_word_that_a_number_is_linked_to(text: str, printed: str, expected: 
 )
 def test_a_noun_ends_before_what_is_said_of_it(text: str, printed: str, noun: str) -> None:
     assert figures(text)[printed].noun == noun
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "code"),
+    [
+        # sent to bodies, for an office behind them
+        ("选派32名政协委员到10个政府部门担任民主监督员。", "32名", "special_supervisors"),
+        ("推荐12名委员分赴6个单位任行风评议员。", "12名", "special_supervisors"),
+        # an office that its own attribute opens
+        ("聘请周某等22名同志为十届县政协反映社情民意信息员。", "22名", "information_officers"),
+        # members of a place are all of them where the place stands at the number
+        ("全区225名政协委员积极响应号召。", "225名", "members"),
+        ("对全区23个活动组225名政协委员进行述职考评。", "225名", "members_reporting"),
+        ("出席会议的委员共427名。", "427名", "members_attending"),
+        ("十届县政协委员规模为220名。", "220名", "members"),
+    ],
+)
+def test_what_members_are_counted_for(text: str, printed: str, code: str) -> None:
+    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    figure = next(one for one in found if one.printed == printed)
+    assert (figure.detail_code or figure.metric_code) == code
