@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.facts.observations import FactContext, read_facts
-from gov_reviews.records.reviews import Observation
+from gov_reviews.facts.observations import FactContext, extract_observations, read_facts
+from gov_reviews.records.reviews import DocType, Observation
 
 
 def figures(text: str) -> dict[str, Observation]:
