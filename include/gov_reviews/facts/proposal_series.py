@@ -27,7 +27,7 @@ OTHER_TOPICS = "proposals_on_other_topics"
 _BY_ITS_WORDS = "by_its_words"
 _FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
 _FEWEST_OPENED = 2  # topics that a word opens (围绕…提出提案)
-_UNIT = "件"
+_UNIT, _NOUN = "件", "提案"
 _LONGEST = 48  # characters of a clause
 _LONGEST_PLACE = 3  # characters behind the name of a body: 民主党派|市委会
 # 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案
@@ -40,7 +40,9 @@ _WRITTEN = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
 )
 # 其中民主党派、工商联|127件: by whom, behind a number of proposals
-_PARTED = re.compile(rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,24}}?)(?:等)?(?:有|共|为|约)?")
+_PARTED = re.compile(
+    rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,24}}?)(?:等)?(?:的提案)?(?:有|共|为|约)?"
+)
 # 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals
 _OPENED = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关)(?P<topic>[{HAN}A-Za-z0-9“”、]{{3,44}}?)"
@@ -65,6 +67,15 @@ class _Topic:
     start: int
     words: str
     is_opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """By whom the proposals of an item are, where it stands, and whether its noun says so (界别提案)."""
+
+    start: int
+    counted: Counted
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,12 @@ def find_proposal_series(
     found: dict[int, Counted] = {}
     labelled: dict[int, Counted] = {}
     topics: list[_Topic] = []
-    authors: list[tuple[int, Counted]] = []
+    authors: list[_Written] = []
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
         span = _own_words(quantity, place)
         topic = _topic(text, quantity, place, span) if span else None
-        written = _authors(text, place, span) if span else None
+        written = _authors(text, quantity, place, span) if span else None
         is_item = topic is not None or written is not None or quantity.unit == PERCENT
         if place.sentence != sentence or not is_item:
             found.update(_by_topic(topics, catalogue))
@@ -118,7 +129,7 @@ def find_proposal_series(
         if topic is not None:
             topics.append(topic)
         if written is not None:
-            authors.append((quantity.start, written))
+            authors.append(written)
     return labelled | found | _by_topic(topics, catalogue) | _by_author(authors)
 
 
@@ -159,31 +170,34 @@ def _by_label(
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}
 
 
-def _authors(text: str, place: QuantityContext, span: tuple[int, int]) -> Counted | None:
+def _authors(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Written | None:
     """Of whom the proposals are that a number counts; None where its words, `span`, do not tell."""
     told = _WRITTEN.fullmatch(text, *span)
     reach = (max(0, place.sentence[0] - _LONGEST), span[1])
     is_told = told is not None and _PROPOSALS.search(text, *reach) is not None
     if not is_told and _goes_on_about_proposals(text, place, span[0]):
         told = _PARTED.fullmatch(text, *span)
-        is_told = told is not None and _ends_with_authors(told["authors"])
+        is_told = told is not None and _ends_with_authors(told["authors"].removesuffix(_NOUN))
     if told is None or not is_told or _words().no_authors.search(told["authors"]):
         return None
     known = [counted for words, counted in _words().authors if words.search(told["authors"])]
+    counted = known[0] if known else None
     if len(known) > 1 and {metric for metric, _ in known} == {COLLECTIVE_PROPOSALS}:
-        return COLLECTIVE_PROPOSALS, None  # 各党派、专委会
-    return next(iter(known), None)
+        counted = COLLECTIVE_PROPOSALS, None  # 各党派、专委会
+    return _Written(quantity.start, counted, told["authors"].endswith(_NOUN)) if counted else None
 
 
 def _ends_with_authors(words: str) -> bool:
     """Whether nothing but the place of a body stands behind authors: 民主党派|区委会, not 委员|走访企业."""
     ends = [met.end() for known, _ in _words().authors for met in known.finditer(words)]
-    return bool(ends) and not words.endswith("提案") and len(words) - max(ends) <= _LONGEST_PLACE
+    return bool(ends) and len(words) - max(ends) <= _LONGEST_PLACE
 
 
-def _by_author(series: Sequence[tuple[int, Counted]]) -> dict[int, Counted]:
-    """The metrics of a series of different authors."""
-    return dict(series) if len({counted for _, counted in series}) >= _FEWEST_AUTHORS else {}
+def _by_author(series: Sequence[_Written]) -> dict[int, Counted]:
+    """The metrics of a series of different authors; what a noun names needs none."""
+    if len({item.counted for item in series}) < _FEWEST_AUTHORS:
+        return {}
+    return {item.start: item.counted for item in series if not item.is_named}
 
 
 def _by_topic(series: Sequence[_Topic], catalogue: Catalogue) -> dict[int, Counted]:

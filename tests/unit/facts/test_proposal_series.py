@@ -111,6 +111,11 @@ def metrics(text: str) -> dict[str, str]:
             id="of several kinds of bodies no kind",
         ),
         pytest.param(
+            "立案162件，其中人民团体的提案10件，界别小组提案28件，专委会的提案2件。",
+            {"10件": "party_proposals", "28件": "sector_proposals", "2件": "sector_proposals"},
+            id="the proposals of a body, beside some that their noun tells",
+        ),
+        pytest.param(
             "收到社情民意信息90件，其中民主党派32件，委员58件。",
             {"32件": "opinion_reports_submitted", "58件": "opinion_reports_submitted"},
             id="something else than proposals",
