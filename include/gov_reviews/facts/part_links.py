@@ -471,6 +471,8 @@ class _Linker:
             opener = _DIVIDES.match(self._text, start, end)
         if opener is None:
             return None
+        if (first := self._first_divided(figure, earlier, opener.end())) is not None:
+            return first
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         # a statement that names its total goes on about the whole list, which may begin a line before
         most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
@@ -483,6 +485,17 @@ class _Linker:
             if link is not None and (self._fits(whole, figure) or link.relation is PartRelation.SHARE):
                 return link
         return None
+
+    def _first_divided(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], start: int
+    ) -> PartOf | None:
+        """What the first part behind an opener that ends at `start` is taken from, where this may be, too."""
+        parts = [one for one in earlier if one.observation.char_start >= start]
+        first = next(iter(parts), None)
+        if first is None or not is_part(first) or first.observation.unit != figure.observation.unit:
+            return None
+        whole = next((one for one in earlier if is_linked_to(first, one.observation)), None)
+        return first.observation.part_of if whole is not None and self._fits(whole, figure) else None
 
     def _divided_by(self, whole: LocatedFigure, figure: LocatedFigure) -> PartOf | None:
         """A part of what a sentence divides, in its measure word, or its percentage."""
@@ -612,9 +625,19 @@ class _Linker:
         if not own:
             return None
         for whole in beside:
+            if self._is_noted(whole, figure):
+                continue
             if self._fits(whole, figure, is_stage=True) and self._is_after(own, self._stages(whole)):
                 return self._stage_of(whole, figure, beside, own)
         return None
+
+    def _is_noted(self, whole: LocatedFigure, figure: LocatedFigure) -> bool:
+        """Whether a part stands in a bracket that is closed (收到93件（大会92件），立案89件)."""
+        if not is_part(whole) or whole.place.sentence != figure.place.sentence:
+            return False
+        start = whole.place.sentence[0]
+        bracket = self._open_bracket(start, whole.observation.char_start)
+        return bracket is not None and bracket != self._open_bracket(start, figure.observation.char_start)
 
     def _stage_of(
         self,

@@ -237,6 +237,11 @@ def _base(
     link = numerator.observation.part_of
     if link is not None and link.relation is PartRelation.PART:
         return None if _BEYOND.match(named) else link
+    for whole in before if link is not None else ():  # 收到687件，立案681件，占99.1%
+        if is_linked_to(numerator, whole.observation) and _proves(
+            share, numerator.observation, whole.observation
+        ):
+            return part_of_observation(whole.observation)
     for whole in reversed(before if len(named) > 1 else ()):
         one = whole.observation
         if (one.noun or "").endswith(named) and _proves(share, numerator.observation, one, is_cut=True):

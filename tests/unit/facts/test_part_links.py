@@ -545,3 +545,33 @@ def test_a_part_is_a_kind_of_its_whole(text: str, printed: str, code: str, relat
     found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
     part = next(one for one in found if one.printed == printed)
     assert (part.detail_code, part.part_of and part.part_of.relation.value) == (code, relation)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "收到提案93件（大会提案92件），经审查立案89件。",
+            {"89件": ("stage", "93件")},
+            id="a part in a note",
+        ),
+        pytest.param(
+            "立案174件，实际立案72件。\n在立案的提案中，委员个人提交100件，委员联名提交68件。",
+            {"100件": ("part", "174件"), "68件": ("part", "174件")},
+            id="the parts of a statement have one whole",
+        ),
+        pytest.param(
+            "收到提案687件，立案681件，占收到提案总数的99.13%。",
+            {"99.13%": ("share", "687件")},
+            id="the base of a later stage",
+        ),
+        pytest.param(
+            "立案提案140件，未立案5件。在立案的提案中，委员提案133件，其中联名提案11件；党派提案7件。",
+            {"133件": ("part", "140件"), "7件": ("part", "140件")},
+            id="a part that is parted once more",
+        ),
+    ],
+)
+def test_which_whole_of_several(text: str, expected: dict[str, tuple[str, str]]) -> None:
+    found = links(text)
+    assert {printed: found.get(printed) for printed in expected} == expected

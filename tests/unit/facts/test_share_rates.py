@@ -55,6 +55,11 @@ def rates(text: str) -> dict[str, str]:
             {"41.4%": "participation_rate"},
             id="members of all members",
         ),
+        pytest.param(
+            "政协委员395名，提交提案的委员占委员总数的93%。",
+            {"93%": "participation_rate"},
+            id="members without a count",
+        ),
         pytest.param("立案318件，占全省立案总数的8%。", {"8%": SHARE}, id="a base beyond the document"),
         pytest.param(
             "立案提案318件，其中列入计划的占30%。", {"30%": SHARE}, id="a predicate of its own stands between"
