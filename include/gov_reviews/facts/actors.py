@@ -18,7 +18,7 @@ from gov_reviews.facts.actor_grammar import load_actor_grammar
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import DEPARTMENT_RULE, MASK, Cue, CueIndex, load_scope_grammar
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, is_han
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind
@@ -75,7 +75,7 @@ _PEOPLE = frozenset(
 # 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
 COUNTED_OPENING = re.compile(
     rf"\A[\s“]{{0,4}}+(?:其中|由|[一二三四五六七八九]是|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的"
-    rf"|(?![一二三四五六七八九十两\d]{{1,3}}[个名位家])[{HAN}]{{1,6}}?界别?的?"
+    rf"|(?![一二三四五六七八九十两\d]{{1,3}}[个名位家])[{HAN}]{{1,6}}?(?:界别?|镇|乡|街道|社区)的?"
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?(?:[名位个家]|[%％]的)[{HAN}（）()]{{0,8}}\Z"
 )
@@ -116,13 +116,19 @@ class Actor:
 
 
 def _person_name(words: str) -> str:
-    """The name of a person that some words begin with; empty where they begin with none."""
+    """The name of a person that some words begin with; empty where they begin with none. Words that are no
+    longer than a name and begin with a surname are one (周代军, where a mark follows).
+    """
     first, tag = next(iter(rjieba.tag(words)), ("", ""))
     is_name = (
         tag == "nr"
         and len(first) <= _MOST_OF_A_NAME
         and first[0] in load_words(PeopleWords).frequent_surnames
     )
+    alone = words.rstrip("，、（；。")
+    if not is_name and 1 < len(alone) <= _MOST_OF_A_NAME and len(alone) < len(words):
+        is_alone = all(map(is_han, alone)) and alone[0] in load_words(PeopleWords).frequent_surnames
+        return alone if is_alone else ""
     return first if is_name else ""
 
 

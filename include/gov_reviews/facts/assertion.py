@@ -206,7 +206,8 @@ class AssertionClassifier:
             before = self.text[place.clause[0] : intent.start()].strip("“ 　")
             is_said = not before or before.endswith(self._who) or rjieba.tag(before)[-1][1] in _ADVERBIAL
             following = rjieba.tag(self.text[intent.end() : min(intent.end() + 6, quantity.start)])
-            if is_said and following and following[0][1] == "v":
+            deed = next((tag for _, tag in following if tag not in _ADVERBIAL), None)  # 计划|分别|引资
+            if is_said and deed == "v":
                 return True
         return False
 

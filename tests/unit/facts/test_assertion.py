@@ -65,6 +65,7 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
         # what every year reached is told, unless it should be reached
         ("全区每年报送社情民意信息达210多篇。", FactStatus.ACTUAL),
         ("委员每年提交提案应达2件。", FactStatus.PLAN),
+        ("签订协议，计划今年分别引资1.1亿元和5000万元。", FactStatus.PLAN),
         # how long it took, how large a thing is
         ("12个小时内，办结投诉。", FactStatus.CONTEXT),
         ("整理出9层瀑布。", FactStatus.CONTEXT),

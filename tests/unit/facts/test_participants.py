@@ -257,6 +257,8 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("整个活动安排24名委员参与。", "committee"),
         ("两个界别的委员们深入社区，收集信息12件。", "members"),
         ("新一届区政协界别组成不变，走访企业31家。", "committee"),
+        ("清溪镇7名政协委员与11名困难群众结对，帮扶资金10万元。", "members"),
+        ("区政协委员周代军，引导企业帮扶，组织社员为60户发放鸡苗。", "members"),
         ("认真落实区政协决议，收到提案395件。", "committee"),  # no name of a place
         ("委员工作委发出倡议书4篇。", "organ"),
         ("经济委把区政协委员李某筹集的5000个口罩送到社区。", "members"),
