@@ -680,7 +680,19 @@ def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None
     ):
         return None
     name = lexicon.recipient_name.search(recipient)
-    return name[0] if name else recipient
+    if name is None:
+        return recipient
+    return _first_of_list(lexicon, text, span, name[0]) if "政协" in name[0] else name[0]
+
+
+def _first_of_list(lexicon: Lexicon, text: str, span: tuple[int, int], name: str) -> str:
+    """区委、区政府、区政协主要领导批示: the Party or government, where a committee ends a list of them."""
+    end = text.rfind(name, *span) + len(name)
+    for listed in lexicon.recipient_list.finditer(text, span[0], end):
+        first = lexicon.recipient_name.search(listed[0])
+        if first and listed.end() == end and "政协" not in first[0]:
+            return first[0]
+    return name
 
 
 def _has_own_verb(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:

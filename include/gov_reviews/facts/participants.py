@@ -65,7 +65,7 @@ _OF_ORGANS = re.compile(r"(?:\A|[^、和与及各协])(?:政协)?各?(?:专门�
 _PROPOSALS_OF = re.compile(
     r"(?:团体|集体|联名|个人|界别|[、和或与及]){0,5}提案\s{0,2}\d"
 )  # 各党派团体提案75件
-_AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
+_AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委员人均")
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _WORKS = frozenset({"件", "篇", "条", "份"})
 _GIVERS = _WRITERS | {SubjectCode.ORGAN}

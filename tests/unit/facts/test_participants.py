@@ -163,6 +163,7 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         # among them, on the average, of others in a passive clause
         ("全区269名委员中，188名提交过信息，参与面69.9%。", "members"),
         ("人均履职8.6次。", "members"),
+        ("全村人均收入超4000元。", "place"),
         ("界别委员提交提案5件，4件被列为重点提案。", "committee"),
         ("由38名委员组成的团队，进村宣讲205场。", "members"),
         ("捐款捐物412万元。", "members"),

@@ -97,6 +97,9 @@ def received(text: str) -> str | None:
         ("向区委报送报告9篇、信息12条。", "party_government"),
         ("向区委报送报告9篇、编报简报12期。", None),
         ("提案全部交办，涉及承办单位31个。", None),  # what is counted
+        ("获区委、区政府、区政协主要领导批示28件次。", "party_government"),
+        ("被省政协、市政协采用28篇。", "municipal"),
+        ("向各承办单位交办345件提案。", "government_departments"),
     ],
 )
 def test_who_received(text: str, code: str | None) -> None:
