@@ -47,6 +47,7 @@ class AssertionClassifier:
     Args:
         text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
         issuer: Whose document it is, where that is another body; None: the committee's.
+        headline: Headlines in one line; they may call it a plan, or rules.
 
     Attributes:
         told_at: Where the word stands that decided the last status; None where no single word did.
@@ -59,8 +60,10 @@ class AssertionClassifier:
         review_year: int | None,
         lexicon: Lexicon,
         issuer: Issuer | None = None,
+        headline: str = "",
     ) -> None:
         self.text = text
+        self._is_of_plans = lexicon.is_of_plans(headline)
         self._speaker = issuer.name if issuer is not None and issuer.code is SubjectCode.GOVERNMENT else None
         self.lexicon = lexicon
         self._later_years = [
@@ -122,7 +125,11 @@ class AssertionClassifier:
     def _is_plan(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a figure is one to come, or a rule."""
         text, lexicon = self.text, self.lexicon
-        if self._is_in_plan_zone(quantity.start) or self._names_later_year(place, quantity.start):
+        if (
+            self._is_of_plans
+            or self._is_in_plan_zone(quantity.start)
+            or self._names_later_year(place, quantity.start)
+        ):
             return True
         before = (place.statement[0], quantity.start)
         if self._told_by(lexicon.plan_clause.search(text, place.clause[0], quantity.start)):

@@ -196,7 +196,7 @@ class _FactReader:
         self._cues = CueIndex(self._masked)
         self._counter = MetricMatcher(text, catalogue, self._lexicon)
         self._judge = AssertionClassifier(
-            self._masked, blocks, context.review_year, self._lexicon, context.issuer
+            self._masked, blocks, context.review_year, self._lexicon, context.issuer, context.headline
         )
         self._own_word = None if context.organization else own_level_word(text, context.headline)
         self._actors = ParticipantFinder(

@@ -298,7 +298,8 @@ class PeriodReader:
         review_year: Default year, None when undecided.
         doc_type: None when undecided. A term review is about the whole term unless a year is named.
         published: Day of publication; a session of the days before has its own day.
-        headline: Headlines in one line; what they call a part of the year plans for the rest of it.
+        headline: Headlines in one line; what they call a part of the year plans for the rest of it, and a
+            plan is of its own year.
     """
 
     def __init__(
@@ -312,7 +313,8 @@ class PeriodReader:
         headline: str = "",
     ) -> None:
         self._session = _session(masked, published, review_year, headline)
-        self._plans_ahead = 0 if _PART_OF_YEAR.search(headline) else 1  # years
+        is_of_the_year = _PART_OF_YEAR.search(headline) or lexicon.is_of_plans(headline)
+        self._plans_ahead = 0 if is_of_the_year else 1  # years
         self._text = _digits_of_years(masked)
         self._published = published
         self._review_year = review_year

@@ -25,6 +25,8 @@ class PlanWords(MetadataPart):
 
     clause: Words
     sentence: Words
+    documents: Words
+    documents_not_with: Words
     standing_rule: Words
     each: Words
     obligation: Words
@@ -150,6 +152,8 @@ class Lexicon:
     nouns: frozenset[str]
     plan_clause: re.Pattern[str]
     plan_sentence: re.Pattern[str]
+    plan_document: re.Pattern[str]
+    not_plan_document: re.Pattern[str]
     standing_rule: re.Pattern[str]
     each: re.Pattern[str]
     asks: re.Pattern[str]
@@ -192,6 +196,10 @@ class Lexicon:
     recipient_name: re.Pattern[str]
     adopted: re.Pattern[str]
     recipient_list: re.Pattern[str]
+
+    def is_of_plans(self, headline: str) -> bool:
+        """Whether a headline names a plan or rules, and nothing that was done: 2025年工作要点."""
+        return bool(self.plan_document.search(headline)) and not self.not_plan_document.search(headline)
 
 
 @cache
@@ -250,6 +258,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         nouns=known.nouns,
         plan_clause=find_any(known.plan.clause),
         plan_sentence=find_any(known.plan.sentence),
+        not_plan_document=find_any(known.plan.documents_not_with),
+        plan_document=re.compile(rf"{alternatives(known.plan.documents)}[》”（(]?(?![{HAN}])"),
         standing_rule=find_any(known.plan.standing_rule),
         each=find_any(known.plan.each),
         asks=find_any(known.plan.asks),

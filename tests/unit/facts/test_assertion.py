@@ -104,6 +104,24 @@ def test_what_others_do_with_this_committee_or_its_proposals_is_its_result(
 
 
 @pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("望岚区政协2024年工作要点", FactStatus.PLAN),
+        ("区政协印发《2024年协商计划》", FactStatus.PLAN),
+        ("2024年工作要点完成情况", FactStatus.ACTUAL),
+        ("2024年工作总结及2025年工作安排", FactStatus.ACTUAL),
+        ("2024年工作综述", FactStatus.ACTUAL),
+    ],
+)
+def test_a_document_that_plans_tells_nothing_done(headline: str, expected: FactStatus) -> None:
+    context = FactContext(2024, DocType.OTHER, None, headline=headline)
+    (found,) = extract_observations("重点协商12项。", (), context)
+    assert found.status is expected
+    assert found.period_start is not None
+    assert found.period_start.year == 2024  # a plan is of its own year
+
+
+@pytest.mark.parametrize(
     ("heading", "expected"),
     [
         ("三、四季度打算", FactStatus.PLAN),
