@@ -30,6 +30,7 @@ _TWO_PARTS = 4
 _JOINING = "和及与或各等"  # 常委|及各委室
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
+_COMMITTEE_BEHIND_AND = re.compile(f"和[{HAN}]{{2,6}}?委(?:员会)?(?:副?主任|分?党组)")
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
 _NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|$")
@@ -118,13 +119,21 @@ def _office_start(text: str, head_start: int, head_end: int, free_from: int) -> 
     tags: _Tags = rjieba.tag(text[window_start:head_end])
     for index in range(len(tags) - 1, -1, -1):
         word, flag = tags[index]
-        if place <= head_start:
-            is_work = flag.startswith("v") and text.startswith(_known().bodies_named_by_work, place)
+        if place <= head_start and not (word == "和" and _joins_works(text, window_start, place - 1)):
+            is_work = flag.startswith(("v", "l")) and text.startswith(_known().bodies_named_by_work, place)
             if not is_work and not _is_of_office(word, flag, text[window_start : place - len(word)]):
                 break
         place -= len(word)
     # 、 between two offices is taken, one before them is not.
     return place + 1 if text.startswith("、", place) else min(place, head_start)
+
+
+def _joins_works(text: str, floor: int, place: int) -> bool:
+    """Whether 和 stands inside the name of a body: 文化文史[和]学习委主任, not 副主席[和]学习委主任."""
+    known = _known()
+    if _COMMITTEE_BEHIND_AND.match(text, place) is None:
+        return False
+    return place > floor and not text[floor:place].endswith((*known.offices, *known.bodies_before_names))
 
 
 def _is_of_office(word: str, flag: str, before: str) -> bool:
@@ -167,6 +176,7 @@ def _end_by_words(text: str, start: int, tags: _Tags, head: str) -> int | None:
         if (
             _ALL_HAN.fullmatch(text, start, end)
             and end <= len(text)
+            and text[start:end] not in _known().not_names
             and not _is_verb_of_shorter(text, start, end)
             and _is_name(text, start, end, tags, head)
         ):

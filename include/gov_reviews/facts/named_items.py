@@ -44,11 +44,12 @@ _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
+_BEFORE = 12  # characters before a name in which the word stands that was done with it
+_NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
 _MARKS, _ABOUT = frozenset("《“「‘"), "关于"
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
-_BEFORE = 12  # characters before a name in which the word stands that was done with it
 _LONGEST_HEAD = 10  # characters between a name and the noun that says what it is
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
@@ -146,10 +147,16 @@ def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) ->
 def _beside_marks(phrases: Iterable[_Found], groups: list[_Group], marked: list[_Found]) -> Iterator[_Found]:
     """The phrases that are not inside marks, nor begin with names in marks that are things themselves."""
     decided = {item.group_start for item in marked}
+    awards = [item for item in marked if item.kind is NamedItemKind.AWARD]
     for item in phrases:
         is_inside = any(group.start <= item.start and item.end <= group.end for group in groups)
-        if not is_inside and item.start not in decided:
+        is_told = item.kind is NamedItemKind.AWARD and any(_overlap(item, award) for award in awards)
+        if not (is_inside or is_told) and item.start not in decided:
             yield item
+
+
+def _overlap(one: _Found, other: _Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _without_overlaps(found: list[_Found]) -> list[_Found]:
@@ -572,6 +579,7 @@ def _outcome(text: str, item: _Found, limit: int) -> tuple[NamedItemOutcome | No
         return None, None
     limit = max(limit, item.group_end)
     behind = text[item.group_end : limit]
+    behind = behind[: _first(_NEXT_PAPER, behind)]
     pattern, outcomes = _outcome_words()
     for match in pattern.finditer(behind, 0, _first(_STATEMENT_END, behind)):
         if outcomes[match.group()] in possible:

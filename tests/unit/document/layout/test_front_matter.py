@@ -53,6 +53,7 @@ def kinds(*texts: str, fields: PageFields | None = None) -> list[str | None]:
         (["五个镜头里的2022", "云汀日报"], [None, None]),
         (["委员报到！“两会”时间到", "来源：云汀日报 2023-01-06"], ["title", "meta"]),
         (["委员报到！“两会”时间到", "——县政协履职印象"], [None, None]),
+        (["连续四年！汀南区政协获评先进单位", "7月18日上午，全市政协信息工作会议召开。"], ["title", None]),
         (["五个镜头里的2022", "本报讯（记者 廖禾）一年来，县政协履职。"], ["title", None]),
         # four lines at most
         (
