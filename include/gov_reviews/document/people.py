@@ -435,8 +435,8 @@ def _is_plain_item(words: str) -> bool:
 
 
 def _behind_body(text: str, floor: int, end: int) -> int | None:
-    """Where a name begins right behind the body of its office, or a word that leads to it: 县政协李某某副主席,
-    在汪某书记带领下.
+    """Where a name begins right behind the body of its office (县政协李某某副主席), or a word that leads to
+    it: 在汪某书记带领下.
     """
     for start in (end - _LONGEST_PLAIN_NAME, end - _SHORTEST_NAME):
         known, before = _known(), text[floor : max(floor, start)]

@@ -366,6 +366,7 @@ def _topics() -> re.Pattern[str]:
     known = _known()
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
     kinds = "|".join(f"(?<={kind})" for kind in (*known.tail_kinds, "等"))
+    told = "|".join(f"(?<={kind})" for kind in known.told_kinds)
     # behind 等课题 a comma may follow, and any adverb
     led = (
         rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
@@ -373,8 +374,9 @@ def _topics() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
-        rf"(?:{led}){alternatives(known.topic_verbs)}(?!情况)"
+        rf"(?:(?:{led}){alternatives(known.topic_verbs)}(?!情况)"
         rf"[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
+        rf"|(?:{told})，?{alternatives(known.topic_verbs)}[^，。；：！？\n]{{0,12}}?活动)"
     )
 
 
@@ -395,6 +397,18 @@ def _titled_works() -> re.Pattern[str]:
         rf"(?P<name>{alternatives(known.governing_verbs)}[{HAN}“”]{{3,{known.longest_topic}}}?"
         rf"|(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{6,{known.longest_topic}}}?(?=专题))"
         rf"{alternatives(known.kinds_of_work)}{alternatives(known.topic_works)}"
+    )
+
+
+@cache
+def _counted_works() -> re.Pattern[str]:
+    """开展饮水安全、农村宴席等四项调研视察: what each was about stands before their number."""
+    known = _known()
+    one = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{4,{known.longest_topic}}}?"
+    return re.compile(
+        rf"(?P<role>{alternatives(known.holding_verbs)})了?(?P<name>{one}(?:、{one}){{1,{_LONGEST_LIST}}}?)"
+        rf"等[一二三四五六七八九十\d]{{1,3}}[余多]?[项个次]{alternatives(known.kinds_of_work)}?"
+        rf"{alternatives(known.topic_works)}"
     )
 
 
@@ -501,6 +515,11 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
         for told in pattern.finditer(text, *sentence):
             if _MARKED.fullmatch(told["name"]) is None and "”“" not in told["name"]:
                 yield _placed(told, "name", NamedItemKind.TOPIC, told["role"])
+    for told in _counted_works().finditer(text, *sentence):
+        for start, topic in _topics_of_list(told.start("name"), told["name"]):
+            yield _Found(
+                start, start + len(topic), NamedItemKind.TOPIC, told["role"], told.start(), told.end("name")
+            )
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]

@@ -733,6 +733,7 @@ class NamedItemWords(MetadataFile):
     holding_verbs: Words
     kinds_of_work: Words
     not_in_titles: Words
+    told_kinds: Words
     work_nouns: Words
     shortest_work: int
     award_verbs: Words
