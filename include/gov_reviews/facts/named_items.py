@@ -34,12 +34,13 @@ _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
     rf"[一二三四五六七八九十百千]+[大项条][{HAN}]{{1,4}}|"
-    r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
+    r"[\d×+]+小时|[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
 )
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _LONGEST_LIST = 7  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
+_PARTED = re.compile("[、，,]")
 _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
@@ -50,7 +51,7 @@ _MARKS, _ABOUT = frozenset("《“「‘"), "关于"
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
-_LONGEST_HEAD = 10  # characters between a name and the noun that says what it is
+_LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
 
@@ -209,8 +210,15 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     for start, end in group.names:
         name = text[start:end]
         rule = next((rule for rule in _rules(group.mark) if _fits(rule, name, around)), None)
-        if rule is not None and _may_be_name(name, rule):
+        if rule is None or (rule.kind is NamedItemKind.PLATFORM and _is_slogan(name, after)):
+            continue
+        if _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+
+
+def _is_slogan(name: str, after: str) -> bool:
+    """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动."""
+    return name.count("、") > 1 and not after.startswith(_known().done_heads)
 
 
 def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
@@ -242,7 +250,7 @@ def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
         len(name) >= rule.shortest
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
-        and (not rule.name_has or any(word in name for word in rule.name_has))
+        and (not rule.name_has or _holds(name, rule.name_has))
         and _fits_place(rule, around)
     )
 
@@ -257,6 +265,11 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
         and _is_whole_topic(rule, around.after)
         and (not rule.clause or any(word in around.said for word in rule.clause))
     )
+
+
+def _holds(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name holds a word and is no couplet (好商量、商量好)."""
+    return any(word in name for word in words) and _PARTED.search(name) is None
 
 
 def _stands_before(rule: MarkedNameRule, before: str) -> bool:

@@ -706,6 +706,7 @@ class NamedItemWords(MetadataFile):
     issuer_ends: Words
     modifier_ends: SomePatterns
     head_ends: Words
+    done_heads: Words
     not_names: frozenset[Word]
     not_name_starts: Words
     not_name_ends: Words
