@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
+from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import drop_shared, refresh
 
@@ -56,13 +57,14 @@ def tidy_files(params: Mapping[str, Any]) -> dict[str, Any]:
     dry_run = bool(params.get("dry_run"))
     if dry_run:
         for item in items[:_MAX_LINES]:
-            logger.info("would be removed path=%s bytes=%d: %s", item.path, item.size_bytes, item.reason)
+            reason = on_one_line(item.reason)
+            logger.info("would be removed path=%s bytes=%d: %s", item.path, item.size_bytes, reason)
     kept = [] if dry_run else remove_old(items)
     if not dry_run:
         drop_shared(settings, [item.path for item in items if not item.path.exists()])
     reasons = Counter(item.reason for item in items)
     for reason, number in reasons.items():
-        logger.info("%d: %s", number, reason)
+        logger.info("%d: %s", number, on_one_line(reason))
     if kept:
         logger.warning("%d could not be removed, the first: %s: %s", len(kept), kept[0].path, kept[0].reason)
     freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)

@@ -14,7 +14,7 @@ import typer
 from gov_reviews.clock import utc_now
 from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.reviews import Bound, DocType, FactStatus
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
@@ -243,7 +243,7 @@ def _decide_here(
     from gov_reviews.decisions.review_decisions import decide_review
     from gov_reviews.decisions.shared_corrections import shared_corrections
     from gov_reviews.report.decision_requests import find_target
-    from gov_reviews.report.page_wording import code_in_both
+    from gov_reviews.report.page_wording import say_both
 
     found = find_target(settings, key)
     decision = decide_review(
@@ -252,10 +252,15 @@ def _decide_here(
     if decision is None:
         echo_both(
             in_both(
-                f"Nothing to do: this stands already ({found.wording}).",
-                f"无需处理：已有此决定（{found.wording}）。",
+                f"Nothing to do: this stands already ({in_english(found.wording)}).",
+                f"无需处理：已有此决定（{in_chinese(found.wording)}）。",
             )
         )
         return
-    said = f"{decision.decision_key}: {code_in_both('decision_kind', kind)} {found.wording}"
-    echo_both(in_both(f"{said}. {_NEXT_RUN}", f"{said}。{_NEXT_RUN_ZH}"))
+    key, kind_zh = decision.decision_key, say_both(f"decision_kind.{kind}")[1]
+    echo_both(
+        in_both(
+            f"{key}: {kind} {in_english(found.wording)}. {_NEXT_RUN}",
+            f"{key}：{kind_zh}{in_chinese(found.wording)}。{_NEXT_RUN_ZH}",
+        )
+    )

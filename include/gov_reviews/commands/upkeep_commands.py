@@ -15,7 +15,7 @@ from gov_reviews.clock import utc_now
 from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
 from gov_reviews.commands.run_commands import run_and_tell
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.records.both_languages import in_both, in_chinese, in_english
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english, lines_of_both
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.sharing import drop_shared, shared
 
@@ -70,18 +70,25 @@ def tidy_data(
     settings = settings_to_look(data)
     items = find_old(settings, utc_now())
     for item in items:
-        typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {item.reason}"))
+        reason = " ".join(lines_of_both(item.reason))
+        typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {reason}"))
     kept = [] if dry_run else remove_old(items)
     if not dry_run:
         drop_shared(settings, [item.path for item in items if not item.path.exists()])
     freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
-    typer.echo(
-        f"{len(items) - len(kept)} {'would be' if dry_run else 'are'} removed, {freed / 1e6:.1f} MB", err=True
+    count, size = len(items) - len(kept), f"{freed / 1e6:.1f} MB"
+    echo_both(
+        in_both(f"{count} would be removed, {size}", f"可清理 {count} 项，{size}")
+        if dry_run
+        else in_both(f"{count} are removed, {size}", f"已清理 {count} 项，{size}"),
+        err=True,
     )
-    if kept:
-        typer.echo(
-            "\n".join(safe_line(f"not removed: {item.path}: {item.reason}") for item in kept), err=True
+    for item in kept:
+        echo_both(
+            in_both(f"not removed: {item.path}: {item.reason}", f"未能清理：{item.path}：{item.reason}"),
+            err=True,
         )
+    if kept:
         raise typer.Exit(1)
 
 

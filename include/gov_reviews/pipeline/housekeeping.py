@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from gov_reviews.clock import SimulatedClock, installed_clock
+from gov_reviews.records.both_languages import in_both, on_one_line
 from gov_reviews.run_folder import RunFolder, list_refusals, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import kept_files
@@ -38,7 +39,7 @@ class OldItem:
     """A file or folder that is to go.
 
     Attributes:
-        size_bytes: Of all its files. reason: a few words for people.
+        size_bytes: Of all its files. reason: a few words for people, in both languages.
     """
 
     path: Path
@@ -59,10 +60,16 @@ def find_old(settings: Settings, now: datetime, log_folder: Path | None = None) 
     found = [item for item in found if not inside & set(item.path.parents)]
     found += _old_warehouses(settings)
     set_aside = settings.warehouse_path.with_name("set_aside")
-    found += _old_files(set_aside, _SET_ASIDE_DAYS, f"set aside more than {_SET_ASIDE_DAYS} days ago")
+    found += _old_files(
+        set_aside,
+        _SET_ASIDE_DAYS,
+        in_both(f"set aside more than {_SET_ASIDE_DAYS} days ago", f"移出已超过 {_SET_ASIDE_DAYS} 天"),
+    )
     if log_folder is not None:
         days = settings.keep_log_days
-        found += _old_files(log_folder, days, f"log of more than {days} days ago")
+        found += _old_files(
+            log_folder, days, in_both(f"log of more than {days} days ago", f"{days} 天以前的日志")
+        )
     return found
 
 
@@ -84,7 +91,7 @@ def remove_old(items: Sequence[OldItem]) -> list[OldItem]:
             kept.append(OldItem(item.path, item.size_bytes, error.strerror or type(error).__name__))
             logger.warning("not removed path=%s reason=%s", item.path, kept[-1].reason)
         else:
-            logger.info("removed path=%s bytes=%d: %s", item.path, item.size_bytes, item.reason)
+            logger.info("removed path=%s bytes=%d: %s", item.path, item.size_bytes, on_one_line(item.reason))
     return kept
 
 
@@ -106,11 +113,14 @@ def _old_runs(settings: Settings, now: datetime) -> Iterator[OldItem]:
         folder = RunFolder(settings, start.run_id)
         if now - start.started_at < timedelta(days=days) or not _is_over(folder):
             continue
-        yield _item(folder.root, f"run of more than {days} days ago")
+        yield _item(folder.root, in_both(f"run of more than {days} days ago", f"{days} 天以前的运行"))
     for run_id, refusal in list_refusals(settings).items():
         if now - refusal.refused_at > timedelta(days=days):
             item = RunFolder(settings, run_id).root
-            yield _item(item, f"run that did not start, more than {days} days ago")
+            yield _item(
+                item,
+                in_both(f"run that did not start, more than {days} days ago", f"{days} 天以前未启动的运行"),
+            )
 
 
 def _old_scratch(settings: Settings, now: datetime) -> Iterator[OldItem]:
@@ -121,7 +131,13 @@ def _old_scratch(settings: Settings, now: datetime) -> Iterator[OldItem]:
             continue
         for name in _SCRATCH:
             if (path := folder.root / name).exists():
-                yield _item(path, f"working file of a run that is over, after {_SCRATCH_DAYS} days")
+                yield _item(
+                    path,
+                    in_both(
+                        f"working file of a run that is over, after {_SCRATCH_DAYS} days",
+                        f"已结束运行的中间文件，超过 {_SCRATCH_DAYS} 天",
+                    ),
+                )
 
 
 def _is_over(folder: RunFolder) -> bool:
@@ -137,7 +153,13 @@ def _old_warehouses(settings: Settings) -> Iterator[OldItem]:
     """Earlier publications beyond the number that is kept; a run keeps to it by itself."""
     files = list(kept_files(settings).values())
     for path in files[: max(0, len(files) - settings.keep_warehouses)]:
-        yield _item(path, f"one of more than {settings.keep_warehouses} earlier warehouses")
+        yield _item(
+            path,
+            in_both(
+                f"one of more than {settings.keep_warehouses} earlier warehouses",
+                f"超出保留数 {settings.keep_warehouses} 的旧版数据库",
+            ),
+        )
 
 
 def _old_files(folder: Path, days: int, reason: str) -> Iterator[OldItem]:

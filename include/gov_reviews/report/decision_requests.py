@@ -23,6 +23,7 @@ from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.metadata_files import did_you_mean, did_you_mean_zh, load_words
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.knowledge.word_lists import QuantityWords
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.keys import text_key
 from gov_reviews.warehouse.reader import query_published
@@ -43,7 +44,7 @@ class FoundTarget:
 
     Attributes:
         target: What a decision about it is bound to.
-        wording: The same for a person.
+        wording: The same for a person, in both languages.
     """
 
     target: DecisionTarget
@@ -75,7 +76,10 @@ def find_target(settings: Settings, key: str) -> FoundTarget:
         )
     url, body_text = document["text_url"], document["body_text"]
     if figure is None:
-        wording = f"the document “{document['title'] or 'without title'}” ({url})"
+        title = document["title"]
+        wording = in_both(
+            f"the document “{title or 'without title'}” ({url})", f"文献“{title or '无标题'}”（{url}）"
+        )
         return FoundTarget(DecisionTarget(url=url, text_key=text_key(body_text)), wording)
     before = json.loads(figure.get("corrected_from") or "{}")
     place = place_of(
@@ -86,7 +90,9 @@ def find_target(settings: Settings, key: str) -> FoundTarget:
         before.get("metric_code", figure["metric_code"]),
     )
     target = DecisionTarget(url=url, text_key=text_key(body_text), figure=place)
-    return FoundTarget(target, f"the figure {figure['printed']} in “{place.words}” ({url})")
+    printed, words = figure["printed"], place.words
+    wording = in_both(f"the figure {printed} in 「{words}」 ({url})", f"「{words}」中的 {printed}（{url}）")
+    return FoundTarget(target, wording)
 
 
 def _row(settings: Settings, sql: str, key: str) -> dict[str, Any] | None:

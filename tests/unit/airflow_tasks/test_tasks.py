@@ -217,7 +217,7 @@ class TestReportDecides:
         }
         # what a run prints elsewhere
         lines = summary_lines(told)
-        assert lines[0].startswith(f"Run {told.run_id} {state} after")
+        assert lines[0].startswith(f"Run 运行 {told.run_id} {state} ")
         logged = [record.getMessage() for record in caplog.records]
         assert [line for line in logged if line in lines] == lines
 

@@ -47,17 +47,21 @@ def test_a_good_run_of_today_is_health(settings: Settings) -> None:
     assert tell_health(health) == ["Health: all is well.\n健康状况：一切正常。"]
 
 
-def test_a_failed_run_and_a_site_that_blocks_are_told_with_what_to_do(settings: Settings) -> None:
+def test_a_failed_run_and_a_site_that_blocks_are_told_with_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     end_run(
         settings, "20260301T000000000Z-000001", NOW - HOUR, RunState.FAILED, in_both("It broke.", "已中断。")
     )
-    blocked = SourceOutcome(SourceId("gd_provincial"), SourceState.BLOCKED, message="412")
+    monkeypatch.setattr("gov_reviews.report.open_troubles.sample_sites_address", lambda _: "127.0.0.1:1")
+    blocked = SourceOutcome(SourceId("sample_portal"), SourceState.BLOCKED, message="412")
     note_outcome(settings.archive_root, blocked, NOW - HOUR)
     first, *rest = tell_health(look_at_health(settings, NOW))
     assert in_english(first) == f"Health: {len(rest)} to look at:"
     assert in_chinese(first) == f"健康状况：{len(rest)} 项需要处理："
     assert any("- The run, failed: It broke. Read the message" in line for line in rest)
     assert any("- 本次运行，failed：已中断。请按提示" in line for line in rest)
+    assert any("(sample_portal)，blocked" in line and "切勿绕过" in line for line in rest)
 
 
 def test_a_scheduler_that_is_silent_is_noticed(settings: Settings) -> None:

@@ -67,3 +67,20 @@ def test_a_source_that_needs_a_person_is_named(page_settings: Settings, tmp_path
     assert "Sources that need a person: 1" in text
     assert "&lt;b&gt;A firewall&lt;/b&gt; answered." in text
     assert client_of(settings).get("/?csv=sources").text.count("\n") == 2
+
+
+def test_whether_all_is_well_stands_first(
+    client: TestClient, page_settings: Settings, tmp_path: Path, monkeypatch: Any
+) -> None:
+    text = client.get("/").text
+    assert text.index("All is well.") < text.index('class="numbers"')
+    settings = Settings(tmp_path)
+    settings.warehouse_path.parent.mkdir()
+    shutil.copy(page_settings.warehouse_path, settings.warehouse_path)
+    monkeypatch.setattr("gov_reviews.report.open_troubles.sample_sites_address", lambda _: "127.0.0.1:1")
+    outcome = SourceOutcome(SourceId("sample_portal"), SourceState.BLOCKED, message="412")
+    note_outcome(settings.archive_root, outcome, datetime(2026, 1, 10, tzinfo=UTC))
+    troubled = client_of(settings).get("/?lang=zh").text
+    assert "1 项需要处理" in troubled
+    assert "清岚省云汀市人民政府（样例） (sample_portal)" in troubled
+    assert "一切正常" not in troubled
