@@ -112,7 +112,10 @@ def look_around(services: Services, api: Api, run_id: str) -> None:
         with visiting(browser, base, pictures, homes.VIEWER_USER, viewers_password) as viewer:
             for dag_id in DAGS:
                 assert len(viewer.read_dag(dag_id)) > 300, dag_id
-            # Airflow shows the button to everybody; what it sends is refused.
+            # Airflow shows the button to everybody; what it sends is refused, and says so.
+            viewer.send_form("ingest_reviews", None)
+            viewer.page.get_by_text("You do not have permission to perform this action").first.wait_for()
+            viewer.keep("refused")
             status, _ = Api(base, homes.VIEWER_USER, viewers_password).call(
                 "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {}}
             )

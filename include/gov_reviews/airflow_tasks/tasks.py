@@ -26,6 +26,7 @@ from gov_reviews.records.both_languages import (
     in_chinese,
     in_english,
     join_both,
+    lines_of_both,
     on_one_line,
     reason_in_both,
 )
@@ -427,7 +428,8 @@ def probe_source(source_ids: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     with shared(settings, "probe"):
         for probed in probe_round(settings, [SourceId(source_id) for source_id in source_ids]):
-            logger.info("%s", standing_line(probed))
+            for line in lines_of_both(standing_line(probed)):
+                logger.info("%s", line)
             found.append(probed_to_json(probed))
     return found
 

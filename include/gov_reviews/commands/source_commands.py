@@ -134,7 +134,7 @@ def probe_list(
     """
     from gov_reviews.capture.source_probe import probe_file, probe_target
     from gov_reviews.report.probe_view import probe_to_json, render_probe, standing_line
-    from gov_reviews.report.terminal import safe_json, safe_line
+    from gov_reviews.report.terminal import safe_json
 
     if (target is None) != every:
         raise typer.BadParameter("name a list page, a source or a file; or --all.")
@@ -156,7 +156,7 @@ def probe_list(
             report, probed = probe_registered(settings, load_registry().get(target))
     typer.echo(safe_json(probe_to_json(report)) if as_json else render_probe(report))
     if probed is not None:
-        typer.echo(safe_line(standing_line(probed)), err=as_json)
+        echo_both(standing_line(probed), err=as_json)
     if skeleton is not None:
         if report.article_body is None:
             raise typer.BadParameter(
@@ -174,7 +174,7 @@ def _probe_all(settings: Settings, *, as_json: bool) -> None:
     """
     from gov_reviews.capture.probe_round import NO_WAY_OUT, probe_round, probed_in_rounds, reaches_sites
     from gov_reviews.report.probe_view import probed_to_json, standing_line
-    from gov_reviews.report.terminal import safe_json, safe_line
+    from gov_reviews.report.terminal import safe_json
     from gov_reviews.sites.registry import load_registry
 
     registry = load_registry()
@@ -187,7 +187,7 @@ def _probe_all(settings: Settings, *, as_json: bool) -> None:
     found = []
     for probed in probe_round(settings, [spec.id for spec in specs]):
         found.append(probed)
-        typer.echo(safe_line(standing_line(probed)), err=as_json)
+        echo_both(standing_line(probed), err=as_json)
     if as_json:
         ordered = sorted(found, key=lambda one: one.source_id)
         typer.echo(safe_json([probed_to_json(probed) for probed in ordered]))

@@ -6,16 +6,25 @@ for a terminal. Page text never reaches the terminal unescaped.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from gov_reviews.capture.probe_log import ProbeVerdict, SourceStanding
 from gov_reviews.capture.probe_round import ProbedSource
 from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
-from gov_reviews.records.both_languages import in_english, join_both
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both, lines_of_both
+from gov_reviews.report.page_wording import say_both
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.sites.families import ListedArticle
 
 SHOWN_ROWS = 30
+_VERDICTS: Mapping[ProbeVerdict | None, tuple[str, str]] = {
+    ProbeVerdict.FITS: ("fits", "相符"),
+    ProbeVerdict.UNFIT: ("unfit", "不符"),
+    ProbeVerdict.NO_ANSWER: ("no_answer", "无应答"),
+    None: ("not looked at", "未探测"),
+}
 
 
 def probe_to_json(report: ProbeReport) -> dict[str, Any]:
@@ -54,10 +63,12 @@ def _article_to_json(article: ProbedArticle) -> dict[str, Any]:
 def render_probe(report: ProbeReport) -> str:
     """The report as lines."""
     lines = [f"address    {report.address}", f"state      {report.state}{_because(report.reason)}"]
+    lines += _in_chinese_too(report.reason)
     lines += _site_lines(report)
     if report.rows:
         lines += _list_lines(report)
-    lines += [f"ALARM      {in_english(alarm)}" for alarm in report.alarms]
+    for alarm in report.alarms:
+        lines += [f"ALARM      {in_english(alarm)}", *_in_chinese_too(alarm)]
     lines += _article_lines(report)
     shown = [safe_line(line) for line in lines]
     if report.proposal:
@@ -74,13 +85,24 @@ def _way_to_skeleton(report: ProbeReport) -> str:
 
 
 def standing_line(probed: ProbedSource) -> str:
-    """What a probe made of a registered source."""
-    verdict = probed.verdict.value if probed.verdict is not None else "not looked at"
-    change = "" if probed.before is probed.standing else f" (was {probed.before.value})"
-    seen = f", {probed.rows} rows" if probed.rows else ""
-    seen += f", newest {probed.newest}" if probed.newest else ""
-    said = f"{probed.source_id}: {verdict}{seen}; {probed.standing.value}{change}"
-    return f"{said}{_because(join_both(*probed.reasons))}"
+    """What a probe made of a registered source, in both languages."""
+    seen, seen_zh = (f", {probed.rows} rows", f"，{probed.rows} 行") if probed.rows else ("", "")
+    if probed.newest:
+        seen, seen_zh = f"{seen}, newest {probed.newest}", f"{seen_zh}，最新 {probed.newest}"
+    is_as_before = probed.before is probed.standing
+    was = "" if is_as_before else f" (was {probed.before.value})"
+    was_zh = "" if is_as_before else f"（原为 {_standing_zh(probed.before)}）"
+    why = join_both(*probed.reasons)
+    because, because_zh = (f": {in_english(why)}", f"：{in_chinese(why)}") if why else ("", "")
+    verdict, verdict_zh = _VERDICTS[probed.verdict]
+    return in_both(
+        f"{probed.source_id}: {verdict}{seen}; {probed.standing.value}{was}{because}",
+        f"{probed.source_id}：{verdict_zh}{seen_zh}；是否访问：{_standing_zh(probed.standing)}{was_zh}{because_zh}",
+    )
+
+
+def _standing_zh(standing: SourceStanding) -> str:
+    return say_both(f"standing.{standing.value}")[1]
 
 
 def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
@@ -133,12 +155,18 @@ def _article_lines(report: ProbeReport) -> list[str]:
     lines = [
         f"article    {article.address}",
         f"             {article.state}{_because(article.reason)}; {said}",
+        *_in_chinese_too(article.reason),
     ]
     return [*lines, f"             {article.title}"] if article.title else lines
 
 
 def _because(reason: str) -> str:
     return f": {in_english(reason)}" if reason else ""
+
+
+def _in_chinese_too(text: str) -> list[str]:
+    """The Chinese line of a text in both languages, below the English one."""
+    return [f"             {line}" for line in lines_of_both(text)[1:]]
 
 
 def _file_of(report: ProbeReport) -> str:

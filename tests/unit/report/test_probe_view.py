@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+from gov_reviews.capture.probe_log import ProbeVerdict, SourceStanding
+from gov_reviews.capture.probe_round import ProbedSource
 from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
-from gov_reviews.report.probe_view import SHOWN_ROWS, probe_to_json, render_probe
+from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.ids import SourceId
+from gov_reviews.report.probe_view import SHOWN_ROWS, probe_to_json, render_probe, standing_line
 from gov_reviews.sites.families import ListedArticle
 from gov_reviews.sites.family_detection import FamilyGuess
 from gov_reviews.sites.site_identity import SiteIdentity
@@ -74,3 +78,29 @@ def test_a_long_list_is_cut_and_an_empty_one_says_why() -> None:
         f"address    {HOST}/",
         "state      blocked_waf: firewall notice: 网站防火墙",
     ]
+
+
+def test_reasons_and_alarms_are_there_in_chinese_too() -> None:
+    told = dataclasses.replace(
+        REPORT, reason=in_both("Half a list.", "列表不全。"), alarms=(in_both("Two rows.", "两行。"),)
+    )
+    text = render_probe(told)
+    assert "state      partial: Half a list.\n             列表不全。\n" in text
+    assert "ALARM      Two rows.\n             两行。\n" in text
+    assert probe_to_json(told)["alarms"] == ["Two rows."]
+
+
+def test_what_a_probe_made_of_a_source_is_said_in_both_languages() -> None:
+    probed = ProbedSource(
+        SourceId("xx_zx"),
+        SourceStanding.PROBE,
+        SourceStanding.ACTIVE,
+        ProbeVerdict.FITS,
+        (in_both("All is as its file says.", "与来源文件相符。"),),
+        12,
+        date(2026, 1, 5),
+    )
+    assert standing_line(probed) == in_both(
+        "xx_zx: fits, 12 rows, newest 2026-01-05; active (was probe): All is as its file says.",
+        "xx_zx：相符，12 行，最新 2026-01-05；是否访问：是（探测通过）（原为 暂否（未探测））：与来源文件相符。",
+    )
