@@ -58,8 +58,12 @@ touched as (
     union
     select fact_publication.document_key
     from core.fact_publication
-    anti join other.core.fact_publication as before
-        on fact_publication.publication_key = before.publication_key and hash(fact_publication) = hash(before)
+    left join other.core.fact_publication as before
+        on fact_publication.publication_key = before.publication_key
+    where (fact_publication.reading_key, fact_publication.work_key, fact_publication.last_captured_at,
+           fact_publication.copy_rank, fact_publication.is_current)
+        is distinct from
+        (before.reading_key, before.work_key, before.last_captured_at, before.copy_rank, before.is_current)
     union
     select before.document_key
     from other.core.fact_publication as before
@@ -75,16 +79,20 @@ touched as (
          before.publication_count, before.first_captured_at, before.last_captured_at)
 ),
 member as (
-    select 'work ' || dim_document.work_key as shared, dim_document.document_key from core.dim_document
-    union
-    select 'text ' || dim_document.text_sha256 as shared, dim_document.document_key from core.dim_document
-    union
-    select 'page ' || fact_publication.url as shared, fact_publication.document_key from core.fact_publication
+    -- by hash: of two groups that share one, more is looked at
+    select hash('work', dim_document.work_key) as shared, dim_document.document_key from core.dim_document
+    union all
+    select hash('text', dim_document.text_sha256) as shared, dim_document.document_key from core.dim_document
+    union all
+    select hash('page', fact_publication.url) as shared, fact_publication.document_key
+    from core.fact_publication
 ),
 group_member as materialized (
     select member.shared, member.document_key
     from member
-    qualify count(*) over (partition by member.shared) > 1
+    semi join (
+        select member.shared from member group by member.shared having count(*) > 1
+    ) as several on member.shared = several.shared
 ),
 linked as (
     select touched.document_key from touched
@@ -97,7 +105,7 @@ linked as (
 select linked.document_key from linked
 """  # noqa: S608
 
-# Of a committee the years whose values may be others now, and their neighbours, with which views compare them.
+# Of a committee the years whose values may be others now, and their neighbours: views compare them.
 _TOUCHED_YEARS = f"""
 create table {_YEARS} as
 with
@@ -114,6 +122,7 @@ select distinct touched.organization_code, touched.review_year + near.years as r
 from touched
 cross join (values (-1), (0), (1)) as near (years)
 """  # noqa: S608
+
 
 @cache
 def audit_rules_hash() -> str:
@@ -238,10 +247,10 @@ def tie_of(contract: TableContract) -> str | None:
         return "run_id in (select stg_extraction.run_id from staging.stg_extraction)"
     if contract.is_view or contract.schema_name == "staging" or contract.load == "record":
         return None
-    of_committees = f"organization_code in (select organization_code from {_YEARS})"
+    of_committees = f"organization_code in (select organization_code from {_YEARS})"  # noqa: S608 - our own names
     if {"organization_code", "review_year", "is_restated"} <= set(contract.primary_key):
         key = "organization_code || review_year::varchar"  # a struct of both is four times as slow
-        return f"({of_committees} and (is_restated or {key} in (select {key} from {_YEARS})))"
+        return f"({of_committees} and (is_restated or {key} in (select {key} from {_YEARS})))"  # noqa: S608
     if contract.table == "core.dim_organization":
         return of_committees
     of_documents = f"document_key in (from {_DOCUMENTS})"
@@ -266,8 +275,8 @@ def _rows_to_copy(contract: TableContract, tie: str) -> str:
     """
     if not {"run_id", "document_key"} <= set(contract.column_names):
         return rows_of(contract.table, tie)
-    found = f"select rowid from warehouse.{contract.table} where"
-    of_run = f"run_id in (select stg_extraction.run_id from staging.stg_extraction) and {tie}"
+    found = f"select rowid from warehouse.{contract.table} where"  # noqa: S608 - contract names
+    of_run = f"run_id in (select stg_extraction.run_id from staging.stg_extraction) and {tie}"  # noqa: S608
     return f"rowid in ({found} {of_run} union all {found} {tie.replace(_DOCUMENTS, _KNOWN)})"
 
 

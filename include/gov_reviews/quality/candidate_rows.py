@@ -230,10 +230,12 @@ def _others(plan: SetPlan, relation: str, rows: str, catalog: str) -> str:
         return table or rows
     theirs = (column,) if column else plan.compared
     same = " and ".join(
-        f'mine."{own}" is not distinct from other."{name}"' for own, name in zip(plan.compared, theirs, strict=True)
+        f'mine."{own}" is not distinct from other."{name}"'
+        for own, name in zip(plan.compared, theirs, strict=True)
     )
     condition = f" where {plan.where}" if plan.where and not table else ""
-    return f"(select * from {catalog}.{table or relation} as other semi join {rows} as mine on {same}{condition})"  # noqa: S608
+    whole = f"{catalog}.{table or relation}"
+    return f"(select * from {whole} as other semi join {rows} as mine on {same}{condition})"  # noqa: S608
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> int:

@@ -34,10 +34,8 @@ _COMPUTED: Mapping[str, frozenset[str]] = {
     ),
 }
 _AS_PUBLISHED = "as_published"
-# Beside keys and amounts.
-_LIGHT = frozenset(
-    {"document_key", "text_sha256", "metric_code", "unit", "status", "organization_code", "review_year", "doc_type"}
-)
+# Beside keys, which name document, place and metric of a row, and amounts.
+_LIGHT = frozenset({"text_sha256", "organization_code", "review_year", "doc_type"})
 _TOUCHED = "select stg_touched_document.document_key from staging.stg_touched_document"
 _STAGED_READINGS = "select stg_review.reading_key from staging.stg_review"
 _SHOWN_READINGS = "select fact_publication.reading_key from core.fact_publication"
@@ -120,10 +118,10 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
     """Rows of what this run did not read are those of the live warehouse, as far as it has their columns."""
     computed = _COMPUTED.get(contract.table, frozenset())
     columns = [name for name in contract.column_names if name in live and name not in computed]
-    before, after = (
-        f"{relation} where document_key not in ({_TOUCHED})"
-        for relation in (f"other.{contract.table}", contract.table)
+    before = (
+        f"other.{contract.table} where document_key not in ({_TOUCHED} where stg_touched_document.is_known)"
     )
+    after = f"{contract.table} where document_key not in ({_TOUCHED})"
     if contract.table == "core.fact_publication":
         # a copy that is read now is new; one that nothing carries any more goes
         after += f" and reading_key not in ({_STAGED_READINGS})"
@@ -191,15 +189,13 @@ def _named(columns: list[str]) -> str:
 
 
 def _light(contract: TableContract, columns: list[str]) -> list[str]:
-    """Keys, and amounts with what they count: a build writes whole rows, so one that did harm to rows that it
-    had no business with would show in these, and hardly touch words alone.
+    """Keys and amounts: a build writes whole rows, so one that did harm to rows that it had no business with
+    would show in these, and hardly touch words alone.
     """
     return [
         name
         for name in columns
-        if name in contract.primary_key
-        or name in _LIGHT
-        or contract.column(name).type == "double"
+        if name in contract.primary_key or name in _LIGHT or contract.column(name).type == "double"
     ]
 
 

@@ -104,12 +104,26 @@ def record_audit(
         connection.execute("begin")
         _write_results(connection, run_id, results)
         _write_rules(connection, run_id, rules)
+        held_before = _held_by_audits(connection)
         written = _write_marks(connection, marked, rules)
         if not any(result.severity == Severity.CRITICAL and not result.is_passed for result in results):
             # held figures do not count, doubts are named; what is not published needs no values
-            resolve_year_values(connection)
+            are_as_built = held_before == _held_by_audits(connection)
+            resolve_year_values(connection, are_figures_as_built=are_as_built)
         connection.execute("commit")
     return written
+
+
+def _held_by_audits(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Figures that are left out of mart since an audit found them wrong; there are few."""
+    return {
+        str(row[0])
+        for row in connection.execute(
+            "select observation_key from ops.quarantine "
+            "where origin = 'audit' and scope = ? and observation_key is not null",
+            [IssueScope.OBSERVATION],
+        ).fetchall()
+    }
 
 
 def _write_results(

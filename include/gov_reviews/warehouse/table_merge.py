@@ -111,8 +111,12 @@ def _replace(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> 
         f"where rowid in (select rowid from {contract.table} where {stale})"
     )
     same = " and ".join(f"present.{name} = incoming.{name}" for name in contract.primary_key)
-    there = connection.execute(f"select count(*) from temp.present semi join temp.incoming on {same}").fetchone()  # noqa: S608
-    gone = _changed(connection, f"delete from {contract.table} where rowid in (select place from temp.present)")  # noqa: S608
+    there = connection.execute(
+        f"select count(*) from temp.present semi join temp.incoming on {same}"
+    ).fetchone()
+    gone = _changed(
+        connection, f"delete from {contract.table} where rowid in (select place from temp.present)"
+    )
     given, known = _insert(connection, contract), there[0] if there else 0
     return Counter(DELETE=gone - known, UPDATE=known, INSERT=given - known)
 

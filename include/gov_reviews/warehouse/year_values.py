@@ -37,15 +37,22 @@ def rule_set_rows(contracts: Mapping[str, TableContract]) -> list[Row]:
     return [{"resolution_hash": digest.hexdigest()[:16]}]
 
 
-def resolve_year_values(connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+def resolve_year_values(
+    connection: duckdb.DuckDBPyConnection, *, are_figures_as_built: bool = False
+) -> Counter[str]:
     """Resolve the values anew that lost or won a figure since the build, and say which are doubted.
+
+    Args:
+        are_figures_as_built: No figure was held or let go since the build: then no value is another one.
 
     Returns:
         Rows of the table by action: INSERT, UPDATE, DELETE.
     """
     contracts = load_contracts()
-    merge_rows(connection, contracts[_TOUCHED])
-    is_touched = connection.execute(f"select 1 from {_TOUCHED} limit 1").fetchone() is not None  # noqa: S608
-    changes = merge_rows(connection, contracts[_VALUES]) if is_touched else Counter()
+    changes: Counter[str] = Counter()
+    if not are_figures_as_built:
+        merge_rows(connection, contracts[_TOUCHED])
+        if connection.execute(f"select 1 from {_TOUCHED} limit 1").fetchone() is not None:  # noqa: S608
+            changes = merge_rows(connection, contracts[_VALUES])
     merge_rows(connection, contracts[_DOUBTS])
     return changes

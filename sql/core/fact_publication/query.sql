@@ -95,7 +95,7 @@ printed as (
         final.last_captured_at, final.copy_rank, final.is_current, final.is_canonical
     from core.fact_publication
     inner join final on fact_publication.rowid = final.place
-    where not final.is_staged and fact_publication.rowid in (select final.place from final where not final.is_staged)
+    where not final.is_staged
 )
 select
     left(sha256(printed.url || chr(31) || printed.document_key), 16) as publication_key,

@@ -12,6 +12,10 @@ statement as (
         fact_year_value.organization_code, fact_year_value.review_year, fact_year_value.metric_code, fact_year_value.subject_code,
         fact_year_value.is_restated, unnest(fact_year_value.statement_keys) as observation_key
     from core.fact_year_value
+    -- a value is made of figures of one document
+    where fact_year_value.document_key in (
+        select quarantine.document_key from ops.quarantine where quarantine.scope = 'doubt' and quarantine.observation_key is not null
+    )
 )
 select
     statement.organization_code, statement.review_year, statement.metric_code, statement.subject_code, statement.is_restated,
