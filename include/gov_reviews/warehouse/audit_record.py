@@ -186,7 +186,8 @@ def _note_marked(connection: duckdb.DuckDBPyConnection, marked: Sequence[MarkedR
     connection.execute(
         """
         create or replace temp table marked_figure as
-        select observation_key, document_key, is_released, decided_by, decision_reason, char_start, metric_code
+        select observation_key, document_key, is_released, decided_by, decision_reason, char_start,
+            metric_code
         from core.fact_observation
         where rowid in (
             select rowid from core.fact_observation

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # many needs more than the audit.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
-BUILD_LIMIT = _ASKED_LIMIT or "1600MB"
+BUILD_LIMIT = _ASKED_LIMIT or "1450MB"
 AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s of two,

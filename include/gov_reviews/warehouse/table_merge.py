@@ -111,12 +111,10 @@ def _replace(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> 
         f"where rowid in (select rowid from {contract.table} where {stale})"
     )
     same = " and ".join(f"present.{name} = incoming.{name}" for name in contract.primary_key)
-    there = connection.execute(
-        f"select count(*) from temp.present semi join temp.incoming on {same}"
-    ).fetchone()
-    gone = _changed(
-        connection, f"delete from {contract.table} where rowid in (select place from temp.present)"
-    )
+    both = f"temp.present semi join temp.incoming on {same}"
+    there = connection.execute(f"select count(*) from {both}").fetchone()  # noqa: S608 - contract names
+    stale_rows = "rowid in (select place from temp.present)"
+    gone = _changed(connection, f"delete from {contract.table} where {stale_rows}")  # noqa: S608
     given, known = _insert(connection, contract), there[0] if there else 0
     return Counter(DELETE=gone - known, UPDATE=known, INSERT=given - known)
 
