@@ -41,7 +41,7 @@ _FORM_FIELD = re.compile(
 )
 _GROUP_SIZE = 3  # pages in one answer, where the script does not say
 _LONGEST_SCRIPT = 20_000
-_PAGE_NUMBER = re.compile(r"([?&]page=)\d+")
+_PAGE_NUMBER = re.compile(r"([?&]page=)(\d{1,6})(?!\d)")
 
 
 class Jcms(SiteFamily):
@@ -71,7 +71,9 @@ class Jcms(SiteFamily):
     def _find_pager(
         self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage
     ) -> FoundPager:
-        """The link in <nextgroup>, `page` counted up; pages and records as the datastore counts them."""
+        """The link in <nextgroup>: as it stands where it leads behind the page that was asked for, or has no
+        number; else `page` counted up. Pages and records as the datastore counts them.
+        """
         group = next(between(_NEXT_GROUP, _NEXT_GROUP_END, page.text), None)
         pages, rows = _TOTAL_PAGES.search(page.text), _TOTAL_RECORDS.search(page.text)
         if group is None and (by_form := _next_by_form(request, page.text, rows)) is not None:
@@ -79,12 +81,9 @@ class Jcms(SiteFamily):
         if group is None and rows is None:
             return super()._find_pager(spec, request, page, flat)
         link = _HREF.search(group or "")
-        is_last = pages is not None and request.number >= int(pages[1])
-        following = (
-            join_url(request.url, _PAGE_NUMBER.sub(rf"\g<1>{request.number + 1}", unescape(link[1])))
-            if link is not None and not is_last
-            else None
-        )
+        behind = _behind(request, unescape(link[1])) if link is not None else None
+        is_last = pages is not None and _asked_page(request) >= int(pages[1])
+        following = join_url(request.url, behind) if behind is not None and not is_last else None
         is_counted = pages is not None or rows is not None
         return FoundPager(
             "script" if is_counted else "group",
@@ -96,6 +95,20 @@ class Jcms(SiteFamily):
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
         return True
+
+
+def _asked_page(request: PageRequest) -> int:
+    """The number of the page that was asked for; answers may hold several pages, and skip numbers."""
+    own = _PAGE_NUMBER.search(request.url)
+    return max(request.number, int(own[2]) if own is not None else 1)
+
+
+def _behind(request: PageRequest, link: str) -> str:
+    """What the link of a group leads to, never the page that it stands on."""
+    number, asked = _PAGE_NUMBER.search(link), _asked_page(request)
+    if number is None or int(number[2]) > asked:
+        return link
+    return _PAGE_NUMBER.sub(rf"\g<1>{asked + 1}", link)
 
 
 def _next_by_form(request: PageRequest, markup: str, total: re.Match[str] | None) -> FoundPager | None:

@@ -95,3 +95,22 @@ def test_a_group_that_nothing_counts_may_be_the_last_one(make_spec: MakeSpec, re
     assert [request.is_guessed for request in page.next_pages] == [True]
     counted = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", JCMS_LIST)
     assert [request.is_guessed for request in counted.next_pages] == [False]
+
+
+def test_a_group_of_several_pages_leads_behind_them(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("jcms")
+    many = JCMS_LIST.replace("<totalrecord>40", "<totalpage>9</totalpage><totalrecord>400")
+    groups = many.replace("dataproxy.jsp?page=1", "dataproxy.jsp?page=4")
+    first = read(spec, f"{HOST}/col/col77/index.html", groups)
+    assert "page=4&" in first.next_pages[0].url
+    same = read(spec, first.next_pages[0].url, groups, number=2)
+    assert "page=5&" in same.next_pages[0].url, "a link to the page itself is counted on"
+    far = read(spec, first.next_pages[0].url, groups.replace("page=4", "page=7"), number=2)
+    assert "page=7&" in far.next_pages[0].url
+    assert not read(spec, first.next_pages[0].url.replace("page=4", "page=9"), groups, number=3).next_pages
+
+
+def test_a_group_whose_link_has_no_number_is_asked_as_it_stands(make_spec: MakeSpec, read: Read) -> None:
+    sealed = JCMS_LIST.replace("dataproxy.jsp?page=1&webid=9&columnid=77&unitid=5", "dataproxy.jsp?p=c2Vh")
+    page = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", sealed)
+    assert [one.url for one in page.next_pages] == [f"{HOST}/module/web/jpage/dataproxy.jsp?p=c2Vh"]
