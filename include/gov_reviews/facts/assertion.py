@@ -332,7 +332,7 @@ class AssertionClassifier:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
         text, lexicon = self.text, self.lexicon
         before = text[place.clause[0] : quantity.start]
-        if self._is_what_a_change_goes_to(quantity, place):
+        if not has_detail and self._is_what_a_change_goes_to(quantity, place):
             return True
         if lexicon.pointers.search(before) or _OF_THE_AREA.search(before):
             return True

@@ -41,6 +41,13 @@ _COUNTED_GAP = re.compile(rf"(?:[{HAN}]{{1,14}}\d{{1,6}}[{HAN}]{{1,2}}、){{0,4}
 _TO_A_TOTAL = re.compile("[达至共的]|累计|总数|(?<!收)到")
 _SAME_TIME = ("同期", "时候", "此时", "年度")  # ends of words that name the time before without a comparison
 _START = re.compile(r"[由从][^，。；]{0,14}\Z")
+_TO_THE_END = re.compile(rf"[{HAN}\d]{{0,12}}")  # 上升到|十届五次会议的|345件
+_LONGEST_TIME = 20  # characters before a change in which a time is looked for that it is compared with
+_COMPARED_WITH = re.compile("相比|相较|比较")
+# 比|十一届|增加14名, 较五年前增长
+_WITH_A_TIME = re.compile(
+    rf"[比较同](?=[{HAN}\d])(?!重)[{HAN}\d]{{0,8}}?(?:届|次会议|年|期|季度|月|前|时|末|初)(?:政协|委员会)?[的相比]{{0,3}}[，,]?\Z"
+)
 
 
 def compared_role(
@@ -52,7 +59,10 @@ def compared_role(
         is_compared = "同期" in text[cue.start : cue.end] or text[cue.start - 1 : cue.start] in tuple(
             "较比由从与（("  # also 批示47件（上年39件）
         )
-        if is_compared and _VALUE_GAP.fullmatch(text, cue.end, quantity.start):
+        if is_compared and (
+            _VALUE_GAP.fullmatch(text, cue.end, quantity.start)
+            or _is_compared_with(text, cue, quantity, place)
+        ):
             return ComparedRole.BEFORE
         if told := _told_of_before(text, cues, cue, quantity, place):
             return told
@@ -65,6 +75,20 @@ def compared_role(
     if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
         return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START
     return None
+
+
+def _is_compared_with(text: str, cue: Cue, quantity: Quantity, place: QuantityContext) -> bool:
+    """与去年收到的543件相比."""
+    return (
+        _COMPARED_WITH.match(text, quantity.end, place.clause[1]) is not None
+        and _TO_THE_CHANGE.fullmatch(text, cue.end, quantity.start) is not None
+    )
+
+
+def ends_change(text: str, quantity: Quantity, place: QuantityContext, lexicon: Lexicon) -> bool:
+    """Whether a number is where a change led from the one before it in its clause: 由91%提高到|93.5%."""
+    changed = lexicon.change.search(text, *place.left) if place.list_index else None
+    return changed is not None and _TO_THE_END.fullmatch(text, changed.end(), quantity.start) is not None
 
 
 def _told_of_before(
@@ -130,7 +154,9 @@ def _is_change(text: str, cues: CueIndex, quantity: Quantity, place: QuantityCon
     is_compared = cues.inside(CueKind.COMPARISON, place.sentence[0], cue.start) or cues.inside(
         CueKind.EARLIER, place.clause[0], cue.start
     )
-    return bool(is_compared) or quantity.unit == "百分点"
+    if is_compared or quantity.unit == "百分点":
+        return True
+    return _WITH_A_TIME.search(text, max(place.sentence[0], cue.start - _LONGEST_TIME), cue.start) is not None
 
 
 def _change_before(text: str, cues: CueIndex, quantity: Quantity, start: int) -> Cue | None:

@@ -210,7 +210,9 @@ def _metric_of(one: ResolvedQuantity, catalogue: Catalogue) -> Metric:
     return catalogue.metrics[one.detail or one.counted.metric_code]
 
 
-def value_before(stated: ResolvedQuantity, earlier: list[ResolvedQuantity]) -> tuple[MetricMatch, str | None]:
+def value_before(
+    stated: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]
+) -> tuple[MetricMatch, str | None]:
     """较上年的141件: the value of the year before counts what the number before it counts, with its detail.
 
     Args:
