@@ -416,18 +416,34 @@ class _FactReader:
             nearer = self._nearer(quantity, place, reach, counted)
             if nearer is not None:
                 counted, detail = replace(counted, metric_code=OTHER, noun=nearer.noun), nearer
-        if detail is None and counted.metric_code == OTHER and quantity.start in self._series:
-            code, detail_code = self._series[quantity.start]
-            return replace(counted, metric_code=code, rule_id=f"series/{detail_code or code}"), detail_code
-        if detail is None and counted.metric_code == OTHER and role is None:
-            fallback = self._counter.fall_back(quantity, place, reach)
-            if fallback and self._catalogue.metrics[fallback.metric_code].parent is None:
-                return fallback, None
-            detail = fallback
+        if detail is None and counted.metric_code == OTHER:
+            return self._told_otherwise(quantity, place, reach, counted, role)
         if detail is None:
             return counted, None
         _complete(counted, detail, self._lexicon)
         return counted, detail.metric_code
+
+    def _told_otherwise(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        reach: tuple[int, int],
+        counted: MetricMatch,
+        role: ComparedRole | None,
+    ) -> tuple[MetricMatch, str | None]:
+        """What a quantity counts for which no statement holds: an item of its series, else what a fallback
+        statement says.
+        """
+        if quantity.start in self._series:
+            code, detail_code = self._series[quantity.start]
+            return replace(counted, metric_code=code, rule_id=f"series/{detail_code or code}"), detail_code
+        fallback = self._counter.fall_back(quantity, place, reach) if role is None else None
+        if fallback is None:
+            return counted, None
+        if self._catalogue.metrics[fallback.metric_code].parent is None:
+            return fallback, None
+        _complete(counted, fallback, self._lexicon)
+        return counted, fallback.metric_code
 
     def _counted_in_series(
         self, quantity: Quantity, counted: MetricMatch
