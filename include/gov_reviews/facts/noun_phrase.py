@@ -30,6 +30,7 @@ _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])"
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _IDIOMS = ("i", "l")
 _HAPPENED = ("了", "过")  # behind a verb
+_DOERS = ("员", "者")  # make the verb before them a noun: 53名政协宣讲|员
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _TERM = re.compile(
     f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
@@ -173,7 +174,8 @@ class NounPhraseFinder:
         if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
             return False
         can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
-        if can_join and _is_inside(heads, at, word, tag):
+        is_act = not is_first and not self.text.startswith(_DOERS, end)
+        if can_join and _is_inside(heads, at, word, tag, is_act=is_act):
             return True
         return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
 
@@ -294,11 +296,17 @@ def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int
     return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
 
 
-def _is_inside(heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str) -> bool:
+def _is_inside(
+    heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str, *, is_act: bool
+) -> bool:
     """Whether a word belongs to a noun of the catalogue, and not to one that is counted in another measure
-    word and only has its verb (9个委员工作室接待群众1200人次).
+    word and only has its verb (9个委员工作室接待群众1200人次, 向3所学校捐赠图书4500册).
+
+    Args:
+        is_act: Whether a verb there would be what the noun before it does or gets.
     """
     return any(
-        hit.start <= at < hit.end and (counts or not tag.startswith("v") or len(word) == len(hit.word))
+        hit.start <= at < hit.end
+        and (counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word)))
         for hit, counts in heads
     )

@@ -40,3 +40,11 @@ def test_the_longest_word_that_closes_a_phrase_is_found() -> None:
     assert closing is not None
     assert closing.word == "雅集手稿"
     assert finder.counts_in(closing, "份")
+
+
+def test_an_act_behind_a_noun_is_no_part_of_it() -> None:
+    text = "向3所学校捐赠图书4500册。"
+    known = catalogue(a=stated(triggers=["捐赠"], units=["册"]))
+    finder = NounPhraseFinder(text, TermMatcher(text, known.phrases), known, load_lexicon())
+    quantities = find_quantities(text)
+    assert finder.right_of(quantities[0], locate(text, quantities)[0])[1] == "学校"
