@@ -78,8 +78,13 @@ touched as (
 of_all_years as (
     select
         wanted.organization_code,
-        format('{:016x}', hash(bit_xor(wanted.content), any_value(common.metrics), any_value(common.units), any_value(common.subjects), any_value(common.rules)))
-            as basis_hash
+        format(
+            '{:016x}',
+            hash(
+                bit_xor(wanted.content), any_value(common.metrics), any_value(common.units), any_value(common.subjects),
+                any_value(common.rules)
+            )
+        ) as basis_hash
     from wanted
     cross join common
     where wanted.organization_code in (select touched.organization_code from touched)
