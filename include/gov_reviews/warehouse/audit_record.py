@@ -102,13 +102,17 @@ def record_audit(
         open_for_writing(Path(folder.candidate)) as connection,
     ):
         connection.execute("begin")
+        # an earlier audit may have held figures and left their values
+        is_as_built = not connection.execute(
+            "select 1 from ops.quality_result where run_id = ? limit 1", [run_id]
+        ).fetchone()
         _write_results(connection, run_id, results)
         _write_rules(connection, run_id, rules)
         held_before = _held_by_audits(connection)
         written = _write_marks(connection, marked, rules)
         if not any(result.severity == Severity.CRITICAL and not result.is_passed for result in results):
             # held figures do not count, doubts are named; what is not published needs no values
-            are_as_built = held_before == _held_by_audits(connection)
+            are_as_built = is_as_built and held_before == _held_by_audits(connection)
             resolve_year_values(connection, are_figures_as_built=are_as_built)
         connection.execute("commit")
     return written
