@@ -167,7 +167,8 @@ class ArticleCrawl:
             body = self._crawl.known_pages.page(page)
         except ArchiveDamaged:  # whoever reads the page says so
             return ()
-        return find_parts(self._crawl.spec, CapturedBody.of(body.body, page), body)
+        base = self._crawl.known_pages.links_base(page)
+        return find_parts(self._crawl.spec, CapturedBody.of(body.body, page, base), body)
 
     def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
         """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
@@ -248,6 +249,7 @@ class ArticleCrawl:
             content_type=transaction.headers.get("content-type", ""),
             listed_title=row.title or None,
             listed_date=row.listed_date,
+            came_from=transaction.links_base,
         )
 
     def _note_doubt(self, row: ListedArticle) -> None:

@@ -43,7 +43,7 @@ def find_parts(spec: SourceSpec, captured: CapturedBody, page: DecodedPage) -> t
     if not 200 <= captured.status < 300 or page.content is not Content.HTML:
         return ()
     try:
-        following = next_page(page.document, captured.url)
+        following = next_page(page.document, captured.links_base)
     except TooManyTags:
         return ()
     targets: tuple[str, ...] = (following,) if following is not None else ()

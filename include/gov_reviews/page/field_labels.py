@@ -9,7 +9,7 @@ for it. A label may carry injected pinyin (來源
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,6 +36,10 @@ _WRITERS_BEHIND = re.compile(
 )
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
+# A label and its value in a line of their own, with a bar for the colon.
+_BARRED = re.compile(
+    rf"([{HAN}]{{2,4}})[ \u3000]{{0,3}}[|｜丨┃][ \u3000]{{0,3}}([{HAN}A-Za-z0-9·、 ]{{2,30}})"
+)
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
 _DAY_BEFORE = re.compile(
@@ -103,7 +107,7 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
         bare = _bare_label(line) if not matches else None
         if bare is not None:
             found.append(bare)
-            is_open = True
+            is_open = not bare.value
             continue
         if is_open and not matches and not _OTHER_LABEL.match(line):
             last = found.pop()
@@ -121,8 +125,13 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
 
 
 def _bare_label(line: str) -> Labelled | None:
-    """A cell that is a label without a colon: its value is the next one."""
+    """A cell that is a label without a colon: its value is the next one, or stands behind a bar
+    (来源 | 砚川日报).
+    """
     text = line.strip()
+    if (barred := _BARRED.fullmatch(text)) is not None:
+        kind = label_kinds().get(_NOT_HAN.sub("", barred[1]))
+        return Labelled(kind, barred[1], barred[2]) if kind in _OF_CELLS and kind is not None else None
     if len(text) > _LONGEST_EMPTY or not text:
         return None
     label = _NOT_HAN.sub("", text)
@@ -163,6 +172,8 @@ def is_info_line(line: str) -> bool:
     """
     if len(line) > _LONGEST_INFO or "。" in line:
         return False
+    if (barred := _bare_label(line)) is not None and barred.value:
+        return True
     matches = _find_labels(line)
     if not matches or _DAY_BEFORE.sub("", line[: matches[0].start()]).strip(_INFO_EDGES):
         return False
@@ -176,11 +187,12 @@ def first_value(labels: Iterable[Labelled], kind: LabelKind) -> str | None:
     return next((found.value for found in labels if found.kind is kind and found.value), None)
 
 
-def issuer_of_index(lines: Iterable[str]) -> str | None:
+def issuer_of_index(lines: Sequence[str]) -> str | None:
     """Who issued a document (发布机构), by the index table that stands above it (索引号, 主题分类)."""
     labels = read_labels(lines)
     marks = load_words(FieldWords).index_labels
-    if not any(found.label in marks for found in labels):
+    cells = (line.strip() for line in lines if len(line) <= _LONGEST_EMPTY)  # the mark may have no value
+    if not any(mark in marks for mark in (*(found.label for found in labels), *cells)):
         return None
     return first_value(labels, LabelKind.PUBLISHER)
 

@@ -200,7 +200,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         editors=_editors(document, layout, printed),
         views=_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
-        continues_at=next_page(document, captured.url) if pointer is None else None,
+        continues_at=next_page(document, captured.links_base) if pointer is None else None,
     )
     return _with_pointer(_review_alone(parsed), pointer)
 
@@ -314,7 +314,9 @@ def _read_fields_alone(
     text = text or (_OtherText(slides) if slides else _carried(document))
     lines, said_there = text.lines, text.fields
     state, reason, pointer = (
-        (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
+        (PageState.OK, "", None)
+        if lines
+        else _without_body(document, captured.links_base, titles.title, spec)
     )
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
@@ -742,12 +744,12 @@ def _judge(
         return PageState.WRONG_PAGE, other, None
     han = sum(count_han(line.text) for line in lines)
     if not han:
-        return _without_body(page.document, captured.url, titles.title, spec)
+        return _without_body(page.document, captured.links_base, titles.title, spec)
     # Where no container is known, a line or two may be the template's.
     own_han = han if found.is_known or han >= _MIN_GENERIC_HAN else 0
     pointer = None
     if not found.is_data and not (is_front_page(captured.url) and _is_index(lines)):
-        pointer = find_text_pointer(page.document, captured.url, own_han, titles.title)
+        pointer = find_text_pointer(page.document, captured.links_base, own_han, titles.title)
     if pointer is not None:
         return _pointed(pointer, spec)
     wrong = _wrong_page(page.document, captured, spec, found, lines, titles)

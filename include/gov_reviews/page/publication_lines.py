@@ -73,7 +73,10 @@ _EDITOR_PIECE = re.compile(
 _OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
 _PASSED = ("会议通过", "会议审议通过")
 # 《砚川日报》（2026年01月16日 第05版）
-_PAPER_AND_DAY = re.compile(rf"《([{HAN}]{{2,12}})》\s{{0,3}}[（(]\s{{0,3}}20\d\d\s{{0,2}}[年.-]")
+# or without the second bracket: （原载《砚川日报》2026年1月16日第5版）
+_PAPER_AND_DAY = re.compile(rf"《([{HAN}]{{2,12}})》\s{{0,3}}(?:[（(]\s{{0,3}})?20\d\d\s{{0,2}}[年.-]")
+# The head of an issue: 砚川日报 2026年01月16日 第05版
+_MASTHEAD = re.compile(rf"[《【]?([{HAN}]{{1,10}}报)[》】]?(?:[\s（(]{{1,9}}20\d\d\s?[年./-].{{0,40}})?")
 _ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
 
 
@@ -234,7 +237,17 @@ def bare_source(lines: PublicationLines) -> str | None:
     if paper := next(filter(None, map(_PAPER_AND_DAY.search, lines.below_title)), None):
         return paper[1]
     at = _find_date(lines)
-    return _source_with_counter(lines) if at is None else _source_beside(lines, at)
+    beside = _source_with_counter(lines) if at is None else _source_beside(lines, at)
+    return beside or _masthead(lines.above)
+
+
+def _masthead(above: Sequence[str]) -> str | None:
+    """The newspaper whose name stands with the day of the issue above a headline, in one line or in two."""
+    for near, text in pairwise(("", *above)):
+        named = _MASTHEAD.fullmatch(text.strip())
+        if named is not None and (named[0] != named[1] or _DATE_ALONE.fullmatch(near.strip())):
+            return named[1]
+    return None
 
 
 def _source_with_counter(lines: PublicationLines) -> str | None:
@@ -281,8 +294,18 @@ def _marked_signers(lines: PublicationLines) -> tuple[str, ...]:
         if persons and names_organization(office) and all(map(_is_person, persons)):
             return tuple(persons)
     apart = (text.strip() for text in lines.below_title if _SET_APART.search(text.strip()))
-    named = (text for text in apart if people_role(text) is BlockKind.BYLINE)
-    return next(((text,) for text in named), ())
+    pieces = (piece for text in apart for piece in dict.fromkeys((text, *_pieces(text))))
+    named = (text for text in pieces if _SET_APART.search(text) and people_role(text) is BlockKind.BYLINE)
+    return next(((text,) for text in named), ()) or _lone_signers(lines)
+
+
+def _lone_signers(lines: PublicationLines) -> tuple[str, ...]:
+    """Names alone in the one line between the headline and that of the date."""
+    if _find_date(lines) != 1:
+        return ()
+    words = [word for word in _ANY_SPACE.split(lines.below_title[0].strip()) if word]
+    known = (title_core(word) in lines.columns or _furniture().fullmatch(word) for word in words)
+    return tuple(words) if all(map(_is_person, words)) and not any(known) else ()
 
 
 def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
@@ -392,7 +415,7 @@ def _words(text: str) -> list[str]:
     role = _ROLE_WORD.search(text)
     text = text[: role.start()] if role else text
     separators = _ANY_SPACE if _original().match(text) else _SEPARATORS
-    pieces = separators.split(_DATE_WORDS.sub("\t", text))
+    pieces = [_spaced_label().sub("", piece) for piece in separators.split(_DATE_WORDS.sub("\t", text))]
     words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]
     words = list(dict.fromkeys(_account_mark().sub("", word) for word in words))
     return [
@@ -406,6 +429,13 @@ def _words(text: str) -> list[str]:
         and not starts_with_dash(word)  # a subtitle
         and not is_signal_line(word)
     ]
+
+
+@cache
+def _spaced_label() -> re.Pattern[str]:
+    """The label of a source with a space for its colon (来源 砚川日报)."""
+    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.SOURCE]
+    return re.compile(rf"^\s{{0,9}}{any_label(labels)}[ \u3000]{{1,3}}(?=[{HAN}])")
 
 
 @cache

@@ -612,7 +612,9 @@ def _read_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWork
             for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()
         }
         decided = DecisionIndex(review_decisions_of(folder).counting())
-        reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten, decided).read(captures)
+        reviews = GroupReader(
+            archive.read_body, find_spec, worker.run, forgotten, decided, archive.links_base
+        ).read(captures)
         archive.note_unreadable(utc_now())
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)

@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 GroupId = tuple[str, str]  # source id, group id: two sources never share a page group
 ReadBody = Callable[[Capture], bytes]
+FindBase = Callable[[Capture], str]
 FindSpec = Callable[[str], "SourceSpec | None"]
 
 NO_DECISIONS = DecisionIndex()
@@ -128,6 +129,7 @@ class GroupReader:
         run_step: Does the steps; `PageWorker.run` does them in a process that can be ended.
         forgotten: Captures that are left out, by decision of a person.
         decided: What people decided about texts and their figures.
+        find_base: Gives what the links of a capture are relative to; asked of pages that go on elsewhere.
     """
 
     def __init__(
@@ -137,12 +139,14 @@ class GroupReader:
         run_step: RunStep = run_step,
         forgotten: Mapping[CaptureId, CaptureDecision] = MappingProxyType({}),
         decided: DecisionIndex = NO_DECISIONS,
+        find_base: FindBase = lambda capture: capture.url,
     ) -> None:
         self._read_body = read_body
         self._find_spec = find_spec
         self._run_step = run_step
         self._forgotten = forgotten
         self._decided = decided
+        self._find_base = find_base
 
     def read(self, captures: Sequence[Capture]) -> list[Review]:
         """Reviews of one or more groups, in order of group.
@@ -191,7 +195,9 @@ class GroupReader:
             logger.warning("archive_damaged url=%s capture_id=%s %s", capture.url, capture.capture_id, error)
             return review_of_damaged_capture(capture, error)
         try:
-            captured = CapturedBody.of(body, capture)
+            # by these addresses the pages were asked, and are joined
+            base = self._find_base(capture) if capture.parts_at else ""
+            captured = CapturedBody.of(body, capture, base)
             page: ParsedPage = self._run_step("parse", captured, self._find_spec(capture.source_id))
         except StepFailed as failure:
             return _failed([capture], failure)

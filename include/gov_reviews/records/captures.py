@@ -88,6 +88,7 @@ class CapturedBody:
         body: As served, transfer decoding undone.
         body_bytes: Size as captured: more than `body` holds for a file that was too large to be archived.
         source_id, url, kind, status, content_type, listed_title, listed_date, redirects_to: See `Capture`.
+        came_from: What its links are relative to, where redirects led from `url` to another; else "".
     """
 
     body: bytes
@@ -100,9 +101,15 @@ class CapturedBody:
     listed_title: str | None = None
     listed_date: date | None = None
     redirects_to: str | None = None
+    came_from: str = ""
+
+    @property
+    def links_base(self) -> str:
+        """What the links of the body are relative to."""
+        return self.came_from or self.url
 
     @classmethod
-    def of(cls, body: bytes, capture: Capture) -> CapturedBody:
+    def of(cls, body: bytes, capture: Capture, came_from: str = "") -> CapturedBody:
         """The bytes of a capture with its facts."""
         return cls(
             body=body,
@@ -115,4 +122,5 @@ class CapturedBody:
             listed_title=capture.listed_title,
             listed_date=capture.listed_date,
             redirects_to=capture.redirects_to,
+            came_from=came_from,
         )

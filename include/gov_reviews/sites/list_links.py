@@ -85,12 +85,17 @@ def find_links(
             continue
         title = _title_of_link(page, link, dated)
         bare = title.strip(AROUND)
-        if title.isdigit() or bare.isdigit() or bare in words.pager_labels:
+        if title.isdigit() or bare.isdigit() or bare in words.pager_labels or _is_sign(title):
             continue
         is_printed = page.starts[link.element] < page.stops[link.element]
         url = _without_anchor(link.url)
         found.append(ListLink(link.element, url, title, _is_headline(bare), own, is_printed))
     return found if is_article is not None else _without_side_links(page, found)
+
+
+def _is_sign(title: str) -> bool:
+    """Whether a link prints a sign alone, as pagers do (>, »)."""
+    return 0 < len(title) <= 2 and not any(map(str.isalnum, title))
 
 
 def _without_anchor(url: str) -> str:

@@ -314,6 +314,27 @@ def test_an_attachment_of_two_articles_is_the_text_of_both(
     assert site.paths == ["/zwxx/index.html"]
 
 
+def test_pages_of_an_article_behind_a_redirect(
+    site: Any, settings: Settings, register: Any, clock: Any
+) -> None:
+    """The list names a short address; further page and frame stand in the folder of the long one."""
+    register(fetch={"retries": 0})
+    site.page("/zwxx/index.html", list_page("".join(map(row, (1, 2))).replace("…", "综述")))
+    for number in (1, 2):
+        site.routes[article(number)] = (302, {"Location": f"/long/0{number}/c{number}.html"}, b"")
+    halves = ["".join(f"<p>{text}</p>" for text in part) for part in (PARAGRAPHS[:2], PARAGRAPHS[2:])]
+    site.page("/long/01/c1.html", page(f"<div>{halves[0]}<a href='c1_2.html'>下一页</a></div>"))
+    site.page("/long/01/c1_2.html", page(f"<div>{halves[1]}</div>"))
+    site.page("/long/02/c2.html", page("<iframe src='content.html' width=800 height=900></iframe>"))
+    site.page("/long/02/content.html", f"<html><body>{TEXT}</body></html>")
+    crawl_source(settings, "run1", UNIT, RunOptions(), clock=clock)
+    assert {"/long/01/c1_2.html", "/long/02/content.html"} <= set(site.paths)
+    reviews = read_all(settings)
+    for number in (1, 2):
+        assert_whole(reviews[HOME + article(number)], 1, str(number))
+        assert PARAGRAPHS[3] in reviews[HOME + article(number)].body_text, number
+
+
 def assert_failures(outcome: SourceOutcome, *paths: str) -> None:
     assert outcome.state is SourceState.PARTIAL
     assert [failure.split(": ")[0].removeprefix(HOME) for failure in outcome.failures] == list(paths), (
@@ -324,7 +345,8 @@ def assert_failures(outcome: SourceOutcome, *paths: str) -> None:
 def read_all(settings: Settings) -> dict[str, Review]:
     archive = Archive(settings.archive_root)
     captures = archive.captures(kinds=[CaptureKind.ARTICLE])
-    reviews = GroupReader(archive.read_body, load_registry().sources.get).read(captures)
+    reader = GroupReader(archive.read_body, load_registry().sources.get, find_base=archive.links_base)
+    reviews = reader.read(captures)
     return {review.url: review for review in reviews}
 
 

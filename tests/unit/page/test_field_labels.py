@@ -49,6 +49,11 @@ from gov_reviews.page import field_labels
             {"source": "砚川日报", "authors": ("全媒体记者 柳青禾\u3000邵一舟",)},
         ),
         (["来源：砚川记者站"], {"source": "砚川记者站"}),
+        (
+            ["来源 | 砚川融媒", "撰稿 | 柳青禾", "编辑丨赵六"],
+            {"source": "砚川融媒", "authors": ("柳青禾",), "editors": ("赵六",)},
+        ),
+        (["要闻 | 砚川融媒", "转自：砚川政协"], {"source": "砚川政协"}),
         (["全年报送社情民意信息312条，来源广泛，时间紧凑。"], {}),
         (["字数：1203 版次：02"], {}),
     ],
@@ -157,6 +162,8 @@ def test_the_issuer_of_an_index_table() -> None:
     table = ["索 引 号：", "015/2026-00031", "发布机构：", "松砚市政协办公室", "发布日期：", "2026-01-22"]
     assert field_labels.issuer_of_index(table) == "松砚市政协办公室"
     assert field_labels.issuer_of_index(table[2:]) is None
+    empty = ["发布单位", "松砚市政协办公室", "文号", "关键词", "提案"]
+    assert field_labels.issuer_of_index(empty) == "松砚市政协办公室", "a mark of the index without a value"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,12 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "5 Jan 2023 10:00", "字号"], "2023-01-05T10:00", None),
         ([TITLE, "2023-01-05 10:00", "网易号"], "2023-01-05T10:00", None),
         ([TITLE, "（2023-01-05 县人大常委会第十一次会议通过）"], None, None),
+        # a label with a space for its colon, the paper that printed it first, the head of an issue
+        ([TITLE, "来源 砚川发布\t2023-01-05 10:00\t责编 方亭"], "2023-01-05T10:00", "砚川发布"),
+        ([TITLE, "（原载《砚川周报》2023年1月5日第2版）"], "2023-01-05T00:00", "砚川周报"),
+        (["砚川周报 2023年01月05日 第A04版", TITLE, "字号"], None, "砚川周报"),
+        (["砚川周报", "2023年1月5日　星期四", "第03版", TITLE], "2023-01-05T00:00", "砚川周报"),
+        (["砚川周报", "第03版", TITLE, "字号"], None, None),  # no day beside it: a link
         # writers are no source, and neither are columns and buttons
         ([TITLE, "2023-01-05 20:35\t林知秋"], "2023-01-05T20:35", None),
         ([TITLE, "2023-01-05 20:35\t听涛\t观海\t望岳"], "2023-01-05T20:35", None),
@@ -186,3 +192,19 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
 def test_writers_without_label(line: str, expected: tuple[str, ...]) -> None:
     lines = find_publication_lines([MarkedLine(TITLE), MarkedLine(line)], [], TITLE)
     assert bare_authors(lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "writers"),
+    [
+        ([TITLE, "2023-01-05\t文/图 林知秋"], ("文/图 林知秋",)),
+        ([TITLE, "林知秋", "2023-01-05 10:00"], ("林知秋",)),
+        ([TITLE, "林知秋　方亭", "2023-01-05 10:00"], ("林知秋", "方亭")),
+        ([TITLE, "砚川政协", "2023-01-05 10:00"], ()),
+        ([TITLE, "林知秋", "字号", "2023-01-05 10:00"], ()),  # not beside the day: anybody
+        (["首页 > 方圆谈 > 正文", TITLE, "方圆谈", "2023-01-05 10:00"], ()),  # a column
+    ],
+)
+def test_writers_in_a_cell_or_alone_before_the_day(before: list[str], writers: tuple[str, ...]) -> None:
+    lines = find_publication_lines([MarkedLine(text) for text in before], [], TITLE)
+    assert bare_authors(lines) == writers
