@@ -129,15 +129,21 @@ def _bare_label(line: str) -> Labelled | None:
     (来源 | 砚川日报).
     """
     text = line.strip()
-    if (barred := _BARRED.fullmatch(text)) is not None:
-        kind = label_kinds().get(_NOT_HAN.sub("", barred[1]))
-        return Labelled(kind, barred[1], barred[2]) if kind in _OF_CELLS and kind is not None else None
+    if (barred := _barred_label(text)) is not None:
+        return barred
     if len(text) > _LONGEST_EMPTY or not text:
         return None
     label = _NOT_HAN.sub("", text)
     kind = label_kinds().get(label)
     is_whole = kind in _OF_CELLS and len(label) >= _LEAST_BARE and not set(text) - set(label) - set(_SPACES)
     return Labelled(kind, label, "") if is_whole and kind is not None else None
+
+
+def _barred_label(text: str) -> Labelled | None:
+    """A label and its value with a bar for the colon."""
+    barred = _BARRED.fullmatch(text)
+    kind = label_kinds().get(barred[1]) if barred is not None else None
+    return Labelled(kind, barred[1], barred[2]) if barred and kind and kind in _OF_CELLS else None
 
 
 def _joined_day(text: str) -> str:
@@ -172,7 +178,7 @@ def is_info_line(line: str) -> bool:
     """
     if len(line) > _LONGEST_INFO or "。" in line:
         return False
-    if (barred := _bare_label(line)) is not None and barred.value:
+    if _barred_label(line.strip()) is not None:
         return True
     matches = _find_labels(line)
     if not matches or _DAY_BEFORE.sub("", line[: matches[0].start()]).strip(_INFO_EDGES):

@@ -415,9 +415,7 @@ def _words(text: str) -> list[str]:
     role = _ROLE_WORD.search(text)
     text = text[: role.start()] if role else text
     separators = _ANY_SPACE if _original().match(text) else _SEPARATORS
-    pieces = [_spaced_label().sub("", piece) for piece in separators.split(_DATE_WORDS.sub("\t", text))]
-    words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]
-    words = list(dict.fromkeys(_account_mark().sub("", word) for word in words))
+    words = list(dict.fromkeys(map(_bare_word, separators.split(_DATE_WORDS.sub("\t", text)))))
     return [
         word
         for word in words
@@ -429,6 +427,12 @@ def _words(text: str) -> list[str]:
         and not starts_with_dash(word)  # a subtitle
         and not is_signal_line(word)
     ]
+
+
+def _bare_word(piece: str) -> str:
+    """A name without its label before it, and without brackets and marks behind it."""
+    name = _spaced_label().sub("", piece).strip(" ,，;；:：")
+    return _account_mark().sub("", re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", name))
 
 
 @cache
