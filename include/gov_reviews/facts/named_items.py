@@ -48,6 +48,7 @@ _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
 _MARKS, _ABOUT = frozenset("《“「‘"), "关于"
+_KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
@@ -209,11 +210,30 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     around = _Around(before, after, clause, said)
     for start, end in group.names:
         name = text[start:end]
-        rule = next((rule for rule in _rules(group.mark) if _fits(rule, name, around)), None)
+        rule = _rule_of(group.mark, name, around)
         if rule is None or (rule.kind is NamedItemKind.PLATFORM and _is_slogan(name, after)):
             continue
         if _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+
+
+def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
+    """The first rule that fits; where nothing in the name itself says what it is, the first noun behind it
+    decides between those of other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
+    """
+    fitting = [rule for rule in _rules(mark) if _fits(rule, name, around)]
+    if not fitting or not _is_of_noun(fitting[0]):
+        return fitting[0] if fitting else None
+    rivals = [rule for rule in fitting if _is_of_noun(rule)]
+    nouns = tuple({noun for rule in rivals for noun in (*rule.head, *rule.after)})
+    if len({rule.kind for rule in rivals}) == 1 or (noun := _noun_behind(nouns).match(around.clause)) is None:
+        return fitting[0]
+    return next(rule for rule in rivals if noun["noun"] in (*rule.head, *rule.after))
+
+
+def _is_of_noun(rule: MarkedNameRule) -> bool:
+    """Whether what stands around a name, and not the name, says that it is of such a kind."""
+    return rule.kind in _KINDS_OF_NOUNS and not (rule.name_starts or rule.name_ends or rule.name_has)
 
 
 def _is_slogan(name: str, after: str) -> bool:
@@ -290,6 +310,15 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     """“…”主题书画展, “…”进社区慰问演出: the noun that ends what stands right behind a name."""
     behind = rf"(?=[^{HAN}]|$|{alternatives(_known().head_ends)})"
     return re.compile(rf"[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{behind}")
+
+
+@cache
+def _noun_behind(words: tuple[str, ...]) -> re.Pattern[str]:
+    """“…”主题实践[活动]为抓手: the first of the words that ends the noun right behind a name; no verb between."""
+    known = _known()
+    behind = rf"(?=[^{HAN}]|$|{alternatives((*known.head_ends, *known.holding_verbs))})"
+    before = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}]){{0,{_LONGEST_HEAD}}}?"
+    return re.compile(rf"{before}(?P<noun>{alternatives(words)}){behind}")
 
 
 @cache
