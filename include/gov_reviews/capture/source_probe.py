@@ -46,10 +46,13 @@ from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import paper_values, source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_url, split_url
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8
+_BY_ITS_ENTRANCE = 0.6  # how sure the family of a paper is whose entrance alone speaks for it
+_BLOCKED = (PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF)
 _HOSTS_NAMED = 5
 _MOST_INNER = 4  # frames, and what scripts fill a list from, that are asked for
 # The first rows may be a video, or lead to a page that is gone.
@@ -254,6 +257,8 @@ def _ask_on(
     report = replace(report, robots=robots, evidence=answer.as_evidence())
     if report.inner:
         report = _look_inside(report, client, answer.page, today)
+    if spec is None and not report.rows:
+        report = _look_at_issue(report, client, answer.page, today)
     if spec is None:
         report = _ask_for_list(report, client, asked, answer.page, today)
     if not report.rows:
@@ -365,6 +370,38 @@ def _look_at_data(report: ProbeReport, client: PoliteClient, around: DecodedPage
         return replace(report, reason=unread)
     found = _probe_answer(answer, None, None, today, around, is_list_of_source=True)
     return replace(found, robots=report.robots, evidence=report.evidence) if found.rows else report
+
+
+def _look_at_issue(
+    report: ProbeReport, client: PoliteClient, entrance: DecodedPage, today: date
+) -> ProbeReport:
+    """The newest issue of the paper whose entrance or calendar the page is; the report as it was where it is
+    none.
+    """
+    if report.state in _BLOCKED:
+        return report
+    for family in (name for name, data in load_families().items() if data.issue is not None):
+        trial = _trial(report.address, family, lists=[{"id": "paper", "path": "/", "kind": "epaper"}])
+        window = DateRange(today - timedelta(days=_ISSUES_LOOKED_BACK), today)
+        request = PageRequest(report.address, trial.lists[0], kind="index", window=window)
+        try:
+            newest = family_of(trial).read_list(trial, request, entrance, today).next_pages[:1]
+            if not newest or date_of_url(newest[0].url) is None:
+                continue
+            answer = client.fetch(newest[0].url)
+        except NoTurn:
+            raise
+        except PipelineError:
+            continue
+        request = replace(newest[0], url=answer.links_base)
+        found = _probe_answer(answer, None, request, today)
+        if _known(found.family) is None:
+            guess = FamilyGuess(family, _BY_ITS_ENTRANCE, (f"{report.address} leads to its issues",))
+            found = _read(replace(found, family=guess), trial, answer.page, today, request)
+            found = _with_proposal(found, family, today)
+        if found.rows:
+            return replace(found, robots=report.robots, evidence=report.evidence)
+    return report
 
 
 def _try_indexes(report: ProbeReport, client: PoliteClient, today: date) -> ProbeReport:
@@ -564,7 +601,8 @@ def _read(
 def _with_rows(report: ProbeReport, found: ListPage) -> ProbeReport:
     """The report with what a list page gives."""
     following = [request.url for request in found.next_pages if request.kind == "list"]
-    pages = tuple(request for request in found.next_pages if request.kind != "list")
+    # The issue before it, too, is asked for as the first of its pages.
+    pages = tuple(request for request in found.next_pages if request.kind != "list" and request.number > 1)
     pager = (
         f"{len(pages)} further pages of the issue" if pages else "counted, not tested" if following else ""
     )

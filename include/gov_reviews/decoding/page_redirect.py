@@ -14,9 +14,10 @@ _REFRESH_CONTENT = re.compile(
     r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE
 )
 _REFRESH_URL = re.compile(r"""[^"'>\s]+""")
-_SCRIPT = re.compile(
-    r"""\blocation(?:\.href)?\s{0,9}(?:=|\.replace\s{0,9}\(|\.assign\s{0,9}\()\s{0,9}["']([^"'\s<>]{1,300})["']\s{0,9}[;)}\n<]"""
-)
+_GOES = r"""\blocation(?:\.href)?\s{0,9}(?:=|\.replace\s{0,9}\(|\.assign\s{0,9}\()\s{0,9}"""
+_TEXT = r"""["']([^"'\s<>]{1,300})["']"""
+_SCRIPT = re.compile(rf"{_GOES}{_TEXT}\s{{0,9}}[;)}}\n<]")
+_SCRIPT_OF_NAME = re.compile(rf"{_GOES}([A-Za-z_$][\w$]{{0,40}})\s{{0,9}}[;)}}\n<]")
 
 
 def find_refresh(markup: str) -> tuple[int, str] | None:
@@ -30,6 +31,17 @@ def find_refresh(markup: str) -> tuple[int, str] | None:
 
 
 def find_script_location(markup: str) -> str | None:
-    """The address that a script goes to, where it stands there in full."""
-    found = _SCRIPT.search(markup)
+    """The address that a script goes to, where it stands there in full, or under a name right before."""
+    found = _SCRIPT.search(markup) or _text_of_name(markup)
     return unescape(found[1]) if found else None
+
+
+def _text_of_name(markup: str) -> re.Match[str] | None:
+    """The one text that the name stands for by which a script goes; None where it is put together."""
+    goes = _SCRIPT_OF_NAME.search(markup)
+    if goes is None:
+        return None
+    name = rf"(?<![\w$.]){re.escape(goes[1])}\s{{0,9}}\+?=(?!=)\s{{0,9}}"
+    before = markup[: goes.start()]
+    is_set_once = len(re.findall(name, before)) == 1
+    return re.search(rf"{name}{_TEXT}\s{{0,9}}[;\n]", before) if is_set_once else None

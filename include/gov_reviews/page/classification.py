@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.page_redirect import find_script_location
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.message_texts import said
@@ -250,13 +251,20 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
     scripts = script_text(markup)
     if _patterns().empty_shell.search(visible_markup):
         return PageState.NEEDS_RENDER, said("empty_shell")
-    if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup) or _carries_words(markup, scripts):
+    if _leads_on(visible_markup, scripts) or _carries_words(markup, scripts):
         return OK
     if "src=" in scripts and len(text) < 30:
         return PageState.NEEDS_RENDER, said("scripts_only")
     if len(markup) < 1500 and len(text) < 40 and "。" not in text:
         return PageState.STUB, said("stub_page", count=len(markup))
     return OK
+
+
+def _leads_on(visible_markup: str, scripts: str) -> bool:
+    """Whether a script goes to another address, or a link names one."""
+    return bool(
+        _SCRIPT_REDIRECT.search(scripts) or find_script_location(scripts) or _LINK.search(visible_markup)
+    )
 
 
 def _quote(text: str, match: re.Match[str]) -> str:

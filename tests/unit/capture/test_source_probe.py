@@ -308,6 +308,53 @@ def test_an_index_of_the_month_is_proposed_where_it_leads_to_issues(settings, si
     ], "relative to where the entrance leads"
 
 
+@pytest.mark.parametrize(
+    "entrance",
+    [
+        "<script>var front = '/m/202601/05/index.html'; window.location.href = front;</script>",
+        "<script>location.replace('/m/202601/05/index.html')</script>",
+        "<table><td>4</td><td><a href='/m/202512/29/'>29</a></td><td><a href='/m/202601/05/index.html'>5</a></td></table>",
+    ],
+    ids=["script with a name", "script", "calendar"],
+)
+@pytest.mark.parametrize("system", ["pc", "m"], ids=["known by its articles", "by its entrance alone"])
+def test_an_entrance_of_a_paper_is_probed_by_its_newest_issue(
+    settings, site, clock, entrance: str, system: str
+) -> None:
+    front = f"/{system}/202601/05/index.html"
+    links = " ".join(f"/{system}/202601/05/c{number}.html" for number in (501, 502, 503))
+    site.page("/szb/", f"<html>{entrance.replace('/m/', f'/{system}/')}</html>")
+    before = f"<a href='/{system}/202512/29/index.html'>上一期</a>"
+    site.page(front, paper_page("p2.html", links, "第02版：政协").replace("<ul", f"{before}<ul"))
+    for number in (501, 502, 503):
+        text = BODY.replace("<body>", f"<body><h1>望岚区政协第{number - 500}篇</h1>")
+        site.page(f"/{system}/202601/05/c{number}.html", text)
+    report = probe_site(settings, f"{HOME}/szb/", clock=clock)
+    assert (report.state, report.family.name, len(report.rows)) == ("ok", "founder", 3)
+    assert report.pager == "1 further pages of the issue", "the issue before is none of them"
+    values = proposed(report)
+    assert values["lists"] == [
+        {"id": "paper", "path": f"/{system}/{{yyyymm}}/{{dd}}/index.html", "kind": "epaper"}
+    ]
+    assert report.article is not None
+    assert report.article.state == "ok"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>location.replace('/portal/index.html')</script>",
+        "<a href='/2026-01/05/a.pdf'>公报</a><p>机构简介。</p>" * 60,
+        "<table><td><a href='/m/202601/05/'>5</a></td></table>" + "<p>页脚</p>" * 60,
+    ],
+    ids=["an entrance of a site", "a file of a day", "issues that are gone"],
+)
+def test_what_leads_to_no_issue_is_told_as_before(settings, site, clock, page: str) -> None:
+    site.page("/szb/", f"<html>{page}</html>")
+    report = probe_site(settings, f"{HOME}/szb/", clock=clock)
+    assert (report.state, report.rows, report.proposal) == ("layout_changed", (), "")
+
+
 def test_a_list_that_a_script_asks_for_is_read_and_proposed(settings, site, clock) -> None:
     script = "var id = 'c7'; $.ajax({url: '/common/search/' + id + '?page=' + now});"
     site.page(

@@ -29,13 +29,19 @@ def test_refresh(markup: str, expected: tuple[int, str] | None) -> None:
         ("<script>top.location.replace('/a.htm');</script>", "/a.htm"),
         ("<script>location.href='a_' + day + '.htm';</script>", None),
         ("<script>var location_name = 'a';</script>", None),
+        ("<script>var to = 'html/a.htm'; window.location.href = to;</script>", "html/a.htm"),
+        ("<script>var to = 'a_'; to += day + '.htm'; location.href = to;</script>", None),
+        ("<script>var to = 'a_' + day; location.href = to;</script>", None),
+        ("<script>function go(to) { location.href = to; }</script>", None),
     ],
 )
 def test_script(markup: str, expected: str | None) -> None:
     assert find_script_location(markup) == expected
 
 
-@pytest.mark.parametrize("piece", ["<meta http-equiv=refresh ", "location.href='", "location  ="])
+@pytest.mark.parametrize(
+    "piece", ["<meta http-equiv=refresh ", "location.href='", "location  =", "to='a' location=to;"]
+)
 def test_linear(piece: str) -> None:
     def find(count: int) -> None:
         find_refresh(piece * count)

@@ -41,9 +41,9 @@ from gov_reviews.sites.urls import is_allowed, join_url, list_url
 
 _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
-_PERIOD_DATE = re.compile(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_PERIOD_DATE = re.compile(r"<(?:period_)?date>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})", re.IGNORECASE)
 _OF_MONTH = re.compile(r"/\d{4}-?\d{2}/[^/]*$")
-_FRONT_PAGE = re.compile(r"<front_page>\s*([^<\s]+)")
+_FRONT_PAGE = re.compile(r"<(?:front_page|url)>\s{0,9}([^<\s]{1,300})", re.IGNORECASE)
 _NAVI_PART = re.compile(
     r"<(?:date|period_date)>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})\s{0,9}<|<(?:url|front_page)>\s{0,9}([^<\s]{1,300})",
     re.IGNORECASE,
@@ -61,6 +61,8 @@ _DAY = re.compile(r"\{(?:yyyymmdd|yyyy-mm-dd|dd)\}")
 # Up to the day: .../2023-01/07/, /20230107/, /202301/07/, /2023/01/07/
 _DAY_FOLDER = re.compile(r"https?://[^/]+/(?:[^/]+/){0,6}?(?:\d{8}|\d{4}-\d{2}-\d{2}|\d{4}[-/]?\d{2}/\d{2})/")
 _ISSUE_BEFORE = re.compile(r"上一期|上期|前一期")
+# What a paper calls its pages: 第01版：要闻, A02版 政协, 03版.
+_PAGE_NAME = re.compile(r"第?\s{0,3}[A-Z]{0,2}\d{1,3}\s{0,3}版(?![一-鿿])")
 _FILE = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|mp3|mp4)$", re.IGNORECASE)
 _MOST_PAGES = 60
 
@@ -209,8 +211,9 @@ class Founder(SiteFamily):
             url = join_url(request.url, href_of(anchor))
             if url is None or not url.startswith(folder) or not is_allowed(spec, url):
                 continue
-            if self._page_url.search(url) is not None:
-                pages.setdefault(url, title_of(anchor))
+            name = title_of(anchor)
+            if self._page_url.search(url) is not None or (_PAGE_NAME.match(name) and not _FILE.search(url)):
+                pages.setdefault(url, name)
         return pages
 
     def _links_of_page(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> list[Link]:

@@ -130,6 +130,29 @@ def test_navi_gives_days_and_addresses_in_either_order(make_spec: MakeSpec, read
     ]
 
 
+def test_periods_name_days_and_addresses_by_either_word(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("founder", **paper("/html/{yyyy-mm}/navi.xml"))
+    body = "<navi><period><date>20230112</date><url>12/node_1042.htm</url></period></navi>"
+    page = read(spec, f"{HOST}/html/2023-01/navi.xml", body, kind="index", window=WINDOW)
+    assert [request.url for request in page.next_pages] == [f"{HOST}/html/2023-01/12/node_1042.htm"]
+
+
+@pytest.mark.parametrize("name", ["nbs.D990000xxrb_{}.htm", "Page{}HO.htm"])
+def test_pages_are_known_by_their_address_or_by_what_the_paper_calls_them(
+    make_spec: MakeSpec, read: Read, name: str
+) -> None:
+    spec = make_spec("founder", **paper("/html/{yyyy-mm}/{dd}/" + name.format("01")))
+    links = "".join(
+        f'<a href="{name.format(number)}">第{number}版：政协</a><a href="{number}.pdf">第{number}版</a>'
+        for number in ("01", "02")
+    )
+    article = '<a href="nw.D990000xxrb_20230112_1-01.htm">陌桑区政协这一年</a><a href="other.htm">3版权</a>'
+    group = f"{HOST}/html/2023-01/12/"
+    page = read(spec, group + name.format("01"), links + article, kind="issue", group_id=group)
+    assert [request.url for request in page.next_pages] == [group + name.format("02")]
+    assert [row.title for row in page.rows] == ["陌桑区政协这一年"]
+
+
 @pytest.mark.parametrize(
     ("path", "newest", "folder"),
     [
