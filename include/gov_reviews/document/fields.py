@@ -16,7 +16,7 @@ from typing import TypeVar
 from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
 from gov_reviews.document.headlines import find_part, join_report_title, names_report, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
-from gov_reviews.document.line_roles.credit_lines import REPORTERS, begins_like_byline, has_byline_word
+from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
 from gov_reviews.document.line_roles.label_lines import is_publication_line
 from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
@@ -45,14 +45,12 @@ _LONGEST_COLUMN = 12  # characters of the name of a site or column above a title
 _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
-# 本报讯 记者张某 通讯员李某报道：
-_REPORTED_TOGETHER = re.compile(rf"(?:[{HAN}]{{2,6}}讯)?\s{{0,3}}({REPORTERS})报道(?=[：:，,\s])")
-_DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
-# 记者张某1月7日报道：…, 本报某地3月11日讯 记者张某报道：…
-_REPORTED_BY = re.compile(
-    rf"(?:[^，。：:（(]{{2,20}}[讯电]\s*)?(?:本报|本网|见习|特约)?记者[\s:：]{{0,2}}"
-    rf"([{HAN}·、 \u3000]{{2,24}}?)\s?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?报道[:：，,]"
+# 本报讯 记者张某 通讯员李某报道：, 记者张某1月7日报道：…, 本报某地3月11日讯 记者张某报道：…
+_REPORTED = re.compile(
+    rf"(?:[^，。：:（(]{{2,20}}[讯电])?\s{{0,3}}(?:本报|本网|见习|特约|[{HAN}]{{2,4}}体)?"
+    rf"((?:记者|通讯员)[{HAN}·、:： \u3000]{{2,40}}?)\s?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?报道(?=[：:，,\s])"
 )
+_DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _REPORT_END = re.compile(r"报告(?:[（(][^（）()]{1,6}[)）])?$")  # 工作报告（摘要）
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
@@ -384,10 +382,9 @@ def _read_opening(text: str) -> Credits:
     """The people whom the start of a paragraph names: before 报道 (记者张某1月7日报道：), or in its first
     bracket: 本报讯（张某）, 本报讯（记者 张某）.
     """
-    if together := _REPORTED_TOGETHER.match(text):
-        return read_byline(together[1])
-    if (reported := _REPORTED_BY.match(text)) and _are_names(names := split_names(reported[1])):
-        return Credits(authors=tuple(names))
+    reported = _REPORTED.match(text)
+    if reported and _are_names(list((credits := read_byline(reported[1])).authors)):
+        return credits
     match = _BRACKET.search(text[:_LONGEST_BYLINE])
     if match is None:
         return Credits()

@@ -38,12 +38,15 @@ _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 )
 _MORE_NAMES = re.compile(r"[、，,]|和|与|及")
+_SENTENCE_STARTS = ("。", "\n", "\u3000")
 _BETWEEN_NAMES = re.compile(r"[、和与及]")
 # What stands by itself in a list: 常某、敖某其格、王某及, 王某等.
 _LIST_ITEM = re.compile(f"[{HAN}]{{2,6}}?(?=[、，,。；;：:！!？?\\s（）()]|[和及与等]|$)")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 # Kinds of words that an office is made of: nouns, names of bodies and places, 常务, 原.
 _OFFICE_FLAGS = ("n", "j", "b", "zg", "g", "f")
+
+_NAME_FLAGS = ("a", "n", "g", "zg", "x")  # of the last character of a name, by itself
 
 _Tags = list[tuple[str, str]]
 
@@ -161,7 +164,7 @@ def _name_end(text: str, start: int, head: str) -> int | None:
     tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
     if not _is_ordinary(tags, text[start]) and (end := _end_by_words(text, start, tags, head)) is not None:
         return end
-    return _end_in_frame(text, start, head)
+    return _end_in_frame(text, start, head) or _end_of_unlisted(text, start, head)
 
 
 def _opens_with_surname(words: str) -> bool:
@@ -190,7 +193,9 @@ def _end_in_frame(text: str, start: int, head: str) -> int | None:
     """
     end = start + _LONGEST_PLAIN_NAME
     name = text[start:end]
-    if head in _known().vague_offices or not _ALL_HAN.fullmatch(name) or _has_ordinary_part(name):
+    if head in _known().vague_offices or not _ALL_HAN.fullmatch(name):
+        return None
+    if _has_ordinary_part(name) and not _opens_sentence(text, name):
         return None
     if _begins_word_behind(text, end - 1):
         return None
@@ -212,6 +217,12 @@ def _end_of_listed(text: str, start: int) -> int | None:
     return None
 
 
+def _opens_sentence(text: str, name: str) -> bool:
+    """Whether a sentence elsewhere begins with a name that is no ordinary word: 高德某一行…。高德某指出."""
+    is_ordinary = is_listed_word(name, _known().ordinary_word_idf)
+    return not is_ordinary and any(mark + name in text for mark in _SENTENCE_STARTS)
+
+
 def _has_ordinary_part(name: str) -> bool:
     """Whether words where a name would stand are a word of many texts, or a surname before one (于今年)."""
     highest = _known().ordinary_word_idf
@@ -229,13 +240,24 @@ def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
 
 
 def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
-    """End of a name of four characters without a surname, before what a person does: 农布某某致辞."""
+    """End of a name of four characters, as minorities have: before what a person does, or a mark where each
+    part is rare (农布某某致辞; 吉克某某、王某).
+    """
     end = start + _TWO_PARTS
     match = _after_name().match(text, end)
-    if head in _known().vague_offices or match is None or len(match.group()) < _SHORTEST_NAME:
+    is_told = match is not None and len(match.group()) >= _SHORTEST_NAME
+    is_told = is_told or (_NAME_END.match(text, end) is not None and _is_of_rare_parts(text[start:end]))
+    if head in _known().vague_offices or not is_told:
         return None
     is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
     return end if is_name and text[start] not in _JOINING else None
+
+
+def _is_of_rare_parts(words: str) -> bool:
+    """Whether the segmenter knows a name in the words, and no word of many texts."""
+    tags: _Tags = rjieba.tag(words)
+    is_rare = not any(len(word) > 1 and is_listed_word(word) for word, _ in tags)
+    return is_rare and any(flag.startswith("nr") for _, flag in tags)
 
 
 def _may_be_listed(words: str) -> bool:
@@ -403,6 +425,12 @@ def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
 # --- names before an office ---
 
 
+def _is_verb(word: str) -> bool:
+    """曾[邀请]委员: one of two characters or more."""
+    tags: _Tags = rjieba.tag(word)
+    return len(word) > 1 and tags[0][0] == word and tags[0][1].startswith("v")
+
+
 def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int, int]]:
     """The names right before an office, back to the mark that the list begins at: 李某、王某等委员; of one
     name nothing else may stand in the clause, but the body that the office is of (县政协李某某副主席).
@@ -416,6 +444,8 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
         separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
         start = separators[-1] if separators else floor
         if not (_is_bare_name(text[start:end]) or (found and _is_plain_item(text[start:end]))):
+            if not separators and _is_framed_before(text, start, end):
+                return [(start, end), *found[::-1]]
             is_list = found or count is not None or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith("的")
             first = _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
             if first is not None:
@@ -426,6 +456,20 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _is_framed_before(text: str, start: int, end: int) -> bool:
+    """Whether a name of three characters stands between a mark and an office that does something, though its
+    first two are a word (席子某委员建议).
+    """
+    name, office = text[start:end], _offices().match(text, end)
+    if len(name) != _LONGEST_PLAIN_NAME or office is None or not _is_acting(text, office.end()):
+        return False
+    if name[0] in _known().common_word_surnames or not _is_plain_item(name):
+        return False
+    (first, flag), *rest = rjieba.tag(name)
+    is_noun = len(first) == _SHORTEST_NAME and flag.startswith("n") and not flag.startswith(("ns", "nt"))
+    return is_noun and all(kind.startswith(_NAME_FLAGS) for _, kind in rest)
 
 
 def _is_plain_item(words: str) -> bool:
@@ -463,4 +507,6 @@ def _is_bare_name(words: str) -> bool:
         return False
     tags: _Tags = rjieba.tag(words)
     is_vague = words[0] in known.common_word_surnames
+    if tags[0][0] == words and tags[0][1].startswith("nr") and not is_vague:
+        return not (is_listed_word(words, known.ordinary_word_idf) or _is_verb(words[-_given_length(words) :]))
     return not _is_ordinary(tags, words[0]) and not _is_no_name(words, tags[0][0], is_vague=is_vague)

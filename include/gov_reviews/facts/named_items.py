@@ -48,6 +48,9 @@ _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
 _MARKS, _ABOUT = frozenset("《“「‘"), "关于"
+_LINK = re.compile(f"[{HAN}]{{0,6}}?(?:、|和|与|及|以及)[{HAN}]{{0,6}}?")  # between two of a list
+_LIST_END = re.compile("[、，。；]|[等和与及]|以及|$")
+_ONE_NOUN = re.compile(f"[{HAN}](?:[、，。；]|[等和与及]|$)")  # “…”站和“…”点
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“"}
@@ -136,6 +139,7 @@ def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) ->
     """The things that a sentence names; `opened`: the openers that it holds."""
     groups = list(_groups(text, sentence)) if not _MARKS.isdisjoint(opened) else []
     marked = [item for group in groups for item in _from_group(text, sentence, group)]
+    marked += _listed_with_platforms(text, sentence, groups, marked)
     phrases = _from_phrases(text, sentence, opened) if not opened <= _MARKS else ()
     kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
     for place, item in enumerate(kept):
@@ -217,6 +221,39 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
 
 
+def _listed_with_platforms(
+    text: str, sentence: tuple[int, int], groups: list[_Group], marked: list[_Found]
+) -> Iterator[_Found]:
+    """The names of which no rule knows what they are, in a list with a platform: “…”平台、履职“…”等工作,
+    “…”站和“…”点. Nothing stands behind them, or a noun of one character behind both.
+    """
+    decided = {item.start: item.kind for item in marked}
+    by_group = {item.group_start for item in marked if item.kind is NamedItemKind.PLATFORM}
+    known = _known()
+    for place, group in enumerate(groups):
+        beside = [one for one in groups[max(0, place - 1) : place + 2] if one.start in by_group]
+        ends = (text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group))
+        after = text[group.end : sentence[1]]
+        if group.mark != "“" or _learnt().search(text[max(sentence[0], group.start - _BEFORE) : group.start]):
+            continue
+        if not any(_ends_list(after) or (_ONE_NOUN.match(after) and _ONE_NOUN.match(end)) for end in ends):
+            continue
+        for start, end in group.names:
+            is_long = end - start >= known.shortest_of_list and "、" not in text[start:end]
+            if start not in decided and is_long and _may_be_name(text[start:end], None):
+                yield _Found(start, end, NamedItemKind.PLATFORM, None, group.start, group.end)
+
+
+def _is_one_list(text: str, one: _Group, other: _Group) -> bool:
+    """Whether two groups are one, or the next of a list with a few words between."""
+    first, second = sorted((one, other), key=lambda group: group.start)
+    return one is other or _LINK.fullmatch(text, first.end, second.start) is not None
+
+
+def _ends_list(after: str) -> bool:
+    return _LIST_END.match(after) is not None
+
+
 def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
     """The first rule that fits; where nothing in the name itself says what it is, the first noun behind it
     decides between those of other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
@@ -241,7 +278,7 @@ def _is_slogan(name: str, after: str) -> bool:
     return name.count("、") > 1 and not after.startswith(_known().done_heads)
 
 
-def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
+def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
     """Whether what stands in marks may be the name of a thing; the end that no name has counts for nothing
     where a noun behind it says what it is (“…精神”读书活动).
     """
@@ -250,7 +287,7 @@ def _may_be_name(name: str, rule: MarkedNameRule) -> bool:
         return False
     if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
         return False
-    is_said = rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM)
+    is_said = rule and (rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM))
     return bool(is_said) or not name.endswith(known.not_name_ends)
 
 
@@ -485,8 +522,7 @@ def _award() -> re.Pattern[str]:
 def _partners() -> re.Pattern[str]:
     """联合县妇联、县总工会开展, 与市科协携手举办."""
     known = _known()
-    one = rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(known.organization_ends)}"
-    one = rf"(?:{alternatives(known.party_centres)}|{one})"
+    one = rf"(?:{alternatives(known.party_centres)}|{_one_organization()})"
     names = rf"{one}(?:[、和及]{one}){{0,5}}"
     return re.compile(
         rf"""
@@ -498,11 +534,16 @@ def _partners() -> re.Pattern[str]:
     )
 
 
+def _one_organization() -> str:
+    """共青团砚川县委, 共青团砚川县[委员会]: a shorter end of a longer one is none."""
+    return rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(_known().organization_ends)}(?!员会|会)"
+
+
 @cache
 def _organization() -> re.Pattern[str]:
     known = _known()
-    centres, ends = alternatives(known.party_centres), alternatives(known.organization_ends)
-    return re.compile(rf"[、和及]?{centres}|[{HAN}]{{1,{_ORGANIZATION}}}?{ends}")
+    centres = alternatives(known.party_centres)
+    return re.compile(rf"[、和及]?{centres}|{_one_organization()}")
 
 
 @cache
