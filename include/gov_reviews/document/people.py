@@ -377,7 +377,7 @@ def _is_ordinary(tags: _Tags, surname: str) -> bool:
         return is_listed or is_predicate or flag.startswith("m")
     if len(tags) < 2:
         return False
-    if flag.startswith("p") and tags[1][1].startswith("v"):  # 由分管
+    if flag.startswith(("p", "d")) and tags[1][1].startswith("v") and len(tags[1][0]) > 1:  # 由分管, 曾邀请
         return True
     if surname not in _known().common_word_surnames:
         return False
@@ -423,12 +423,6 @@ def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
 
 
 # --- names before an office ---
-
-
-def _is_verb(word: str) -> bool:
-    """曾[邀请]委员: one of two characters or more."""
-    tags: _Tags = rjieba.tag(word)
-    return len(word) > 1 and tags[0][0] == word and tags[0][1].startswith("v")
 
 
 def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int, int]]:
@@ -508,5 +502,5 @@ def _is_bare_name(words: str) -> bool:
     tags: _Tags = rjieba.tag(words)
     is_vague = words[0] in known.common_word_surnames
     if tags[0][0] == words and tags[0][1].startswith("nr") and not is_vague:
-        return not (is_listed_word(words, known.ordinary_word_idf) or _is_verb(words[-_given_length(words) :]))
+        return not is_listed_word(words, known.ordinary_word_idf)
     return not _is_ordinary(tags, words[0]) and not _is_no_name(words, tags[0][0], is_vague=is_vague)

@@ -37,6 +37,10 @@ _NUMBERED = re.compile(
     r"[\d×+]+小时|[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
 )
 _OTHER_NOUN = re.compile(f"[{HAN}]")
+_PAIRED = re.compile(
+    rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
+)  # 线上+线下
+_TWO_PARTS = 2
 _LONGEST_LIST = 7  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
@@ -145,6 +149,8 @@ def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) ->
     for place, item in enumerate(kept):
         following = next((one for one in kept[place + 1 :] if not _is_said_with(text, item, one)), None)
         outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
+        if outcome is None and following and _is_awarded(text, item, following):
+            outcome, words = NamedItemOutcome.AWARDED, following.role
         yield NamedItem(
             item.start, item.end, item.kind, text[item.start : item.end], item.role, outcome, words, *sentence
         )
@@ -215,7 +221,7 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     for start, end in group.names:
         name = text[start:end]
         rule = _rule_of(group.mark, name, around)
-        if rule is None or (rule.kind is NamedItemKind.PLATFORM and _is_slogan(name, after)):
+        if rule is None or _is_slogan(rule.kind, name, after):
             continue
         if _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
@@ -273,9 +279,14 @@ def _is_of_noun(rule: MarkedNameRule) -> bool:
     return rule.kind in _KINDS_OF_NOUNS and not (rule.name_starts or rule.name_ends or rule.name_has)
 
 
-def _is_slogan(name: str, after: str) -> bool:
-    """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动."""
-    return name.count("、") > 1 and not after.startswith(_known().done_heads)
+def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
+    """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
+    parts = name.split("、")
+    if len(parts) <= _TWO_PARTS or kind not in (NamedItemKind.PLATFORM, NamedItemKind.TOPIC):
+        return False
+    if kind is NamedItemKind.TOPIC:
+        return all(len(part) < _known().shortest_of_list for part in parts)
+    return not after.startswith(_known().done_heads)
 
 
 def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
@@ -283,7 +294,12 @@ def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
     where a noun behind it says what it is (“…精神”读书活动).
     """
     known = _known()
-    if _NUMBERED.fullmatch(name) or len(name) > known.longest_name or name in known.not_names:
+    if (
+        _NUMBERED.fullmatch(name)
+        or _PAIRED.fullmatch(name)
+        or len(name) > known.longest_name
+        or name in known.not_names
+    ):
         return False
     if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
         return False
@@ -351,7 +367,7 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _noun_behind(words: tuple[str, ...]) -> re.Pattern[str]:
-    """“…”主题实践[活动]为抓手: the first of the words that ends the noun right behind a name; no verb between."""
+    """“…”主题实践[活动]为抓手: the word that ends the noun right behind a name; no verb between."""
     known = _known()
     behind = rf"(?=[^{HAN}]|$|{alternatives((*known.head_ends, *known.holding_verbs))})"
     before = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}]){{0,{_LONGEST_HEAD}}}?"
@@ -661,6 +677,13 @@ def _outcome_limit(following: _Found | None, sentence_end: int) -> int:
     if following is None:
         return sentence_end
     return following.start if following.kind is NamedItemKind.AWARD else following.group_start
+
+
+def _is_awarded(text: str, item: _Found, award: _Found) -> bool:
+    """Whether a paper is what gets the award right behind it: 《…》获全市征文三等奖."""
+    is_of_paper = item.kind in _PAPERS and award.kind is NamedItemKind.AWARD and award.role is not None
+    between = text[item.group_end : award.start].lstrip("》”")
+    return is_of_paper and len(between) <= _BEFORE and between.startswith(award.role or "")
 
 
 @cache

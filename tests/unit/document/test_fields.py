@@ -155,6 +155,8 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "本报讯（下同）近年来，县政协履职尽责。", "再创佳绩。", ()),
         (BlockKind.PARAGRAPH, "记者张禾1月7日报道：县政协履职尽责。", "再创佳绩。", ("张禾",)),
         (BlockKind.PARAGRAPH, "本报某地3月11日讯 记者李舟报道：会议举行。", "再创佳绩。", ("李舟",)),
+        (BlockKind.PARAGRAPH, "全媒体记者李舟报道 1月7日，县政协开会。", "再创佳绩。", ("李舟",)),
+        (BlockKind.PARAGRAPH, "记者近日从县政协获悉，有报道，", "再创佳绩。", ()),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（竹溆县政协 李舟 王桥）", ("李舟", "王桥")),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（竹溆县政协 再接再厉）", ()),
         (BlockKind.PARAGRAPH, "张 禾 舟各位委员、同志们：", "再创佳绩。", ("张禾舟",)),
