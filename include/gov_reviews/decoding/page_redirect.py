@@ -17,6 +17,10 @@ _REFRESH_URL = re.compile(r"""[^"'>\s]+""")
 _GOES = r"""\blocation(?:\.href)?\s{0,9}(?:=|\.replace\s{0,9}\(|\.assign\s{0,9}\()\s{0,9}"""
 _TEXT = r"""["']([^"'\s<>]{1,300})["']"""
 _SCRIPT = re.compile(rf"{_GOES}{_TEXT}\s{{0,9}}[;)}}\n<]")
+# The text last, as in `_SCRIPT`: group 1; it is missing where something else is set.
+_SET = re.compile(
+    rf"""(?<![\w$.])(?=[A-Za-z_$][\w$]{{0,40}}\s{{0,9}}\+?=(?!=)\s{{0,9}}(?:{_TEXT}\s{{0,9}}[;\n])?)([A-Za-z_$][\w$]{{0,40}})"""
+)
 _SCRIPT_OF_NAME = re.compile(rf"{_GOES}([A-Za-z_$][\w$]{{0,40}})\s{{0,9}}[;)}}\n<]")
 
 
@@ -41,7 +45,5 @@ def _text_of_name(markup: str) -> re.Match[str] | None:
     goes = _SCRIPT_OF_NAME.search(markup)
     if goes is None:
         return None
-    name = rf"(?<![\w$.]){re.escape(goes[1])}\s{{0,9}}\+?=(?!=)\s{{0,9}}"
-    before = markup[: goes.start()]
-    is_set_once = len(re.findall(name, before)) == 1
-    return re.search(rf"{name}{_TEXT}\s{{0,9}}[;\n]", before) if is_set_once else None
+    texts = [found for found in _SET.finditer(markup, 0, goes.start()) if found[2] == goes[1]]
+    return texts[0] if len(texts) == 1 and texts[0][1] else None

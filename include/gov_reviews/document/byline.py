@@ -55,6 +55,7 @@ class Credits:
         authors, editors, credits: Persons by part.
         unlabelled: Persons for whom the line names no part.
         organizations: Offices, committees and papers where a writer is expected.
+        suppliers: Those of them that handed the text in (供稿): where it comes from, not who wrote it.
     """
 
     authors: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ class Credits:
     credits: tuple[str, ...] = ()
     unlabelled: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class _Part:
     roles: frozenset[BylinePart]
     word: str
     is_job: bool
+
+    @property
+    def is_supply(self) -> bool:
+        """Whether the word says who handed the text in."""
+        return self.word in load_words(PartWords).supplies
 
 
 @cache
@@ -170,12 +177,13 @@ class _Reader:
         self.default = default
         self.people: dict[BylinePart | None, list[str]] = {part: [] for part in (*BylinePart, None)}
         self.organizations: list[str] = []
+        self.suppliers: list[str] = []
         self._current: _Part | None = None
         self._pending: list[str] = []
 
     def open_part(self, part: _Part) -> None:
         """A part before its names."""
-        self.flush(self._current.roles if self._current else frozenset())
+        self.finish()
         self._current = part
 
     def close_with(self, part: _Part) -> None:
@@ -183,7 +191,7 @@ class _Reader:
         roles = part.roles
         if self._current is not None and not (self._current.is_job and roles == {BylinePart.CREDIT}):
             roles = roles | self._current.roles
-        self.flush(roles)
+        self.flush(roles, is_supply=part.is_supply)
         self._current = None
 
     @property
@@ -202,7 +210,7 @@ class _Reader:
         """Words that belong to the part after them: the paper in 某某日报记者."""
         self._pending.clear()
 
-    def flush(self, roles: frozenset[BylinePart]) -> None:
+    def flush(self, roles: frozenset[BylinePart], *, is_supply: bool) -> None:
         names = [
             name.removesuffix("提供").removesuffix("报道") for name in split_names("".join(self._pending))
         ]
@@ -218,9 +226,12 @@ class _Reader:
                     self.people[part].append(name)
             elif names_organization(name) and roles != {BylinePart.EDITOR} and roles != {BylinePart.CREDIT}:
                 self.organizations.append(name)
+                self.suppliers += [name] if is_supply else []
 
     def finish(self) -> None:
-        self.flush(self._current.roles if self._current else frozenset())
+        """Give the names that are left to the part before them."""
+        roles = self._current.roles if self._current else frozenset()
+        self.flush(roles, is_supply=self._current is not None and self._current.is_supply)
 
 
 def read_byline(line: str, default: BylinePart | None = None) -> Credits:
@@ -249,6 +260,7 @@ def read_byline(line: str, default: BylinePart | None = None) -> Credits:
         credits=_unique(reader.people[BylinePart.CREDIT]),
         unlabelled=_unique(reader.people[None]),
         organizations=_unique(reader.organizations),
+        suppliers=_unique(reader.suppliers),
     )
 
 
@@ -369,4 +381,5 @@ def merge_credits(parts: Iterable[Credits]) -> Credits:
         credits=_unique(name for part in parts for name in part.credits),
         unlabelled=_unique(name for part in parts for name in part.unlabelled),
         organizations=_unique(name for part in parts for name in part.organizations),
+        suppliers=_unique(name for part in parts for name in part.suppliers),
     )

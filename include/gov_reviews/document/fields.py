@@ -63,7 +63,8 @@ class DocumentFields:
     Attributes:
         title: Main title alone; a slogan couplet keeps its single space.
         subtitle: As printed, with its dash.
-        authors: Writers, reporters and compilers; an organisation only when no person is named.
+        authors: Writers, reporters and compilers; an organisation only when no person is named, and none that
+            handed the text in (供稿): it is the source where the page names no other.
         editors: Planners, editors, proof-readers.
         credits: Photographers.
         part: Number within a series (之二 -> 2).
@@ -103,14 +104,16 @@ def read_fields(clean: CleanPage) -> DocumentFields:
         if _is_meta_line(text)
     ]
     people = _read_people(clean, meta)
+    writers = tuple(name for name in people.organizations if name not in people.suppliers)
     return DocumentFields(
         kicker=kicker,
         title=title,
         subtitle=subtitle,
         published_at=_choose_time(clean.page.published_at, meta),
         source_name=(tidy_source(clean.source_name) if clean.source_name else None)
-        or _first(line.source_name for line in meta),
-        authors=people.authors or people.organizations,
+        or _first(line.source_name for line in meta)
+        or (_first(people.suppliers) if not people.authors else None),
+        authors=people.authors or writers,
         editors=people.editors,
         credits=people.credits,
         views=clean.page.views or _first(line.views for line in meta),

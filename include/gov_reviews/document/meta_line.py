@@ -19,7 +19,7 @@ from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, la
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import FieldWords
+from gov_reviews.knowledge.word_lists import FieldWords, PartWords
 from gov_reviews.records.pages import PublishedAt
 
 _LOCAL = ZoneInfo(settings.TIME_ZONE)
@@ -140,8 +140,11 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     values: dict[str, list[str]] = {}
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(line)
-        kind = _READ_AS.get(label_kinds()[mark["label"] or mark["bare"]], "other")
-        values.setdefault(kind, []).append(line[mark.end() : end])
+        label = mark["label"] or mark["bare"]
+        kind = _READ_AS.get(label_kinds()[label], "other")
+        # Of who handed the text in the label tells the part of the value.
+        start = mark.start() if kind == "author" and label in load_words(PartWords).supplies else mark.end()
+        values.setdefault(kind, []).append(line[start:end])
     before = line[: marks[0].start()] if marks else line
     dated = chain(values.get("date", ()), [before], *(values.get(kind, ()) for kind in _MAY_HOLD_DAY))
     published_at = next(filter(None, map(read_time, dated)), None)

@@ -44,6 +44,7 @@ class PartWords(MetadataFile):
     not_in_lines: frozenset[Word]
     others: Words
     after_names: Words
+    supplies: frozenset[Word]
     jobs: Words
     fillers: frozenset[Word]
     accounts: Words

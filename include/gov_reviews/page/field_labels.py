@@ -20,9 +20,10 @@ from gov_reviews.document.line_roles.label_lines import (
     label_kinds,
 )
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
+from gov_reviews.document.person_names import names_organization
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import FieldWords
+from gov_reviews.knowledge.word_lists import FieldWords, PartWords
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
 
@@ -249,13 +250,14 @@ def views(labels: Iterable[Labelled]) -> int | None:
 
 def authors(labels: Iterable[Labelled]) -> tuple[str, ...]:
     """Names of writers: values of 作者 and the like; 记者 and 通讯员 keep their label, since extract tells
-    roles by it.
+    roles by it, and so does an office that handed the text in (供稿).
     """
     names: list[str] = []
     roles: list[str] = []
     for found in labels:
         if found.kind is LabelKind.AUTHOR and _may_name(found.value):
-            names.append(found.value)
+            is_office = found.label in load_words(PartWords).supplies and names_organization(found.value)
+            names.append(f"{found.label} {found.value}" if is_office else found.value)
         elif found.kind is LabelKind.REPORTER and found.value:
             roles.append(f"{found.label} {found.value}")
     if roles:

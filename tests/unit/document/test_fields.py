@@ -205,6 +205,32 @@ def test_an_organisation_is_author_only_when_no_person_is_named() -> None:
     assert read_fields(make_page([(BlockKind.BYLINE, "（望岚区政协/文）")])).authors == ("望岚区政协",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "authors", "source"),
+    [
+        (BlockKind.BYLINE, "供稿：区政协提案委", (), "区政协提案委"),
+        (BlockKind.BYLINE, "（区政协提案委供稿）", (), "区政协提案委"),
+        (BlockKind.PARAGRAPH, "（区政协提案委供稿）", (), "区政协提案委"),
+        (BlockKind.META, "供稿：区政协提案委", (), "区政协提案委"),
+        (BlockKind.META, "来源：望岚政协网 供稿：区政协提案委", (), "望岚政协网"),
+        (BlockKind.META, "供稿：区政协提案委 张禾", ("张禾",), None),
+        (BlockKind.BYLINE, "供稿：区政协提案委 张禾", ("张禾",), None),
+        (BlockKind.BYLINE, "供稿：张禾", ("张禾",), None),
+        (BlockKind.BYLINE, "撰稿：区政协提案委", ("区政协提案委",), None),
+    ],
+)
+def test_an_office_that_handed_the_text_in_is_its_source_where_no_person_is_named(
+    kind: BlockKind, line: str, authors: tuple[str, ...], source: str | None
+) -> None:
+    found = read_fields(make_page([(kind, line)]))
+    assert (found.authors, found.source_name) == (authors, source)
+
+
+def test_an_office_in_the_markup_keeps_the_label_by_which_it_is_a_source() -> None:
+    found = read_fields(make_page(authors=("供稿 区政协提案委",)))
+    assert (found.authors, found.source_name) == ((), "区政协提案委")
+
+
 def test_printed_time_adds_the_hour_to_the_day_of_the_markup() -> None:
     day = PublishedAt(datetime(2023, 1, 3, tzinfo=SHANGHAI), False, "meta:PubDate")
     same_day = make_page([(BlockKind.META, "日期：2023-01-03 11:00")], published_at=day)

@@ -56,6 +56,8 @@ from gov_reviews.page import field_labels
         (["要闻 | 砚川融媒", "转自：砚川政协"], {"source": "砚川政协"}),
         (["全年报送社情民意信息312条，来源广泛，时间紧凑。"], {}),
         (["字数：1203 版次：02"], {}),
+        (["供稿：区政协提案委"], {"authors": ("供稿 区政协提案委",)}),
+        (["供稿：林知秋"], {"authors": ("林知秋",)}),
     ],
 )
 def test_labels_around_an_article(lines: list[str], expected: dict[str, object]) -> None:
