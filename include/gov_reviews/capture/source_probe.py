@@ -257,7 +257,7 @@ def _ask_on(
     report = replace(report, robots=robots, evidence=answer.as_evidence())
     if report.inner:
         report = _look_inside(report, client, answer.page, today)
-    if spec is None and not report.rows:
+    if spec is None and len(report.rows) <= 1:
         report = _look_at_issue(report, client, answer.page, today)
     if spec is None:
         report = _ask_for_list(report, client, asked, answer.page, today)
@@ -375,8 +375,8 @@ def _look_at_data(report: ProbeReport, client: PoliteClient, around: DecodedPage
 def _look_at_issue(
     report: ProbeReport, client: PoliteClient, entrance: DecodedPage, today: date
 ) -> ProbeReport:
-    """The newest issue of the paper whose entrance or calendar the page is; the report as it was where it is
-    none.
+    """The newest issue of the paper whose entrance or calendar the page is, its one row being the way in; the
+    report as it was where it is none.
     """
     if report.state in _BLOCKED:
         return report
@@ -387,6 +387,8 @@ def _look_at_issue(
         try:
             newest = family_of(trial).read_list(trial, request, entrance, today).next_pages[:1]
             if not newest or date_of_url(newest[0].url) is None:
+                continue
+            if any(row.url != newest[0].url for row in report.rows):
                 continue
             answer = client.fetch(newest[0].url)
         except NoTurn:
@@ -399,7 +401,7 @@ def _look_at_issue(
             guess = FamilyGuess(family, _BY_ITS_ENTRANCE, (f"{report.address} leads to its issues",))
             found = _read(replace(found, family=guess), trial, answer.page, today, request)
             found = _with_proposal(found, family, today)
-        if found.rows:
+        if found.rows and _known(found.family) == family:
             return replace(found, robots=report.robots, evidence=report.evidence)
     return report
 

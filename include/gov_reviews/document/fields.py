@@ -104,22 +104,31 @@ def read_fields(clean: CleanPage) -> DocumentFields:
         if _is_meta_line(text)
     ]
     people = _read_people(clean, meta)
-    writers = tuple(name for name in people.organizations if name not in people.suppliers)
     return DocumentFields(
         kicker=kicker,
         title=title,
         subtitle=subtitle,
         published_at=_choose_time(clean.page.published_at, meta),
-        source_name=(tidy_source(clean.source_name) if clean.source_name else None)
-        or _first(line.source_name for line in meta)
-        or (_first(people.suppliers) if not people.authors else None),
-        authors=people.authors or writers,
+        source_name=_choose_source(clean.source_name, meta, people),
+        authors=people.authors or tuple(_writing(people)),
         editors=people.editors,
         credits=people.credits,
         views=clean.page.views or _first(line.views for line in meta),
         part=find_part(subtitle, title, kicker),
         byline_organizations=people.organizations,
     )
+
+
+def _choose_source(markup: str | None, meta: list[MetaLine], people: Credits) -> str | None:
+    """The source of the markup, else the printed one, else the office that handed the text in."""
+    named = tidy_source(markup) if markup else None
+    named = named or _first(line.source_name for line in meta)
+    return named if named or people.authors else _first(people.suppliers)
+
+
+def _writing(people: Credits) -> Iterator[str]:
+    """The offices that wrote a text, not those that handed it in."""
+    return (name for name in people.organizations if name not in people.suppliers)
 
 
 def _choose_kicker(clean: CleanPage, title: str) -> str | None:

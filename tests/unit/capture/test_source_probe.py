@@ -314,8 +314,9 @@ def test_an_index_of_the_month_is_proposed_where_it_leads_to_issues(settings, si
         "<script>var front = '/m/202601/05/index.html'; window.location.href = front;</script>",
         "<script>location.replace('/m/202601/05/index.html')</script>",
         "<table><td>4</td><td><a href='/m/202512/29/'>29</a></td><td><a href='/m/202601/05/index.html'>5</a></td></table>",
+        "<div><a href='/m/202601/05/index.html'>进入望岚日报今日数字报</a></div>" + "<p>页脚</p>" * 60,
     ],
-    ids=["script with a name", "script", "calendar"],
+    ids=["script with a name", "script", "calendar", "one link"],
 )
 @pytest.mark.parametrize("system", ["pc", "m"], ids=["known by its articles", "by its entrance alone"])
 def test_an_entrance_of_a_paper_is_probed_by_its_newest_issue(
