@@ -439,10 +439,10 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
         start = separators[-1] if separators else floor
         if not (_is_bare_name(text[start:end]) or (found and _is_plain_item(text[start:end]))):
             if not separators and _is_framed_before(text, start, end):
-                return [(start, end), *found[::-1]]
-            is_list = found or count is not None or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith("的")
-            first = _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
-            if first is not None:
+                found.append((start, end))
+            elif (
+                first := _first_name(text, start, end, is_list=bool(found) or count is not None)
+            ) is not None:
                 found.append((first, end))
             return found[::-1]
         found.append((start, end))
@@ -450,6 +450,12 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _first_name(text: str, start: int, end: int, *, is_list: bool) -> int | None:
+    """Where the first name of a list begins, or the only one behind the body of its office."""
+    is_list = is_list or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith("的")
+    return _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
 
 
 def _is_framed_before(text: str, start: int, end: int) -> bool:

@@ -235,29 +235,35 @@ def _listed_with_platforms(
     """
     decided = {item.start: item.kind for item in marked}
     by_group = {item.group_start for item in marked if item.kind is NamedItemKind.PLATFORM}
-    known = _known()
     for place, group in enumerate(groups):
         beside = [one for one in groups[max(0, place - 1) : place + 2] if one.start in by_group]
-        ends = (text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group))
-        after = text[group.end : sentence[1]]
-        if group.mark != "“" or _learnt().search(text[max(sentence[0], group.start - _BEFORE) : group.start]):
-            continue
-        if not any(_ends_list(after) or (_ONE_NOUN.match(after) and _ONE_NOUN.match(end)) for end in ends):
+        if group.mark != "“" or not _is_listed_beside(text, sentence, group, beside):
             continue
         for start, end in group.names:
-            is_long = end - start >= known.shortest_of_list and "、" not in text[start:end]
-            if start not in decided and is_long and _may_be_name(text[start:end], None):
+            if start not in decided and _may_be_listed(text[start:end]):
                 yield _Found(start, end, NamedItemKind.PLATFORM, None, group.start, group.end)
+
+
+def _may_be_listed(name: str) -> bool:
+    is_one = len(name) >= _known().shortest_of_list and "、" not in name
+    return is_one and _may_be_name(name, None)
+
+
+def _is_listed_beside(text: str, sentence: tuple[int, int], group: _Group, beside: list[_Group]) -> bool:
+    """Whether a group is in one list with one of its neighbours, and ends as it does."""
+    after, before = text[group.end : sentence[1]], text[max(sentence[0], group.start - _BEFORE) : group.start]
+    ends = [text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group)]
+    if not ends or _learnt().search(before):
+        return False
+    if _LIST_END.match(after):
+        return True
+    return _ONE_NOUN.match(after) is not None and any(_ONE_NOUN.match(end) for end in ends)
 
 
 def _is_one_list(text: str, one: _Group, other: _Group) -> bool:
     """Whether two groups are one, or the next of a list with a few words between."""
     first, second = sorted((one, other), key=lambda group: group.start)
     return one is other or _LINK.fullmatch(text, first.end, second.start) is not None
-
-
-def _ends_list(after: str) -> bool:
-    return _LIST_END.match(after) is not None
 
 
 def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
