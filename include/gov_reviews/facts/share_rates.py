@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import cache
 
 from gov_reviews.facts.part_kinds import LocatedFigure, under_metric
+from gov_reviews.facts.participants import THE_COMMITTEE, known_by_metric
 from gov_reviews.facts.quantities import PERCENT
 from gov_reviews.knowledge.catalogue import OTHER, Metric, load_catalogue
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.records.reviews import Observation, PartRelation
+from gov_reviews.records.reviews import Observation, PartRelation, SubjectCode
 
 SHARE_OF_A_KIND = "category_share"
 _GRADE = "share/grade_of_satisfaction"
@@ -53,8 +54,19 @@ def as_rate(
         return share  # of what it is part of is not known
     for rate in _rates():
         if _is_rate(rate, _codes_at(count.char_start, figures), base, _beside(numerator, figures)):
-            return under_metric(share, rate.code, f"share/{rate.code}")
+            rated = under_metric(share, rate.code, f"share/{rate.code}")
+            return _by_those_who_act(rated, rate.code, count)
     return share
+
+
+def _by_those_who_act(share: Observation, rate_code: str, count: Observation) -> Observation:
+    """210名委员提交提案，占总人数的88%: what the rate counts tells who acted; not 组织委员120人参加培训."""
+    if share.subject is not None or share.subject_code is not SubjectCode.COMMITTEE:
+        return share
+    told = known_by_metric(THE_COMMITTEE, rate_code).codes
+    if told == THE_COMMITTEE.codes or told != (count.subject_code,):
+        return share
+    return replace(share, subject_code=count.subject_code, subject_codes=count.subject_codes)
 
 
 def _codes_at(start: int, figures: Iterable[LocatedFigure]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations, read_facts
-from gov_reviews.records.reviews import DocType, Observation
+from gov_reviews.records.reviews import DocType, FactStatus, Observation, SubjectCode
 
 
 def figures(text: str) -> dict[str, Observation]:
@@ -309,3 +309,38 @@ def test_what_members_are_counted_for(text: str, printed: str, code: str) -> Non
     found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
     figure = next(one for one in found if one.printed == printed)
     assert (figure.detail_code or figure.metric_code) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("全会安排大会发言18人。", "18人", "plenary_speeches"),
+        ("会上，大会口头发言12人次。", "12人次", "plenary_speeches"),
+        ("办理来信来访50件，答复率100%。", "100%", "other"),
+        ("收集群众诉求50个，答复率100%。", "100%", "other/rectification_rate"),
+        ("12个专题调研组历时3个月，深入乡镇调研。", "12个", "other/research_teams"),
+    ],
+)
+def test_speakers_answers_and_how_long(text: str, printed: str, expected: str) -> None:
+    """Speeches told in people, answers to letters, and a noun that ends where its duration begins."""
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("该提案建议投资3000万元建设2座污水处理厂。", "3000万元"),
+        ("该提案建议投资3000万元建设2座污水处理厂。", "2座"),
+        ("一件提案提出新建2座污水处理厂，市政府采纳后已建成1座。", "2座"),
+        ("一件提案提出新建2座污水处理厂，市政府采纳后已建成1座。", "1座"),
+    ],
+)
+def test_what_a_proposal_asks_for_is_no_result(text: str, printed: str) -> None:
+    """Nor is what a government did of it."""
+    assert figures(text)[printed].status is FactStatus.CONTEXT
+
+
+def test_a_rate_of_members_is_theirs() -> None:
+    """A late rate has those who act in its count."""
+    assert figures("全年有210名委员提交提案，占总人数的88%。")["88%"].subject_code is SubjectCode.MEMBERS
+    assert figures("立案380件，占提案总数的95%。")["95%"].subject_code is SubjectCode.COMMITTEE
