@@ -182,6 +182,9 @@ def _with_proposal(report: ProbeReport, family: str | None, today: date | None) 
     """The report with the file of a source for it, where there are rows."""
     if family is not None and load_families()[family].issue is not None:
         report = replace(report, issues_at=path_of_any_day(_front_page(report)))
+    elif today and report.rows and (path := path_of_any_day(report.address)) is not None:
+        alarm = said("probe_one_day", path=path)
+        report = replace(report, alarms=(*report.alarms, alarm), state="partial")
     return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
 
 

@@ -356,6 +356,15 @@ def test_what_leads_to_no_issue_is_told_as_before(settings, site, clock, page: s
     assert (report.state, report.rows, report.proposal) == ("layout_changed", (), "")
 
 
+def test_a_page_of_one_day_of_an_unknown_system_is_no_list() -> None:
+    rows = "".join(
+        f"<li><a href='Item{number}.htm'>望岚区政协第{number}篇综述</a></li>" for number in (1, 2, 3)
+    )
+    report = look(f"<ul>{rows}</ul>", "http://paper.example.org/content/20260105/Page01.htm")
+    assert (report.state, len(report.rows), report.family.name) == ("partial", 3, "unknown")
+    assert "the path /content/{yyyymmdd}/Page01.htm, kind: epaper" in report.alarms[-1]
+
+
 def test_a_list_that_a_script_asks_for_is_read_and_proposed(settings, site, clock) -> None:
     script = "var id = 'c7'; $.ajax({url: '/common/search/' + id + '?page=' + now});"
     site.page(
