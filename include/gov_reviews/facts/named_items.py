@@ -33,8 +33,8 @@ _BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_
 _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
-    rf"[一二三四五六七八九十百千]+[大项条][{HAN}]{{1,4}}|"
-    r"[\d×+]+小时|[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
+    rf"[一二三四五六七八九十百千]{{1,6}}[大项条][{HAN}]{{1,4}}|"
+    r"[\d×+]{1,9}小时|[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
 )
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
