@@ -174,7 +174,8 @@ class NounPhraseFinder:
         if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
             return False
         can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
-        is_act = not is_first and not self.text.startswith(_DOERS, end)
+        is_counted_behind = any(counts and hit.start >= end for hit, counts in heads)  # 提案|办理|调研
+        is_act = not is_first and not is_counted_behind and not self.text.startswith(_DOERS, end)
         if can_join and _is_inside(heads, at, word, tag, is_act=is_act):
             return True
         return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
