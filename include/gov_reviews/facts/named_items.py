@@ -274,10 +274,9 @@ def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
     if not fitting or not _is_of_noun(fitting[0]):
         return fitting[0] if fitting else None
     rivals = [rule for rule in fitting if _is_of_noun(rule)]
-    nouns = tuple({noun for rule in rivals for noun in (*rule.head, *rule.after)})
-    if len({rule.kind for rule in rivals}) == 1 or (noun := _noun_behind(nouns).match(around.clause)) is None:
-        return fitting[0]
-    return next(rule for rule in rivals if noun["noun"] in (*rule.head, *rule.after))
+    noun = _noun_behind().match(around.clause) if len({rule.kind for rule in rivals}) > 1 else None
+    told = noun["noun"] if noun else ""
+    return next((rule for rule in rivals if told in (*rule.head, *rule.after)), fitting[0])
 
 
 def _is_of_noun(rule: MarkedNameRule) -> bool:
@@ -372,9 +371,11 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _noun_behind(words: tuple[str, ...]) -> re.Pattern[str]:
+def _noun_behind() -> re.Pattern[str]:
     """“…”主题实践[活动]为抓手: the word that ends the noun right behind a name; no verb between."""
     known = _known()
+    told = [rule for rule in known.marked if _is_of_noun(rule)]
+    words = sorted({noun for rule in told for noun in (*rule.head, *rule.after)})
     behind = rf"(?=[^{HAN}]|$|{alternatives((*known.head_ends, *known.holding_verbs))})"
     before = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}]){{0,{_LONGEST_HEAD}}}?"
     return re.compile(rf"{before}(?P<noun>{alternatives(words)}){behind}")
