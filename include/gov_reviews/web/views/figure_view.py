@@ -26,24 +26,31 @@ TEXT_EXPLAINED = 50_000
 
 _COMPARED = ("metric_code", "detail_code", "status", "rule_id", "value", "unit", "period_start", "period_end")
 
+# One question a table: the keys are then looked up in it. Joined, they had it read whole, twice for itself.
 _FIGURE = """
 select
     fact_observation.*, dim_metric.metric_name, dim_metric.metric_name_en,
-    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
+    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en
+from core.fact_observation
+left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
+left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
+where fact_observation.observation_key = $1
+"""
+
+_DOCUMENT = """
+select
     dim_document.kicker, dim_document.title, dim_document.subtitle, dim_document.body_text,
     dim_document.review_year, dim_document.doc_type,
     dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
-    dim_document.province, whole.printed as whole_printed, first_mention.printed as first_printed
+    dim_document.province
+from core.dim_document
+where dim_document.document_key = $1
+"""
+
+_PRINTED = """
+select fact_observation.printed
 from core.fact_observation
-inner join core.dim_document on fact_observation.document_key = dim_document.document_key
-left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
-left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
-left join core.fact_observation as whole
-    on fact_observation.document_key = whole.document_key and fact_observation.part_of = whole.observation_key
-left join core.fact_observation as first_mention
-    on fact_observation.document_key = first_mention.document_key
-    and fact_observation.first_mention_key = first_mention.observation_key
-where fact_observation.observation_key = $1
+where fact_observation.document_key = $1 and fact_observation.observation_key = $2
 """
 
 _HELD = """
@@ -123,12 +130,27 @@ def _ask(
 ) -> (
     tuple[Mapping[str, Any], list[dict[str, Any]], Mapping[str, Any] | None, Mapping[str, Any] | None] | None
 ):
-    row = rows.one(_FIGURE, [key])
-    if row is None:
+    figure = rows.one(_FIGURE, [key])
+    document = figure and rows.one(_DOCUMENT, [figure["document_key"]])
+    if not figure or not document:
         return None
+    row = {
+        **figure,
+        **document,
+        "whole_printed": _printed(rows, figure, "part_of"),
+        "first_printed": _printed(rows, figure, "first_mention_key"),
+    }
     cell = [row["organization_code"], row["review_year"], row["metric_code"], row["subject_code"]]
     chosen = rows.one(_CHOSEN, cell) if None not in cell else None
     return row, rows.ask(_HELD, [key]), rows.one(_KEPT, [row["document_key"], row["capture_id"]]), chosen
+
+
+def _printed(rows: PublishedRows, figure: Mapping[str, Any], key: str) -> str | None:
+    """The words of another figure of the document, None where this one names none."""
+    if figure[key] is None:
+        return None
+    found = rows.one(_PRINTED, [figure["document_key"], figure[key]])
+    return found["printed"] if found else None
 
 
 def _around(row: Mapping[str, Any]) -> tuple[str, str]:
