@@ -300,6 +300,7 @@ def test_a_noun_ends_before_what_is_said_of_it(text: str, printed: str, noun: st
         ("聘请周某等22名同志为十届县政协反映社情民意信息员。", "22名", "information_officers"),
         # members of a place are all of them where the place stands at the number
         ("全区225名政协委员积极响应号召。", "225名", "members"),
+        ("来自全区的225名政协委员齐聚一堂，共商发展大计。", "225名", "members_attending"),
         ("对全区23个活动组225名政协委员进行述职考评。", "225名", "members_reporting"),
         ("出席会议的委员共427名。", "427名", "members_attending"),
         ("十届县政协委员规模为220名。", "220名", "members"),
