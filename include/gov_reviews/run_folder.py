@@ -42,10 +42,10 @@ logger = logging.getLogger(__name__)
 
 Record = TypeVar("Record")
 
-# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by airflow_tasks before
-# they come here.
 # More values than this are read by programs only.
 _MOST_LINES = 1_000
+# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by airflow_tasks before
+# they come here.
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 
 

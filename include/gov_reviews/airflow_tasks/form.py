@@ -38,14 +38,14 @@ _A_LIST = {
 }
 
 
-def _said(title: str, **rule: Any) -> list[dict[str, Any]]:
-    """A rule that the field has anyway, as `allOf`: it is asked before the field's own, so what Airflow
+def _ruled(title: str, **rule: Any) -> dict[str, Any]:
+    """The rule of a field, and once more as `allOf`: that is asked before the field's own, so what Airflow
     prints of a wrong value is this rule, with a title that says in both languages what is right.
     """
-    return [{"title": title, **rule}]
+    return {"allOf": [{"title": title, **rule}], **rule}
 
 
-_TRUE_OR_FALSE = _said("true or false 应为 true 或 false", type="boolean")
+_TRUE_OR_FALSE = _ruled("true or false 应为 true 或 false", type="boolean")
 
 # One article address: scheme, a host name with a dot (no user, no address in numbers or brackets), optional
 # port, no spaces or control characters. In parts, because Airflow's answer shows the one that does not fit;
@@ -58,9 +58,6 @@ _ADDRESS_PARTS = (
         r"^[^/]*//[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#]|$)",
     ),
 )
-
-_DAY = r"^20\d\d-\d\d-\d\d$"
-_VERSION = r"^[0-9A-Za-z.+]{0,60}$"
 
 _MODES = {
     RunMode.NEW: "new: fetch what the archive does not hold 只取新文章",
@@ -98,12 +95,11 @@ def ingest_params() -> dict[str, Param]:
     return {
         "mode": Param(
             RunMode.NEW.value,
-            allOf=_said(
+            **_ruled(
                 "Modes: new, recheck, dry_run 模式只能为 new、recheck 或 dry_run",
                 enum=[mode.value for mode in RunMode],
             ),
             type="string",
-            enum=[mode.value for mode in RunMode],
             values_display={mode.value: text for mode, text in _MODES.items()},
             title="Mode 模式",
             description=(
@@ -119,8 +115,7 @@ def ingest_params() -> dict[str, Param]:
         ),
         "urls": Param(
             [],
-            allOf=_said("A list of addresses 应为网址的列表", type=["array", "null"]),
-            type=["array", "null"],
+            **_ruled("A list of addresses 应为网址的列表", type=["array", "null"]),
             title="Article addresses 文章网址",
             description=(
                 "One per line, http:// or https://, on hosts of registered sources. Alone: only these pages "
@@ -139,22 +134,18 @@ def ingest_params() -> dict[str, Param]:
         ),
         "inbox": Param(
             True,
-            allOf=_TRUE_OR_FALSE,
-            type="boolean",
+            **_TRUE_OR_FALSE,
             title="Inbox 收件箱",
             description="Take the files of the inbox folder too. 同时读取收件箱中的文件。",
         ),
         "published_since": Param(
             None,
-            allOf=_said(
+            **_ruled(
                 "A day since 2000, as 2026-01-31 应为 2000 年以来的日期，如 2026-01-31",
                 type=["null", "string"],
                 format="date",
-                pattern=_DAY,
+                pattern=r"^20\d\d-\d\d-\d\d$",
             ),
-            type=["null", "string"],
-            format="date",
-            pattern=_DAY,
             title="Published since 发布日期起",
             description=(
                 "Leave out list entries dated before this day, today at the latest. Empty: whatever each "
@@ -181,20 +172,18 @@ def reprocess_params() -> dict[str, Param]:
     return {
         "publish": Param(
             PublishWhen.WITHIN_LIMITS.value,
-            allOf=_said(
+            **_ruled(
                 "Publish: within_limits, never, always 发布只能为 within_limits、never 或 always",
                 enum=[when.value for when in _PUBLISH_WHEN],
             ),
             type="string",
-            enum=[when.value for when in _PUBLISH_WHEN],
             values_display={when.value: text for when, text in _PUBLISH_WHEN.items()},
             title="Publish 发布",
             description="When the result takes the place of the warehouse. 何时以结果替换现行库。",
         ),
         "years": Param(
             [],
-            allOf=_said("A list of years 应为年度的列表", type=["array", "null"]),
-            type=["array", "null"],
+            **_ruled("A list of years 应为年度的列表", type=["array", "null"]),
             title="Years 年度",
             description=(
                 "Only documents of these review years, one per line. Empty: all. "
@@ -215,8 +204,7 @@ def reprocess_params() -> dict[str, Param]:
         ),
         "organizations": Param(
             [],
-            allOf=_said("A list of codes or names 应为代码或名称的列表", type=["array", "null"]),
-            type=["array", "null"],
+            **_ruled("A list of codes or names 应为代码或名称的列表", type=["array", "null"]),
             title="Committees 政协",
             description="One code or name per line. Empty: all. 每行一个代码或名称；留空：全部。",
             items={"type": "string", "minLength": 1, "maxLength": 100},
@@ -226,13 +214,11 @@ def reprocess_params() -> dict[str, Param]:
         ),
         "older_than": Param(
             None,
-            allOf=_said(
+            **_ruled(
                 "A version: letters, digits, dots 版本号由字母、数字、点组成",
                 type=["null", "string"],
-                pattern=_VERSION,
+                pattern=r"^[0-9A-Za-z.+]{0,60}$",
             ),
-            type=["null", "string"],
-            pattern=_VERSION,
             title="Older than 早于版本",
             description=(
                 "Only what versions older than this one read: a package version, a code version or an "
@@ -261,8 +247,7 @@ def tidy_params() -> dict[str, Param]:
     return {
         "dry_run": Param(
             False,
-            allOf=_TRUE_OR_FALSE,
-            type="boolean",
+            **_TRUE_OR_FALSE,
             title="Dry run 试运行",
             description="Only say what would be removed. 只列出将被清理的内容，不删除。",
         ),

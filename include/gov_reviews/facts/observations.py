@@ -435,8 +435,7 @@ class _FactReader:
         statement says.
         """
         if quantity.start in self._series:
-            code, detail_code = self._series[quantity.start]
-            return replace(counted, metric_code=code, rule_id=f"series/{detail_code or code}"), detail_code
+            return self._as_the_series_says(quantity, counted)
         fallback = self._counter.fall_back(quantity, place, reach) if role is None else None
         if fallback is None:
             return counted, None
@@ -453,7 +452,7 @@ class _FactReader:
         """
         if quantity.start not in self._series:
             return None
-        metric, detail = self._series[quantity.start]
+        metric, _ = self._series[quantity.start]
         says_more = not _is_inherited(counted) and counted.metric_code not in (
             PROPOSALS_SUBMITTED,
             COLLECTIVE_PROPOSALS,
@@ -461,6 +460,10 @@ class _FactReader:
         )
         if says_more or metric == counted.metric_code == OTHER:
             return None
+        return self._as_the_series_says(quantity, counted)
+
+    def _as_the_series_says(self, quantity: Quantity, counted: MetricMatch) -> tuple[MetricMatch, str | None]:
+        metric, detail = self._series[quantity.start]
         return replace(counted, metric_code=metric, rule_id=f"series/{detail or metric}"), detail
 
     def _nearer(

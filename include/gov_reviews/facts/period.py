@@ -24,6 +24,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
+from gov_reviews.knowledge.small_numbers import small_number
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
@@ -208,13 +209,6 @@ def _count_of_years(printed: str) -> int:
     return int(printed.translate(_CHINESE_DIGITS))
 
 
-def count_of_ordinal(printed: str) -> int:
-    """十三 as 13, 三 as 3: the number of a term or a session."""
-    tens, ten, ones = printed.rpartition("十")
-    value = _count_of_years(ones) if ones else 0
-    return value + 10 * (_count_of_years(tens) if tens else 1) if ten else value
-
-
 def _days_of(months: re.Match[str]) -> Period:
     """First and last day of printed months; (None, None) where they are none."""
     first_year = int(months["first_year"])
@@ -380,7 +374,7 @@ class PeriodReader:
         the years until a later session of the term that it names; else none, a term's first year is one.
         """
         sessions = [
-            (match, count_of_ordinal(match["term"]), count_of_ordinal(match["session"]))
+            (match, small_number(match["term"]), small_number(match["session"]))
             for match in _SESSION_OF_A_TERM.finditer(text)
         ]
         found = []

@@ -52,8 +52,9 @@ def as_rate(
     base = _codes_at(link.char_start, figures) if link and link.char_start != count.char_start else None
     if base is None and count.part_of is not None and count.part_of.relation is PartRelation.PART:
         return share  # of what it is part of is not known
+    counted, beside = _codes_at(count.char_start, figures), _beside(numerator, figures)
     for rate in _rates():
-        if _is_rate(rate, _codes_at(count.char_start, figures), base, _beside(numerator, figures)):
+        if _is_rate(rate, counted, base, beside):
             rated = under_metric(share, rate.code, f"share/{rate.code}")
             return _by_those_who_act(rated, rate.code, count)
     return share

@@ -18,6 +18,7 @@ from gov_reviews.knowledge.catalogue import Catalogue, Metric, load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import CategoryNames
 from gov_reviews.records.both_languages import in_both
+from gov_reviews.report.page_wording import say_both
 
 SHOWN_IN_FULL = 8
 _DETAILS_SHOWN = 12
@@ -39,12 +40,6 @@ _FOUND_IN_ZH: Mapping[FoundIn, str] = {
     FoundIn.NAME: "名称",
     FoundIn.WORD: "用词",
     FoundIn.DEFINITION: "口径",
-}
-_AGGREGATIONS: Mapping[str, tuple[str, str]] = {
-    "sum": ("parts of a year add up", "年内各部分相加"),
-    "last": ("the last of a year counts", "取年内最后一次"),
-    "mean": ("parts of a year are averaged", "年内各部分平均"),
-    "max": ("the largest of a year counts", "取年内最大值"),
 }
 
 
@@ -140,7 +135,7 @@ def metrics_to_json(found: Iterable[FoundMetric]) -> list[dict[str, Any]]:
 def _card(found: FoundMetric) -> Iterator[str]:
     metric = found.metric
     category = load_words(CategoryNames).root[metric.category]
-    english, chinese = _AGGREGATIONS[metric.aggregation]
+    english, chinese = say_both(f"aggregation.{metric.aggregation}")
     yield f"{metric.code}  {metric.name_zh}  {metric.name_en}"
     yield f"  counts    {metric.counts.en}"
     yield f"  计        {metric.counts.zh}"

@@ -222,7 +222,8 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
         print_both(told, console)
     for group in groups:
         head = Text(safe_line(group.rule_id), style="dim" if group.severity == Severity.INFO else "yellow")
-        head.append(f"  {code_in_both('scope', safe_line(group.scope))}, {group.rows} rows 行", style="none")
+        rows = f"{group.rows} row{'' if group.rows == 1 else 's'} 行"
+        head.append(f"  {code_in_both('scope', safe_line(group.scope))}, {rows}", style="none")
         console.print(head)
         for line in group.reason.splitlines():  # English, then Chinese
             console.print(Padding(Text(_shortened(safe_line(line))), (0, 0, 0, 2)))

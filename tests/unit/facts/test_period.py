@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.facts.period import count_of_ordinal
 from gov_reviews.records.reviews import DocType
 
 
@@ -96,11 +95,6 @@ def test_the_period_is_that_of_the_review_unless_the_text_says_otherwise(
     text: str, expected: tuple[int, int] | None
 ) -> None:
     assert years(text) == expected
-
-
-@pytest.mark.parametrize(("printed", "number"), [("三", 3), ("十", 10), ("十三", 13), ("二十一", 21)])
-def test_ordinals_of_terms(printed: str, number: int) -> None:
-    assert count_of_ordinal(printed) == number
 
 
 def test_a_term_review_is_about_five_years_unless_it_says_one() -> None:

@@ -229,13 +229,12 @@ def _sentence_ends(text: str) -> list[int]:
     return [last + 1] if 0 <= last < len(text) - 2 else []
 
 
-# 记者张某 通讯员李某, before 报道
-REPORTERS = rf"(?:(?:记者|通讯员)[\s\u3000]{{0,2}}[{HAN}·]{{2,4}}[\s\u3000、]{{0,3}}){{1,4}}"
 _OPENING = re.compile(
     rf"""
     ^(?: {_OWN_PAPER}讯\s* )? [（(] ([^（）()\n]{{2,40}}) [）)] \s*(?=\S)      # 本报讯（记者 张某）
     | ^({_OWN_PAPER}讯)\s+
-       (?: {REPORTERS} 报道 [：:\s]{{0,3}} )?
+       (?: (?:(?:记者|通讯员)[\s\u3000]{{0,2}}[{HAN}·]{{2,4}}[\s\u3000、]{{0,3}}){{1,4}}
+           报道 [：:\s]{{0,3}} )?
        (?=\S)                                              # 本报讯 记者张某 通讯员李某报道：
     """,
     re.VERBOSE,

@@ -41,13 +41,12 @@ from gov_reviews.sites.urls import is_allowed, join_url, list_url
 
 _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
-_PERIOD_DATE = re.compile(r"<(?:period_)?date>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})", re.IGNORECASE)
+_PRINTED_DAY = r"<(?:period_)?date>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})"
+_PRINTED_URL = r"<(?:front_page|url)>\s{0,9}([^<\s]{1,300})"
+_PERIOD_DATE = re.compile(_PRINTED_DAY, re.IGNORECASE)
 _OF_MONTH = re.compile(r"/\d{4}-?\d{2}/[^/]*$")
-_FRONT_PAGE = re.compile(r"<(?:front_page|url)>\s{0,9}([^<\s]{1,300})", re.IGNORECASE)
-_NAVI_PART = re.compile(
-    r"<(?:date|period_date)>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})\s{0,9}<|<(?:url|front_page)>\s{0,9}([^<\s]{1,300})",
-    re.IGNORECASE,
-)
+_FRONT_PAGE = re.compile(_PRINTED_URL, re.IGNORECASE)
+_NAVI_PART = re.compile(rf"{_PRINTED_DAY}\s{{0,9}}<|{_PRINTED_URL}", re.IGNORECASE)
 _PLACEHOLDERS = {
     "{yyyymmdd}": "%Y%m%d",
     "{yyyy-mm-dd}": "%Y-%m-%d",

@@ -21,7 +21,7 @@ from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
-from gov_reviews.web.source_cells import SourceCells
+from gov_reviews.web.source_cells import SourceCells, ask_source_names
 
 YEARS_SHOWN = 12
 FEW_COMMITTEES = 40
@@ -152,12 +152,6 @@ order by dim_document.is_canonical desc, fact_review.observation_count desc, dim
 limit 10
 """  # noqa: S608 - no value of a person
 
-_SOURCE_NAMES = """
-select dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en
-from core.dim_source
-where dim_source.is_current
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -233,7 +227,7 @@ def _ask(rows: PublishedRows, asked: ViewRequest, province: str | None) -> _Foun
         newest=rows.ask(_NEWEST),
         brought=rows.one(_BROUGHT, [run_id]) if run_id else None,
         brought_reviews=rows.ask(_BROUGHT_REVIEWS, [run_id]) if run_id else [],
-        source_names={row["source_id"]: row for row in rows.ask(_SOURCE_NAMES)},
+        source_names=ask_source_names(rows),
     )
 
 
@@ -379,18 +373,12 @@ def _source_table(
     columns = tuple(
         TableColumn(key, say(f"column.{key}")) for key in ("source", "state", "asked", "succeeded", "message")
     )
+    cell_of = SourceCells(asked, names)
     rows = []
     for condition in sorted(troubled, key=lambda item: (item.state.value, item.source_id)):
-        known = names.get(condition.source_id, {})
         rows.append(
             (
-                Cell(
-                    condition.source_id,
-                    say.either(known.get("registered_name"), known.get("registered_name_en"))
-                    or condition.source_id,
-                    href=asked.link("source", condition.source_id),
-                    note=condition.source_id,
-                ),
+                cell_of(condition.source_id),
                 Cell(condition.state.value, say.named("state", condition.state.value), tone="bad"),
                 Cell(condition.asked_at, show_time(condition.asked_at)),
                 Cell(condition.succeeded_at, show_time(condition.succeeded_at) or say("overview.never")),

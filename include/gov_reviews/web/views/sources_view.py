@@ -32,6 +32,7 @@ from gov_reviews.web.page_filters import make_filter
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, safe_address
 from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.source_cells import SourceCells, ask_source_names
 
 SEASONS_SHOWN = 10
 _ID = re.compile(r"[a-z0-9_]{1,60}")
@@ -42,12 +43,6 @@ select fact_publication.source_id, count(*) as reviews, max(fact_publication.pub
 from core.fact_publication
 where fact_publication.is_current
 group by fact_publication.source_id
-"""
-
-_NAMES = """
-select dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en
-from core.dim_source
-where dim_source.is_current
 """
 
 # Reviews of a year come out from autumn to spring: a season is from July to June.
@@ -78,6 +73,7 @@ def load_sources(asked: ViewRequest) -> PageContent:
     conditions = read_conditions(asked.settings.archive_root)
     registry = load_registry()
     counts, names = _counted(asked)
+    cell_of = SourceCells(asked, names)
     show = make_filter(
         asked,
         "show",
@@ -89,7 +85,13 @@ def load_sources(asked: ViewRequest) -> PageContent:
     troubled = [row for row in rows if _needs_person(row)]
     table = tuple(
         _source_row(
-            row, registry.sources.get(row.source_id), conditions.get(row.source_id), now, counts, names, asked
+            row,
+            registry.sources.get(row.source_id),
+            conditions.get(row.source_id),
+            now,
+            counts,
+            cell_of,
+            asked,
         )
         for row in sorted(wanted, key=lambda row: (not _needs_person(row), row.source_id))
     )
@@ -120,10 +122,10 @@ def load_sources(asked: ViewRequest) -> PageContent:
 def _counted(asked: ViewRequest) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
     """What the warehouse has of each source, and their names there; nothing without a warehouse."""
     try:
-        counts, names = asked.data.read(lambda rows: (rows.ask(_COUNTS), rows.ask(_NAMES)))
+        counts, names = asked.data.read(lambda rows: (rows.ask(_COUNTS), ask_source_names(rows)))
     except WarehouseMissing:
         return {}, {}
-    return {row["source_id"]: row for row in counts}, {row["source_id"]: row for row in names}
+    return {row["source_id"]: row for row in counts}, names
 
 
 def _needs_person(row: SourceStatusRow) -> bool:
@@ -142,19 +144,14 @@ def _source_row(
     condition: SourceCondition | None,
     now: datetime,
     counts: Mapping[str, Mapping[str, Any]],
-    names: Mapping[str, Mapping[str, Any]],
+    cell_of: SourceCells,
     asked: ViewRequest,
 ) -> tuple[Cell, ...]:
     say = asked.say
     count = counts.get(row.source_id, {})
     moment, word = next_asking(row, spec, condition, now, asked)
     return (
-        Cell(
-            row.source_id,
-            _name(row.source_id, spec, names, asked),
-            href=asked.link("source", row.source_id),
-            note=row.source_id,
-        ),
+        cell_of(row.source_id),
         _state_cell(row, asked),
         Cell(row.since, show_time(row.since)[:10]),
         Cell(row.succeeded_at, show_time(row.succeeded_at) or say("overview.never")),
@@ -163,15 +160,6 @@ def _source_row(
         Cell(count.get("newest"), show_time(count.get("newest"))),
         Cell(what_to_do(row, asked), tone="words"),
     )
-
-
-def _name(
-    source_id: str, spec: SourceSpec | None, names: Mapping[str, Mapping[str, Any]], asked: ViewRequest
-) -> str:
-    known = names.get(source_id, {})
-    if spec is not None:
-        return asked.say.either(spec.name, spec.name_en) or source_id
-    return asked.say.either(known.get("registered_name"), known.get("registered_name_en")) or source_id
 
 
 def _state_cell(row: SourceStatusRow, asked: ViewRequest) -> Cell:
@@ -230,9 +218,9 @@ def load_one_source(asked: ViewRequest) -> PageContent:
     try:
         found = asked.data.read(lambda rows: _ask_source(rows, source_id))
     except WarehouseMissing:
-        found = ([], [], [])
+        found = ([], [], {})
     seasons, runs, names = found
-    name = _name(source_id, spec, {known["source_id"]: known for known in names}, asked)
+    name = SourceCells(asked, names).name(source_id)
     _, word = next_asking(row, spec, condition, now, asked)
     return PageContent(
         "source.html",
@@ -255,8 +243,8 @@ def load_one_source(asked: ViewRequest) -> PageContent:
 
 def _ask_source(
     rows: PublishedRows, source_id: str
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    return rows.ask(_SEASONS, [source_id]), rows.ask(_RUNS, [source_id]), rows.ask(_NAMES)
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Mapping[str, Any]]]:
+    return rows.ask(_SEASONS, [source_id]), rows.ask(_RUNS, [source_id]), ask_source_names(rows)
 
 
 def _means(row: SourceStatusRow, asked: ViewRequest) -> str:
