@@ -17,7 +17,8 @@ from tests.integration.test_wrong_input import ask
 from gov_reviews.capture.archive_repair import verify_archive
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
-from gov_reviews.report.status import read_status, render_status
+from gov_reviews.report.status import read_status
+from gov_reviews.report.status_view import render_status
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.slow

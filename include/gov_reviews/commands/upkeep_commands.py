@@ -39,7 +39,8 @@ def status(
     Exit code 1 also when the live file is not what was published, a log that is not ours lies beside it, or a
     message of the last run did not arrive.
     """
-    from gov_reviews.report.status import read_status, render_status, status_to_json
+    from gov_reviews.report.status import read_status
+    from gov_reviews.report.status_view import render_status, status_to_json
     from gov_reviews.report.terminal import safe_json, safe_line, standard_output
 
     settings = settings_to_look(data)

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median_low
 
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.runs import RunState, RunSummary
 from gov_reviews.report.open_troubles import Trouble, find_troubles, other_trouble
-from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.run_folder import RunFolder, RunStart, list_runs
 from gov_reviews.settings import Settings
 
-# Two runs a day: two that did not come are no delay any more.
-SILENT_AFTER = timedelta(days=1, hours=6)
+# A run is missed a quarter later than the days between runs usually are: after 30 hours where they come
+# daily.
+_LATE = 1.25
+_DAYS_COMPARED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,49 @@ NOT_LOOKED_AT = Health()
 
 def look_at_health(settings: Settings, now: datetime) -> Health:
     """Look at an installation. Where no run has ended yet, none is missed."""
-    newest = _newest_run(settings)
+    starts = list_runs(settings)
+    return judge_health(settings, starts, _newest_run(settings, starts), now)
+
+
+def judge_health(
+    settings: Settings, starts: Sequence[RunStart], newest: RunSummary | None, now: datetime
+) -> Health:
+    """The same for who has read the run folders.
+
+    Args:
+        settings: The installation.
+        starts: Its runs, oldest first.
+        newest: The newest one that ended and was no dry run.
+        now: The time of asking.
+    """
     found = list(find_troubles(settings, newest, now).open)
     if newest is None:
         return Health(tuple(found))
-    if now - newest.finished_at > SILENT_AFTER:
-        found.append(other_trouble("silent", "", said=newest.run_id))
+    usual = usual_days_between(starts)
+    if now - newest.finished_at > timedelta(days=_LATE * usual):
+        said = in_both(
+            f"The last run that ended is {newest.run_id}; usually one comes every {usual} days"
+            if usual > 1
+            else f"The last run that ended is {newest.run_id}",
+            f"最近结束的运行为 {newest.run_id}，平常每 {usual} 天一次"
+            if usual > 1
+            else f"最近结束的运行为 {newest.run_id}",
+        )
+        found.append(other_trouble("silent", "", said=said))
     return Health(tuple(found), newest.run_id, newest.state, newest.finished_at)
 
 
-def _newest_run(settings: Settings) -> RunSummary | None:
-    for start in reversed(list_runs(settings)):
+def usual_days_between(starts: Sequence[RunStart]) -> int:
+    """The median of the days from one day with a run to the next, over the last ones; 1 where there are not
+    three days with runs: an installation whose habit is not known yet is taken for one with a schedule.
+    """
+    days = sorted({start.started_at.date() for start in starts})[-_DAYS_COMPARED:]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return median_low(gaps) if len(gaps) > 1 else 1
+
+
+def _newest_run(settings: Settings, starts: Sequence[RunStart]) -> RunSummary | None:
+    for start in reversed(starts):
         summary = RunFolder(settings, start.run_id).read_summary()
         if summary is not None and summary.state is not RunState.DRY_RUN:
             return summary

@@ -9,15 +9,22 @@ import pytest
 
 from gov_reviews.capture.source_state import note_outcome
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
-from gov_reviews.records.ids import SourceId
+from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
-from gov_reviews.report.health import NOT_LOOKED_AT, look_at_health, tell_health, trouble_in_both
+from gov_reviews.report.health import (
+    NOT_LOOKED_AT,
+    look_at_health,
+    tell_health,
+    trouble_in_both,
+    usual_days_between,
+)
 from gov_reviews.report.open_troubles import Trouble
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import RunFolder, RunStart
 from gov_reviews.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -69,6 +76,26 @@ def test_a_scheduler_that_is_silent_is_noticed(settings: Settings) -> None:
     (trouble,) = look_at_health(settings, NOW).troubles
     assert trouble.key == "silent"
     assert look_at_health(settings, NOW - 2 * HOUR).troubles == ()
+
+
+def test_who_runs_by_hand_once_a_week_is_not_told_after_a_day(settings: Settings) -> None:
+    for weeks in (3, 2, 1):
+        at = NOW - timedelta(weeks=weeks)
+        end_run(settings, f"{at:%Y%m%dT%H%M%S}000Z-000001", at, RunState.PUBLISHED)
+    assert look_at_health(settings, NOW).troubles == ()
+    (trouble,) = look_at_health(settings, NOW + 2 * DAY).troubles
+    assert "usually one comes every 7 days" in trouble.said
+    assert "平常每 7 天一次" in trouble.said
+
+
+@pytest.mark.parametrize(
+    ("ages", "usual"),
+    [((), 1), ((0,), 1), ((0, 30), 1), ((0, 30, 60), 30), ((0, 1, 2, 20, 21), 1), ((0, 0.2, 7, 14.1), 7)],
+    ids=["none", "one", "one gap", "months", "a gap among days", "twice on a day"],
+)
+def test_the_usual_days_between_runs(ages: tuple[float, ...], usual: int) -> None:
+    starts = [RunStart(RunId(f"r{age}"), NOW - age * DAY, "1") for age in reversed(ages)]
+    assert usual_days_between(starts) == usual
 
 
 def test_what_else_is_wrong_comes_first() -> None:
