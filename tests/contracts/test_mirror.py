@@ -59,7 +59,10 @@ ELSEWHERE = {
     "warehouse.shared_publications": "store/test_shared_warehouse.py",
     # whole runs
     "pipeline.local_run": "../integration/test_runs.py",
-    "pipeline.outcome": "../integration/test_audit_gate.py",
+    "pipeline.steps.failure_notes": "pipeline/steps/test_capturing.py",
+    "pipeline.steps.publishing": "../integration/test_audit_gate.py",
+    "pipeline.steps.reading_chunks": "../integration/test_audit_gate.py",
+    "pipeline.steps.second_homes": "report/test_data_release.py",
     # what a release holds, read as a whole; the other page that stands alone
     "report.data_package": "report/test_data_release.py",
     "report.standalone_page": "report/test_difference_page.py",
@@ -84,7 +87,7 @@ ELSEWHERE = {
     "records.ids": "warehouse/test_parts.py",
     "records.captures": "page/test_capture_page.py",
     "records.pages": "page/test_capture_page.py",
-    "records.runs": "pipeline/test_steps.py",
+    "records.runs": "pipeline/steps/test_planning.py",
     "records.reviews": "warehouse/test_parts.py",
     "airflow_tasks.page_access": "../dags/test_page.py",
     # a reprocess beside runs and decisions, told by what is published

@@ -295,7 +295,7 @@ class TestRuns:
             RunFolder(settings, run_id).write_source_outcome(blocked)
             return blocked
 
-        monkeypatch.setattr(steps, "capture", capture)
+        monkeypatch.setattr("gov_reviews.pipeline.steps.capturing.capture", capture)
         dag_run, states = run_dag({"sources": ["sample_committee", "sample_mirror"]})
         captures = {index: state for (task_id, index), state in states.items() if task_id == "capture_source"}
         assert sorted(captures.values()) == ["failed", "success"]
