@@ -33,7 +33,8 @@ from gov_reviews.errors import InvalidRequest
 
 app = typer.Typer(
     name="gov-reviews",
-    help="Keeps a DuckDB warehouse of the figures in Chinese CPPCC (政协) annual work reviews (工作综述).",
+    help="Keeps a DuckDB warehouse of the figures in Chinese CPPCC (政协) annual work reviews (工作综述). "
+    "维护政协年度工作综述数字的 DuckDB 数据库。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -41,34 +42,80 @@ app = typer.Typer(
 )
 
 # in the order in which `--help` names them
-app.command()(run_commands.run)
-app.command()(run_commands.reprocess)
-app.command()(reading_commands.inspect)
-app.command()(reading_commands.explain)
+app.command(short_help="Run everything once 运行一次：采集、读取、审核、发布、报告")(run_commands.run)
+app.command(short_help="Read the archive again with today's code 用当前程序重读存档，比较后发布")(
+    run_commands.reprocess
+)
+app.command(short_help="Read one page, show its figures 读取一个页面，显示字段、修复和数字")(
+    reading_commands.inspect
+)
+app.command(short_help="Say what the figures of a sentence count 解释一句话中的数字")(
+    reading_commands.explain
+)
 # unknown options go on as arguments: SQL may begin with a comment (--)
-app.command("query", context_settings={"ignore_unknown_options": True})(warehouse_commands.ask_warehouse)
-app.command("export")(warehouse_commands.export_tables)
-app.command()(decision_commands.forget)
-app.command("decisions")(decision_commands.show_decisions)
-app.command()(upkeep_commands.status)
-app.command("briefing")(warehouse_commands.make_briefing_now)
-app.command("tidy")(upkeep_commands.tidy_data)
-app.command("restore")(upkeep_commands.restore_version)
-app.command("compare")(warehouse_commands.compare_warehouses)
-app.command("sample-site")(sample_command.sample_site)
-app.add_typer(source_commands.sources_app, name="sources")
-app.add_typer(catalogue_commands.catalogue_app, name="catalogue")
-app.add_typer(decision_commands.decide_app, name="decide")
-app.add_typer(archive_commands.lake_app, name="lake")
-app.add_typer(archive_commands.archive_app, name="archive")
+app.command(
+    "query",
+    context_settings={"ignore_unknown_options": True},
+    short_help="Ask the warehouse in SQL 用 SQL 查询数据库",
+)(warehouse_commands.ask_warehouse)
+app.command("export", short_help="Export tables as Parquet and CSV 导出数据表")(
+    warehouse_commands.export_tables
+)
+app.command(short_help="Leave one capture out of the warehouse 不收录某个页面")(decision_commands.forget)
+app.command("decisions", short_help="List what people decided 列出人工决定及其结果")(
+    decision_commands.show_decisions
+)
+app.command(short_help="Say how everything stands, and what to do 查看现状和待处理事项")(
+    upkeep_commands.status
+)
+app.command("briefing", short_help="Write the briefing of the live warehouse 生成正式库的简报")(
+    warehouse_commands.make_briefing_now
+)
+app.command("tidy", short_help="Remove what is beyond the limits 清理超出限度的旧文件")(
+    upkeep_commands.tidy_data
+)
+app.command("restore", short_help="Put the live warehouse right 修复正式库，或恢复到较早的发布")(
+    upkeep_commands.restore_version
+)
+app.command("compare", short_help="Compare the figures of two warehouses 比较两个数据库文件的数字")(
+    warehouse_commands.compare_warehouses
+)
+app.command("sample-site", short_help="Serve the four sample sites 启动四个样例网站（地名均为虚构）")(
+    sample_command.sample_site
+)
+app.add_typer(
+    source_commands.sources_app, name="sources", short_help="The registered sources 来源：列出、检查、探测"
+)
+app.add_typer(
+    catalogue_commands.catalogue_app,
+    name="catalogue",
+    short_help="The metric catalogue and the word lists 指标目录与词表",
+)
+app.add_typer(
+    decision_commands.decide_app,
+    name="decide",
+    short_help="Hold, release or correct a figure 扣下、放行或更正数字和文档",
+)
+app.add_typer(
+    archive_commands.lake_app, name="lake", short_help="Publications as shared snapshots 数据湖：发布的快照"
+)
+app.add_typer(archive_commands.archive_app, name="archive", short_help="The archive of captures 页面存档")
 
 
 @app.callback()
 def configure(
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Log every decision to standard error.")
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Log every decision to standard error. 把每项判断写入标准错误。"
+        ),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; log more.")] = False,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", help="Show the traceback of an error; log more. 显示错误的调用栈，日志更详细。"
+        ),
+    ] = False,
 ) -> None:
     """Set up logging before any command."""
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
+import typer
 
+import gov_reviews.cli
 import gov_reviews.errors
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules
@@ -124,3 +127,20 @@ def test_examples_of_failed_checks_need_no_language() -> None:
 def _reason_of(sql: str) -> str:
     """The last select up to its from: where a rule gives key and reason."""
     return sql[sql.rindex("select") :].split("\nfrom ")[0]
+
+
+def _commands(group: typer.core.TyperGroup, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{path}{name}", command
+        if isinstance(command, typer.core.TyperGroup):
+            yield from _commands(command, f"{path}{name} ")
+
+
+def test_help_is_there_in_both_languages() -> None:
+    app = typer.main.get_command(gov_reviews.cli.app)
+    assert isinstance(app, typer.core.TyperGroup)
+    silent = []
+    for path, command in _commands(app):
+        told = {"": command.short_help, **{f" {p.name}": getattr(p, "help", "") for p in command.params}}
+        silent += [f"{path}{name}" for name, help_text in told.items() if not HAN.search(help_text or "")]
+    assert silent == [], "help without Chinese"

@@ -16,17 +16,24 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import adopt_store
 
-archive_app = typer.Typer(help="The archive of captures.", no_args_is_help=True, rich_markup_mode=None)
-
-
-lake_app = typer.Typer(
-    help="Publications as snapshots that several machines share.", no_args_is_help=True, rich_markup_mode=None
+archive_app = typer.Typer(
+    help="The archive of captures. 页面存档。", no_args_is_help=True, rich_markup_mode=None
 )
 
 
-@archive_app.command("share")
+lake_app = typer.Typer(
+    help="Publications as snapshots that several machines share. 供多台机器共用的发布快照（数据湖）。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@archive_app.command(
+    "share", short_help="Put this installation into an empty store 把本机数据放入空的共享存储"
+)
 def share_data(data: DataOption = None) -> None:
     """Put what this installation holds into an empty store, for several workers (docs/cluster.md).
+    把本机数据放入空的共享存储。
 
     When it was interrupted, start it again: it goes on.
     """
@@ -37,23 +44,30 @@ def share_data(data: DataOption = None) -> None:
     )
 
 
-@archive_app.command("verify")
+@archive_app.command(
+    "verify", short_help="Read the whole archive, say what is damaged 检查整个存档，列出损坏之处"
+)
 def verify_archived(
     repair: Annotated[
         bool,
         typer.Option(
             "--repair",
             help="Mend what can be mended without loss: make the index again from the WARC files, set "
-            "damaged files aside, have the next run ask again for what is lost.",
+            "damaged files aside, have the next run ask again for what is lost. "
+            "无损修复：由 WARC 文件重建索引，移出损坏文件，缺失页面由下次运行重新抓取。",
         ),
     ] = False,
     sources: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this source; may be repeated. 只限该来源，可重复指定。"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Read the whole archive and say what is damaged, with file and offset. Runs may go on meanwhile.
+    检查整个存档，列出损坏之处。
 
     Exit code 0 when the archive is clean (with --repair: when it is now), 1 when something is wrong, 2 when
     there is nothing to look at.
@@ -79,9 +93,11 @@ def verify_archived(
         raise typer.Exit(1)
 
 
-@lake_app.command("sync")
+@lake_app.command("sync", short_help="Bring the lake to what is live here 把当前发布写入数据湖")
 def sync_lake_command(data: DataOption = None) -> None:
-    """Bring the lake to what is live here, as one snapshot; nothing to do where it is there already."""
+    """Bring the lake to what is live here, as one snapshot; nothing to do where it is there already.
+    把当前发布写入数据湖。
+    """
     from gov_reviews.warehouse.lake import sync_lake
 
     made = sync_lake(Settings.load(data))
@@ -92,9 +108,11 @@ def sync_lake_command(data: DataOption = None) -> None:
     )
 
 
-@lake_app.command("list")
+@lake_app.command("list", short_help="Name the publications the lake holds 列出数据湖中的发布")
 def list_lake_command(data: DataOption = None) -> None:
-    """Name the publications that the lake holds: `gov-reviews query --snapshot N` asks one."""
+    """Name the publications that the lake holds: `gov-reviews query --snapshot N` asks one.
+    列出数据湖中的发布。
+    """
     from gov_reviews.warehouse.lake import list_snapshots
 
     for made in list_snapshots(Settings.load(data)):

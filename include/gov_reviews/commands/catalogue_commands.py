@@ -13,22 +13,27 @@ import typer
 from gov_reviews.commands.command_parts import echo_both, print_checked
 
 catalogue_app = typer.Typer(
-    help="The metric catalogue and the word lists.", no_args_is_help=True, rich_markup_mode=None
+    help="The metric catalogue and the word lists. 指标目录与词表。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
-@catalogue_app.command("find")
+@catalogue_app.command("find", short_help="Find metrics by a word 按词查找指标")
 def find_metric(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORD...", help="提案, satisfaction, proposals_filed; of several all must be there."
+            metavar="WORD...",
+            help="提案, satisfaction, proposals_filed; of several all must be there. "
+            "关键词；多个词须同时出现。",
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output. 输出 JSON。")] = False,
 ) -> None:
-    """Find metrics by a word of their code, names, words or definition, in Chinese or English: what counts,
-    what does not, the unit, the details. Exit code 1 when there is none; the nearest words are named then.
+    """Find metrics by a word of their code, names, words or definition, in Chinese or English: what
+    counts, what does not, the unit, the details. Exit code 1 when there is none; the nearest words are
+    named then. 按词查找指标。
     """
     from gov_reviews.report.metric_finder import (
         find_metrics,
@@ -50,9 +55,11 @@ def find_metric(
         raise typer.Exit(1)
 
 
-@catalogue_app.command("check")
+@catalogue_app.command("check", short_help="Say what is wrong with metrics and words 检查指标与词表")
 def check_metrics_and_words() -> None:
-    """Say what is wrong with metrics and word lists, all at once; read the examples of every metric."""
+    """Say what is wrong with metrics and word lists, all at once; read the examples of every metric.
+    检查指标与词表。
+    """
     from gov_reviews.report.metadata_check import find_catalogue_mistakes
 
     print_checked(find_catalogue_mistakes())

@@ -27,7 +27,8 @@ SkeletonOption = Annotated[
     typer.Option(
         "--skeleton",
         metavar="FOLDER",
-        help="Write the skeleton of the article with invented words: a golden page (tests/golden/SOURCE).",
+        help="Write the skeleton of the article with invented words: a golden page (tests/golden/SOURCE). "
+        "以虚构词写出文章骨架，用作样例页。",
     ),
 ]
 DataOption = Annotated[
@@ -36,7 +37,8 @@ DataOption = Annotated[
         "--data",
         metavar="DIR",
         help="Data root; default: GOV_REVIEWS_DATA, else `data` in the checkout (installed from a wheel: "
-        "~/.local/share/gov-reviews).",
+        "~/.local/share/gov-reviews). "
+        "数据目录。",
     ),
 ]
 
@@ -80,7 +82,8 @@ def print_checked(checked: Checked) -> None:
     for mistake in checked.mistakes:
         typer.echo(safe_line(mistake))
     if checked.mistakes:
-        files = len({mistake.path for mistake in checked.mistakes})
-        typer.echo(f"Mistakes: {len(checked.mistakes)}, in files: {files}.", err=True)
+        count, files = len(checked.mistakes), len({mistake.path for mistake in checked.mistakes})
+        typer.echo(f"Mistakes: {count}, in files: {files}. 错误 {count} 处，涉及文件 {files} 个。", err=True)
         raise typer.Exit(1)
-    typer.echo(f"No mistakes. {', '.join(f'{what}: {count}' for what, count in checked.counted.items())}.")
+    counted = ", ".join(f"{what}: {count}" for what, count in checked.counted.items())
+    typer.echo(f"No mistakes. 没有错误。 {counted}.")

@@ -28,17 +28,28 @@ if TYPE_CHECKING:
 def inspect(
     page: Annotated[
         str,
-        typer.Argument(metavar="FILE|URL", help="A file, or the address of an article on a registered host."),
+        typer.Argument(
+            metavar="FILE|URL",
+            help="A file, or the address of an article on a registered host. 文件，或已登记网站的文章网址。",
+        ),
     ],
     url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")
+        str | None,
+        typer.Option(metavar="URL", help="Read FILE as if it came from this address. 视文件来自该网址。"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
-    why: Annotated[bool, typer.Option(help="Say of every figure which statements competed for it.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
+    ] = False,
+    why: Annotated[
+        bool,
+        typer.Option(help="Say of every figure which statements competed for it. 说明每个数字的各候选解释。"),
+    ] = False,
     skeleton: SkeletonOption = None,
     data: DataOption = None,
 ) -> None:
-    """Read one page and show its fields, repairs and figures. Nothing is stored."""
+    """Read one page and show its fields, repairs and figures. Nothing is stored.
+    读取一个页面，显示字段、修复和数字。
+    """
     from gov_reviews.reading.single_page import (
         captured_file,
         document_key_of,
@@ -84,16 +95,25 @@ def inspect(
 
 
 def explain(
-    sentence: Annotated[str, typer.Argument(help="A sentence, or some, as a review prints them.")],
+    sentence: Annotated[
+        str, typer.Argument(help="A sentence, or some, as a review prints them. 综述中的一句或几句原文。")
+    ],
     level: Annotated[
-        RegionLevel, typer.Option(help="Level of the committee whose review it would stand in.")
+        RegionLevel,
+        typer.Option(help="Level of the committee whose review it would stand in. 所属政协的级别。"),
     ] = RegionLevel.COUNTY,
     committee: Annotated[
-        str | None, typer.Option(help="Its full name; without one every 区政协 or 县政协 is its own.")
+        str | None,
+        typer.Option(
+            help="Its full name; without one every 区政协 or 县政协 is its own. "
+            "政协全称；不填则文中的区、县政协视为本级。"
+        ),
     ] = None,
-    year: Annotated[int, typer.Option(help="Year of the review.", min=1990, max=2100)] = 2025,
+    year: Annotated[int, typer.Option(help="Year of the review. 综述年度。", min=1990, max=2100)] = 2025,
 ) -> None:
-    """Say of every figure of a sentence what it counts, and which statements competed for it."""
+    """Say of every figure of a sentence what it counts, and which statements competed for it.
+    解释一句话中的数字。
+    """
     from gov_reviews.facts.observations import FactContext
 
     organization = Organization("", committee, level, None, "asked") if committee else None

@@ -26,30 +26,48 @@ def run(
     data: DataOption = None,
     inbox: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder of documents to load; default: `inbox` in the data root."),
+        typer.Option(
+            metavar="DIR",
+            help="Folder of documents to load; default: `inbox` in the data root. "
+            "待载入文档的目录，默认为数据目录下的 inbox。",
+        ),
     ] = None,
     no_sites: Annotated[
-        bool, typer.Option("--no-sites", help="Leave all sites alone: archive and inbox only.")
+        bool,
+        typer.Option(
+            "--no-sites", help="Leave all sites alone: archive and inbox only. 不访问网站，只读存档和收件箱。"
+        ),
     ] = False,
     source: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this source; may be repeated. 只限该来源，可重复指定。"),
     ] = None,
     url: Annotated[
         list[str] | None,
         typer.Option(
             metavar="URL",
-            help="Capture this article; may be repeated. Without --source nothing else is asked.",
+            help="Capture this article; may be repeated. Without --source nothing else is asked. "
+            "抓取该文章，可重复指定；未指定来源时不访问其他网址。",
         ),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Leave out articles listed before this day (2026-01-31)."),
+        typer.Option(
+            metavar="DATE",
+            help="Leave out articles listed before this day (2026-01-31). 略去此日之前发布的文章。",
+        ),
     ] = None,
     mode: Annotated[
-        RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")
+        RunMode,
+        typer.Option(
+            help="new: what is new; recheck: known articles too; dry_run: only say. "
+            "新增；复查已有文章；试运行。"
+        ),
     ] = RunMode.NEW,
 ) -> None:
-    """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
+    """Run the whole pipeline once: capture, extract, build, audit, publish, report.
+    运行一次：采集、读取、审核、发布、报告。
+    """
     from gov_reviews.pipeline.local_run import with_default_inbox
 
     settings = Settings.load(data)
@@ -67,32 +85,48 @@ def run(
 def reprocess(
     years: Annotated[
         list[int] | None,
-        typer.Option(metavar="YEAR", help="Only documents of this year; may be repeated."),
+        typer.Option(
+            metavar="YEAR",
+            help="Only documents of this year; may be repeated. 只限该年度的文档，可重复指定。",
+        ),
     ] = None,
     sources: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this source; may be repeated. 只限该来源，可重复指定。"),
     ] = None,
     organizations: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE|NAME", help="Only documents of this committee; may be repeated."),
+        typer.Option(
+            metavar="CODE|NAME",
+            help="Only documents of this committee; may be repeated. 只限该政协的文档，可重复指定。",
+        ),
     ] = None,
     older_than: Annotated[
         str,
         typer.Option(
             metavar="VERSION",
             help="Only what versions older than this one read: a package version, a code version or an "
-            "extraction_key; default: all that is not of today's code.",
+            "extraction_key; default: all that is not of today's code. "
+            "只限由更早版本读取的文档。",
         ),
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would change; nothing is published.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Only say what would change; nothing is published. 只报告变化，不发布。"
+        ),
     ] = False,
     publish: Annotated[
-        bool, typer.Option("--publish", help="Publish also what goes beyond the limits (docs/operator.md).")
+        bool,
+        typer.Option(
+            "--publish",
+            help="Publish also what goes beyond the limits (docs/operator.md). 变化超出限度也发布。",
+        ),
     ] = False,
     data: DataOption = None,
 ) -> None:
     """Read the archive again with today's code, compare, and publish what stays inside the limits.
+    用当前程序重读存档，比较后发布。
 
     No site is asked. What today's code has read already is left alone. Exit code 1 when the change goes
     beyond the limits and --publish is not given.

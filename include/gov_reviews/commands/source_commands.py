@@ -24,18 +24,23 @@ from gov_reviews.records.both_languages import in_english, lines_of_both
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
 
-sources_app = typer.Typer(help="The registered sources.", no_args_is_help=True, rich_markup_mode=None)
+sources_app = typer.Typer(
+    help="The registered sources. 已登记的来源。", no_args_is_help=True, rich_markup_mode=None
+)
 
 
-@sources_app.command("list")
+@sources_app.command("list", short_help="List every registered source 列出已登记的来源")
 def list_sources(
     output: Annotated[
-        TableFormat, typer.Option("--format", help="How to print the rows.")
+        TableFormat, typer.Option("--format", help="How to print the rows. 输出格式。")
     ] = TableFormat.TABLE,
-    enabled: Annotated[bool, typer.Option("--enabled", help="Only sources that scheduled runs ask.")] = False,
+    enabled: Annotated[
+        bool,
+        typer.Option("--enabled", help="Only sources that scheduled runs ask. 只列定时运行会访问的来源。"),
+    ] = False,
     data: DataOption = None,
 ) -> None:
-    """List every registered source, and whether scheduled runs ask it.
+    """List every registered source, and whether scheduled runs ask it. 列出已登记的来源。
 
     yes, no: a person's word. active: a probe found it to be what its file says. probe: none has yet.
     taken_out: one found that it is not any more. no_list: nothing to ask. `sample: off`: a sample source, and
@@ -83,50 +88,62 @@ def list_sources(
         echo_both(said, err=True)
 
 
-@sources_app.command("check")
+@sources_app.command("check", short_help="Say what is wrong with files of sources 检查来源文件，或查某个网址")
 def check_sources_or_url(
     url: Annotated[
         str | None,
         typer.Argument(
-            metavar="[URL]", help="Say which source this address belongs to, and under which name."
+            metavar="[URL]",
+            help="Say which source this address belongs to, and under which name. 说明该网址属于哪个来源。",
         ),
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Say what is wrong with the files of sources and families, all at once, or check one address."""
+    """Say what is wrong with the files of sources and families, all at once, or check one address.
+    检查来源文件，或查某个网址。
+    """
     if url is not None:
         from gov_reviews.capture.source_activation import find_activations
+        from gov_reviews.report.page_wording import headed_both
         from gov_reviews.sites.registry import load_registry
 
         spec = load_registry().for_url(url)
         activation = find_activations(settings_to_look(data).archive_root, [spec])[spec.id]
-        asked = "enabled" if activation.is_asked else f"not enabled: {activation.standing}"
-        typer.echo(f"{spec.id}: {spec.name} ({spec.family}, {asked})")
+        asked = headed_both(f"standing.{activation.standing.value}")
+        typer.echo(f"{spec.id}: {spec.name} ({spec.family}; asked 是否访问: {asked})")
         return
     from gov_reviews.report.metadata_check import find_source_mistakes
 
     print_checked(find_source_mistakes())
 
 
-@sources_app.command("probe")
+@sources_app.command("probe", short_help="Look at a list page, propose a source 探测列表页，给出来源配置")
 def probe_list(
     target: Annotated[
         str | None,
         typer.Argument(
             metavar="URL|ID|FILE",
-            help="Address of a list page, a registered source, or a saved list page with --address.",
+            help="Address of a list page, a registered source, or a saved list page with --address. "
+            "列表页网址、来源编号，或保存的列表页（配合 --address）。",
         ),
     ] = None,
-    address: Annotated[str | None, typer.Option(metavar="URL", help="Where FILE was found.")] = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where FILE was found. 文件原来的网址。")
+    ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Every registered source that no person has switched off.")
+        bool,
+        typer.Option(
+            "--all", help="Every registered source that no person has switched off. 所有未被人工停用的来源。"
+        ),
     ] = False,
     skeleton: SkeletonOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
+    ] = False,
     data: DataOption = None,
 ) -> None:
-    """Look at a list page: challenge or page, family, whose it is, rows, next page, what would be lost, and
-    the YAML of a source.
+    """Look at a list page: challenge or page, family, whose it is, rows, next page, what would be lost,
+    and the YAML of a source. 探测列表页，给出来源配置。
 
     An address or a source is asked politely (robots.txt, list, next page, one article). What is found of a
     registered source (ID, --all) is kept, and decides whether scheduled runs ask it; else nothing is stored.

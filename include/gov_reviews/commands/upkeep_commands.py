@@ -27,14 +27,17 @@ def status(
             min=0,
             metavar="N",
             help="Exit with 1 when the last good run is more than N days old, or an enabled source has been "
-            "due for more than N days, by its cadence and seasons.",
+            "due for more than N days, by its cadence and seasons. "
+            "上次成功运行或某来源逾期超过 N 天时，退出码为 1。",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
+    ] = False,
     data: DataOption = None,
 ) -> None:
-    """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and what
-    is quarantined. For people and for cron.
+    """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and
+    what is quarantined. For people and for cron. 查看现状和待处理事项。
 
     Exit code 1 also when the live file is not what was published, a log that is not ours lies beside it, or a
     message of the last run did not arrive.
@@ -57,11 +60,14 @@ def status(
 
 
 def tidy_data(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be removed. 只列出将删除的内容。")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Remove what is beyond the limits: folders of old runs, working files of runs that are over, earlier
     warehouses, files set aside. Archive, live warehouse, inbox and exports are never touched.
+    清理超出限度的旧文件。
 
     Exit code 1 when something could not be removed.
     """
@@ -97,24 +103,31 @@ def restore_version(
     version: Annotated[
         int | None,
         typer.Argument(
-            min=1, metavar="[VERSION]", help="Number of the publication to go back to; see --list."
+            min=1,
+            metavar="[VERSION]",
+            help="Number of the publication to go back to; see --list. 要恢复到的发布序号。",
         ),
     ] = None,
     show: Annotated[
         bool,
-        typer.Option("--list", help="List the files that can be live, newest first; nothing is changed."),
+        typer.Option(
+            "--list",
+            help="List the files that can be live, newest first; nothing is changed. "
+            "列出可恢复的文件，不作改动。",
+        ),
     ] = False,
     rebuild: Annotated[
         bool,
         typer.Option(
             "--rebuild",
-            help="Set the live file aside and build the warehouse anew from the archive; no site is asked.",
+            help="Set the live file aside and build the warehouse anew from the archive; no site is asked. "
+            "移出正式库并由存档重建，不访问网站。",
         ),
     ] = False,
     data: DataOption = None,
 ) -> None:
-    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the newest
-    kept one.
+    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the
+    newest kept one. 修复正式库，或恢复到较早的发布。
 
     A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The
     next run reads again from the archive what was captured after the version that is live then.

@@ -23,25 +23,35 @@ QUERY_TIMEOUT_S = 300.0
 
 
 def ask_warehouse(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
+    sql: Annotated[
+        str,
+        typer.Argument(
+            metavar="SQL",
+            help="One SELECT; `-` reads it from standard input. 一条 SELECT 语句；- 表示从标准输入读取。",
+        ),
+    ],
     output: Annotated[
-        TableFormat, typer.Option("--format", help="How to print the rows.")
+        TableFormat, typer.Option("--format", help="How to print the rows. 输出格式。")
     ] = TableFormat.TABLE,
     timeout: Annotated[
         float,
         typer.Option(
-            min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit."
+            min=0,
+            metavar="SECONDS",
+            help="Stop a query that takes longer, fetching included; 0: no limit. 查询时限（秒），0 为不限。",
         ),
     ] = QUERY_TIMEOUT_S,
     snapshot: Annotated[
         int | None,
         typer.Option(
-            min=0, metavar="N", help="Ask an earlier publication, as `gov-reviews lake list` numbers them."
+            min=0,
+            metavar="N",
+            help="Ask an earlier publication, as `gov-reviews lake list` numbers them. 查询较早的发布。",
         ),
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
+    """Ask the warehouse. The file is opened read-only; runs may go on meanwhile. 用 SQL 查询数据库。"""
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
     from gov_reviews.warehouse.reader import query_published, query_snapshot
@@ -64,24 +74,33 @@ def ask_warehouse(
 def export_tables(
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Where releases lie; default: `exports` in the data root."),
+        typer.Option(
+            metavar="FOLDER",
+            help="Where releases lie; default: `exports` in the data root. "
+            "导出目录，默认为数据目录下的 exports。",
+        ),
     ] = None,
     form: Annotated[
-        ReleaseFormat, typer.Option("--format", help="Which files: parquet, csv, or all of them.")
+        ReleaseFormat, typer.Option("--format", help="Which files: parquet, csv, or all of them. 文件格式。")
     ] = ReleaseFormat.ALL,
     tables: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this table of mart (observation); may be repeated."),
+        typer.Option(
+            metavar="NAME",
+            help="Only this table of mart (observation); may be repeated. 只导出 mart 的该表，可重复指定。",
+        ),
     ] = None,
     texts: Annotated[
         bool,
         typer.Option(
-            "--texts", help="The texts of the reviews, too; who may have them: docs/data-ethics.md."
+            "--texts",
+            help="The texts of the reviews, too; who may have them: docs/data-ethics.md. 同时导出综述全文。",
         ),
     ] = False,
     data: DataOption = None,
 ) -> None:
-    """Export the published tables as Parquet and CSV, with dictionary and checksums: a folder a publication.
+    """Export the published tables as Parquet and CSV, with dictionary and checksums: a folder a
+    publication. 导出数据表。
 
     The folder appears complete or not at all. The same publication is not exported twice; older releases
     beyond GOV_REVIEWS_KEEP_EXPORTS (5) are deleted.
@@ -94,27 +113,37 @@ def export_tables(
     with shared(settings, "export"):
         release = make_release(settings, request)
     for path in release.deleted:
-        typer.echo(f"Deleted, older than what is kept: {safe_line(path)}", err=True)
+        typer.echo(f"Deleted, older than what is kept 已删除（超出保留数）: {safe_line(path)}", err=True)
     if not release.is_new:
-        typer.echo("This publication was exported before; nothing to do.", err=True)
+        typer.echo("This publication was exported before; nothing to do. 该发布此前已导出。", err=True)
     typer.echo(safe_line(release.path))
-    typer.echo(f"{release.files} files, {release.size_bytes / 1e6:.1f} MB", err=True)
+    typer.echo(f"{release.files} files 个文件, {release.size_bytes / 1e6:.1f} MB", err=True)
 
 
 def compare_warehouses(
     before: Annotated[
-        Path, typer.Argument(metavar="BEFORE", help="A warehouse file, such as one of warehouse/previous/.")
+        Path,
+        typer.Argument(
+            metavar="BEFORE", help="A warehouse file, such as one of warehouse/previous/. 较早的数据库文件。"
+        ),
     ],
     after: Annotated[
-        Path | None, typer.Argument(metavar="[AFTER]", help="Another one; the live file by default.")
+        Path | None,
+        typer.Argument(
+            metavar="[AFTER]", help="Another one; the live file by default. 另一个数据库文件，默认为正式库。"
+        ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Write difference.json and difference.html there, too."),
+        typer.Option(
+            metavar="FOLDER",
+            help="Write difference.json and difference.html there, too. 把差异报告写到该目录。",
+        ),
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Compare the figures of two warehouse files: what is added, removed, changed, by metric, with sentences.
+    """Compare the figures of two warehouse files: what is added, removed, changed, by metric, with
+    sentences. 比较两个数据库文件的数字。
 
     Exit code 1 when so much differs that a person should look (metric by metric, see the words printed).
     """
@@ -133,8 +162,9 @@ def compare_warehouses(
 
 
 def make_briefing_now(data: DataOption = None) -> None:
-    """Write the briefing of the live warehouse: one HTML page in Chinese and English, its charts as SVG and
-    PNG beside it. In Airflow the DAG publish_briefing does it after each publication.
+    """Write the briefing of the live warehouse: one HTML page in Chinese and English, its charts as SVG
+    and PNG beside it. In Airflow the DAG publish_briefing does it after each publication.
+    生成正式库的简报。
     """
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import write_briefing

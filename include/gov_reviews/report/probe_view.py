@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from rich.cells import cell_len
+
 from gov_reviews.capture.probe_log import ProbeVerdict, SourceStanding
 from gov_reviews.capture.probe_round import ProbedSource
 from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both, lines_of_both
-from gov_reviews.report.page_wording import say_both
+from gov_reviews.report.page_wording import headed_both, say_both
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.sites.families import ListedArticle
 
 SHOWN_ROWS = 30
+_LABEL_WIDTH = 18
 _VERDICTS: Mapping[ProbeVerdict | None, tuple[str, str]] = {
     ProbeVerdict.FITS: ("fits", "相符"),
     ProbeVerdict.UNFIT: ("unfit", "不符"),
@@ -61,14 +64,13 @@ def _article_to_json(article: ProbedArticle) -> dict[str, Any]:
 
 
 def render_probe(report: ProbeReport) -> str:
-    """The report as lines."""
-    lines = [f"address    {report.address}", f"state      {report.state}{_because(report.reason)}"]
-    lines += _in_chinese_too(report.reason)
+    """The report as lines: what is ours in English and Chinese, rows as the site prints them."""
+    lines = [_line("address", report.address), *_told("state", report.state, report.reason)]
     lines += _site_lines(report)
     if report.rows:
         lines += _list_lines(report)
     for alarm in report.alarms:
-        lines += [f"ALARM      {in_english(alarm)}", *_in_chinese_too(alarm)]
+        lines += [_line("alarm", in_english(alarm)), *_in_chinese_too(alarm)]
     lines += _article_lines(report)
     shown = [safe_line(line) for line in lines]
     if report.proposal:
@@ -121,25 +123,32 @@ def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
 def _site_lines(report: ProbeReport) -> list[str]:
     lines = []
     if report.source is not None:
-        lines.append(f"source     {report.source.id}, family {report.source.family}")
+        lines.append(_line("source", f"{report.source.id}, {report.source.family}"))
     if report.rows or report.family.evidence:
         sure = f" ({report.family.confidence:.0%})" if report.family.confidence else ""
-        lines.append(f"family     {report.family.name}{sure}")
-        lines += [f"             {reason}" for reason in report.family.evidence]
+        lines.append(_line("family", f"{report.family.name}{sure}"))
+        lines += [_below(reason) for reason in report.family.evidence]
     if report.identity.code or report.identity.names:
         names = ", ".join(report.identity.names)
-        lines.append(f"identity   SiteIDCode {report.identity.code or 'none'}; {names or 'no name'}")
-    return [*lines, f"robots     {report.robots}"] if report.robots else lines
+        code = report.identity.code and f"SiteIDCode {report.identity.code}"
+        lines.append(_line("identity", "; ".join(filter(None, (code, names)))))
+    return [*lines, _line("robots", report.robots)] if report.robots else lines
 
 
 def _list_lines(report: ProbeReport) -> list[str]:
+    total = len(report.rows)
     dated = sum(row.listed_date is not None for row in report.rows)
     inferred = sum(row.is_year_inferred for row in report.rows)
-    lines = [f"rows       {len(report.rows)}, {dated} with a date, {inferred} with an inferred year"]
+    counted = in_both(
+        f"{total}, {dated} with a date, {inferred} with an inferred year (*)",
+        f"{total} 条，有日期 {dated} 条，其中推断年份（*）{inferred} 条",
+    )
+    lines = [_line("rows", in_english(counted)), *_in_chinese_too(counted)]
     lines += [_row_line(row) for row in report.rows[:SHOWN_ROWS]]
-    left = len(report.rows) - SHOWN_ROWS
-    lines += [f"             and {left} more"] if left > 0 else []
-    return [*lines, f"next page  {report.next_page or 'none'}{f' ({report.pager})' if report.pager else ''}"]
+    left = total - SHOWN_ROWS
+    lines += [_below(f"and {left} more 另有 {left} 条")] if left > 0 else []
+    pager = f" ({report.pager})" if report.pager else ""
+    return [*lines, _line("next_page", f"{report.next_page or headed_both('probe.none')}{pager}")]
 
 
 def _row_line(row: ListedArticle) -> str:
@@ -151,13 +160,26 @@ def _article_lines(report: ProbeReport) -> list[str]:
     article = report.article
     if article is None:
         return []
-    said = f"{article.date or 'no date'}, {article.characters} characters"
-    lines = [
-        f"article    {article.address}",
-        f"             {article.state}{_because(article.reason)}; {said}",
-        *_in_chinese_too(article.reason),
-    ]
-    return [*lines, f"             {article.title}"] if article.title else lines
+    size = f"{article.characters} characters 字"
+    said = (
+        f"{article.state}{_because(article.reason)}; {article.date or headed_both('probe.no_date')}, {size}"
+    )
+    lines = [_line("article", article.address), _below(said), *_in_chinese_too(article.reason)]
+    return [*lines, _below(article.title)] if article.title else lines
+
+
+def _line(label: str, text: object) -> str:
+    """A label in both languages, padded, and what it labels."""
+    shown = headed_both(f"probe.{label}")
+    return f"{shown}{' ' * (_LABEL_WIDTH - cell_len(shown))}{text}"
+
+
+def _below(text: str) -> str:
+    return f"{' ' * _LABEL_WIDTH}{text}"
+
+
+def _told(label: str, value: object, reason: str) -> list[str]:
+    return [_line(label, f"{value}{_because(reason)}"), *_in_chinese_too(reason)]
 
 
 def _because(reason: str) -> str:
@@ -166,7 +188,7 @@ def _because(reason: str) -> str:
 
 def _in_chinese_too(text: str) -> list[str]:
     """The Chinese line of a text in both languages, below the English one."""
-    return [f"             {line}" for line in lines_of_both(text)[1:]]
+    return [_below(line) for line in lines_of_both(text)[1:]]
 
 
 def _file_of(report: ProbeReport) -> str:

@@ -57,13 +57,14 @@ def test_the_json_holds_every_row() -> None:
 def test_the_lines_name_what_was_found_and_no_terminal_obeys_them() -> None:
     text = render_probe(REPORT)
     for words in (
-        "state      partial",
-        "family     trs (85%)",
+        "state 状态        partial",
+        "family 系统       trs (85%)",
         "SiteIDCode 9901210001; 望岚区政协",
-        "rows       2, 1 with a date, 1 with an inferred year",
+        "rows 条目         2, 1 with a date, 1 with an inferred year (*)",
+        "2 条，有日期 1 条，其中推断年份（*）1 条",
         "2024-01-05* 工作综述",
         "no date     (no title)",
-        "ALARM      2 rows have a date and no link",
+        "ALARM 警报        2 rows have a date and no link",
         "# include/metadata/sources/xx_zx_example.yaml",
     ):
         assert words in text
@@ -75,8 +76,8 @@ def test_a_long_list_is_cut_and_an_empty_one_says_why() -> None:
     assert f"and {SHOWN_ROWS} more" in render_probe(many)
     blocked = render_probe(ProbeReport(f"{HOST}/", "blocked_waf", "firewall notice: 网站防火墙"))
     assert blocked.splitlines() == [
-        f"address    {HOST}/",
-        "state      blocked_waf: firewall notice: 网站防火墙",
+        f"address 网址      {HOST}/",
+        "state 状态        blocked_waf: firewall notice: 网站防火墙",
     ]
 
 
@@ -85,8 +86,8 @@ def test_reasons_and_alarms_are_there_in_chinese_too() -> None:
         REPORT, reason=in_both("Half a list.", "列表不全。"), alarms=(in_both("Two rows.", "两行。"),)
     )
     text = render_probe(told)
-    assert "state      partial: Half a list.\n             列表不全。\n" in text
-    assert "ALARM      Two rows.\n             两行。\n" in text
+    assert "state 状态        partial: Half a list.\n                  列表不全。\n" in text
+    assert "ALARM 警报        Two rows.\n                  两行。\n" in text
     assert probe_to_json(told)["alarms"] == ["Two rows."]
 
 
