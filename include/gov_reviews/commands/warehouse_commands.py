@@ -148,7 +148,8 @@ def compare_warehouses(
     Exit code 1 when so much differs that a person should look (metric by metric, see the words printed).
     """
     from gov_reviews.report.difference_page import render_difference, write_difference
-    from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
+    from gov_reviews.report.extraction_difference import DifferenceLimits
+    from gov_reviews.report.fact_comparison import compare_facts
     from gov_reviews.report.terminal import standard_output
 
     difference = compare_facts(before, after or settings_to_look(data).warehouse_path)

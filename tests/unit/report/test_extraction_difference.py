@@ -19,8 +19,8 @@ from gov_reviews.report.extraction_difference import (
     DifferenceLimits,
     ExtractionDifference,
     FigureChange,
-    compare_facts,
 )
+from gov_reviews.report.fact_comparison import compare_facts
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import merge_into_candidate
 

@@ -134,7 +134,8 @@ def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
         StaleCandidate: Another run has published since the candidate was built, NothingLeft: the same.
     """
     from gov_reviews.report.difference_page import write_difference
-    from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
+    from gov_reviews.report.extraction_difference import DifferenceLimits
+    from gov_reviews.report.fact_comparison import compare_facts
     from gov_reviews.warehouse.run_turn import check_before_audit
 
     folder = RunFolder(settings, run_id)
