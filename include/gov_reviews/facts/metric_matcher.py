@@ -60,6 +60,10 @@ _SHARED_PREDICATE = re.compile(
     rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}(?=被|获|荣获|受到|得到)"
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
+# What became of a subject that was named: ，被评为优秀提案
+_FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
+_CLAUSE = re.compile("[^，。；！？：]{0,40}")
+_DIGIT = re.compile(r"\d")
 _FOR = "为"
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
@@ -74,8 +78,9 @@ class MetricMatcher:
         lexicon: Lexicon | None = None,
         *,
         counts_details: bool = False,
+        headline: str = "",
     ) -> None:
-        self.text = text
+        self.text, self.headline = text, headline
         self.catalogue = catalogue or load_catalogue()
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
@@ -83,7 +88,12 @@ class MetricMatcher:
         self._words_of: dict[tuple[int, int], set[str]] = {}  # by sentence
         self._counts_details = counts_details
         self._contest = StatementContest(
-            text, self.catalogue, self.lexicon, self._phrases.tag, is_of_details=counts_details
+            text,
+            self.catalogue,
+            self.lexicon,
+            self._phrases.tag,
+            is_of_details=counts_details,
+            headline=headline,
         )
         self._reach = load_words(FigureWeights).reach
         self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
@@ -93,7 +103,9 @@ class MetricMatcher:
         """Counts the detail metrics of the same text."""
         if self.catalogue.details is None:
             return None
-        details = MetricMatcher(self.text, self.catalogue.details, self.lexicon, counts_details=True)
+        details = MetricMatcher(
+            self.text, self.catalogue.details, self.lexicon, counts_details=True, headline=self.headline
+        )
         details._phrases.share_tags(self._phrases)
         return details
 
@@ -164,6 +176,8 @@ class MetricMatcher:
         """What a quantity counts with a noun phrase behind it."""
         if _SHARED_PREDICATE.match(self.text, phrase_end, place.clause[1]):
             place = replace(place, right=(place.right[0], place.clause[1]))
+        elif said := self._said_in_next_clause(quantity, place):
+            place = replace(place, clause=(place.clause[0], said), right=(place.right[0], said))
         if self._becomes(quantity, place, earlier, phrase_end):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
         for candidates in self._candidates_behind(quantity, place, phrase_end):
@@ -178,6 +192,17 @@ class MetricMatcher:
             if decided.metric_code != OTHER:
                 return decided
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
+
+    def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext) -> int:
+        """Where the next clause ends that is the predicate of a number that opens its own
+        (42件提案所提建议，已列入工作计划); 0 where none is.
+        """
+        at = place.clause[1]
+        is_subject = not place.right_is_shared and self._opens_clause(place) and at < place.statement[1]
+        if not is_subject or not _FATE.match(self.text, at, place.statement[1]):
+            return 0
+        said = _CLAUSE.match(self.text, at, min(place.statement[1], at + self._reach.noun_phrase))
+        return said.end() if said is not None and not _DIGIT.search(said[0]) else 0
 
     def _candidates_behind(
         self, quantity: Quantity, place: QuantityContext, phrase_end: int
@@ -205,7 +230,7 @@ class MetricMatcher:
         left: list[Candidate],
     ) -> MetricMatch:
         """What a quantity counts whose noun, if it has one, stands before it."""
-        left = self._nouns_said_before(quantity, place, left)
+        left = self._nouns_said_before(quantity, place, earlier, left)
         noun = left[0].hit.word if left else None
         if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
             noun = self.noun_before(place.left, quantity.unit) or noun
@@ -219,7 +244,11 @@ class MetricMatcher:
         return decided
 
     def _nouns_said_before(
-        self, quantity: Quantity, place: QuantityContext, left: list[Candidate]
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        left: list[Candidate],
     ) -> list[Candidate]:
         """The nouns right before a number; where it has none, what an earlier clause named, or a noun behind
         an attribute.
@@ -227,6 +256,8 @@ class MetricMatcher:
         is_bare = not left and self.lexicon.bare.fullmatch(self.text, *place.left)
         if is_bare and not said_behind(self.text, place):
             left = self._carried_candidate(quantity, place)
+            if not left and quantity.unit == _LENGTH:  # of the book or report that was told of before
+                left = self._carried_candidate(quantity, replace(place, statement=earlier))
         if not any(self._phrases.counts_in(candidate.hit, quantity.unit) for candidate in left):
             left = self._attributed_candidates(quantity, place) or left
         return left
@@ -632,7 +663,9 @@ class MetricMatcher:
             0,
             1,
         )
-        there = MetricMatcher(text, self.catalogue, self.lexicon, counts_details=self._counts_details)
+        there = MetricMatcher(
+            text, self.catalogue, self.lexicon, counts_details=self._counts_details, headline=self.headline
+        )
         there._contest.trace = self._contest.trace
         return there.count(moved, stands, (0, start))
 

@@ -194,7 +194,7 @@ class _FactReader:
         self._catalogue, self._lexicon = catalogue, load_lexicon()
         self._masked = mask_names(text)
         self._cues = CueIndex(self._masked)
-        self._counter = MetricMatcher(text, catalogue, self._lexicon)
+        self._counter = MetricMatcher(text, catalogue, self._lexicon, headline=context.headline)
         self._judge = AssertionClassifier(
             self._masked, blocks, context.review_year, self._lexicon, context.issuer, context.headline
         )

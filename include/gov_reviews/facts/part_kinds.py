@@ -52,6 +52,7 @@ class PartRules:
     wholes_of: Mapping[str, tuple[str, ...]]  # metric -> those whose figures it divides
     never_of: Mapping[str, tuple[str, ...]]  # metric -> those of which it is never a part
     instructions: frozenset[str]  # units of what leaders write on several things
+    acts: tuple[str, ...]  # end words that are no noun: 因病请假
 
 
 @cache
@@ -87,7 +88,13 @@ def load_part_words() -> PartRules:
         {code: kind.of for kind in words.kinds for code in kind.parts},
         dict.fromkeys(words.leftovers.parts, words.leftovers.of),
         words.instruction_units,
+        tuple(filter(_is_word, lexicon.parts.verbs)),
     )
+
+
+def _is_word(verb: str) -> bool:
+    """Whether a verb is more than one character, which may end a noun, too (文艺工作者)."""
+    return len(verb) > 1
 
 
 def is_same_kind(unit: str, other: str) -> bool:

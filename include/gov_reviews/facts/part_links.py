@@ -39,7 +39,7 @@ from gov_reviews.facts.part_proofs import (
     with_bases,
     with_total_behind,
 )
-from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
@@ -64,6 +64,7 @@ _DIVIDES = re.compile(
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
+_AS_PART = "ellipsis/part"  # the rule of a part that counts what its whole counts
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
 
@@ -95,7 +96,12 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
         (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
     }
     linked = [_with_kind(text, figure, counted) for figure in linked]
+    named = list(linked)
     link_proven_shares(text, linked)
+    linked = [
+        figure if figure is before else _with_kind(text, figure, counted)
+        for figure, before in zip(linked, named, strict=True)
+    ]
     return with_bases(text, linked)
 
 
@@ -104,7 +110,7 @@ def _with_kind(
 ) -> LocatedFigure:
     """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts; with a
     noun of its own, to which nothing was done, the detail of its whole (承办单位43个，其中政府部门32个). Of
-    what was filed it is filed (立案318件，其中委员提案271件).
+    what was filed it is filed (立案318件，其中委员提案271件), of all members a group (宗教界人士8名).
 
     Args:
         counted: The figures by place and measure word.
@@ -113,23 +119,41 @@ def _with_kind(
     link = part.part_of
     if link is None or link.relation is not PartRelation.PART or part.decided is not None:
         return figure
-    if (
-        code := load_catalogue()
-        .metrics[part.detail_code or part.metric_code]
-        .as_part_of.get(link.metric_code)
-    ):
-        return LocatedFigure(under_metric(part, code, "ellipsis/part"), figure.place)
-    if (part.metric_code, part.detail_code) != (OTHER, None) or (link.char_start, part.unit) not in counted:
+    known = load_catalogue().metrics[part.detail_code or part.metric_code]
+    code = known.as_part_of.get(link.metric_code)
+    if code and (known.code != OTHER or _is_kind_by_its_noun(text, figure)):
+        return LocatedFigure(under_metric(part, code, _AS_PART), figure.place)
+    whole = counted.get((link.char_start, part.unit))
+    if known.code != OTHER or whole is None:
         return figure
-    whole = counted[link.char_start, part.unit].observation
+    return _kind_of_whole(text, figure, whole.observation)
+
+
+def _kind_of_whole(text: str, figure: LocatedFigure, whole: Observation) -> LocatedFigure:
+    """A part for which the catalogue has no metric, as what its whole counts, where its words allow it."""
+    part = figure.observation
     detail = whole.detail_code if whole.metric_code == OTHER else None
     is_kind_of_detail = detail is not None and not load_part_words().stage_verbs.search(
         text, *figure.place.left
     )
     if not is_kind_of_detail and (part.noun is not None or whole.metric_code == OTHER):
         return figure
-    kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id="ellipsis/part")
+    of_itself = load_catalogue().metrics[whole.metric_code].as_part_of.get(whole.metric_code)
+    if of_itself:  # 继续提名的241名
+        return LocatedFigure(under_metric(part, of_itself, _AS_PART), figure.place)
+    kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id=_AS_PART)
     return LocatedFigure(kind, figure.place)
+
+
+def _is_kind_by_its_noun(text: str, figure: LocatedFigure) -> bool:
+    """妇女184名，占28.6%: whether nothing is said of a part but what it is, a noun of people."""
+    part, place = figure.observation, figure.place
+    if part.noun is None or not is_same_kind(part.unit, "人"):
+        return False
+    if part.noun.endswith(load_part_words().acts) or load_part_words().stage_verbs.search(text, *place.left):
+        return False
+    behind = said_behind(text, place).removeprefix(part.noun)
+    return not behind or load_part_words().shares.match(behind) is not None
 
 
 def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str]]:

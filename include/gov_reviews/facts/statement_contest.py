@@ -102,6 +102,7 @@ class StatementContest:
 
     Attributes:
         falls_back: Whether only the statements compete that hold where no other does.
+        headline: What the document is about: the topic of its elliptic clauses where nothing nearer is.
         trace: Filled with the statements that compete, where somebody asks why; None where nobody does.
     """
 
@@ -113,7 +114,9 @@ class StatementContest:
         tag: Callable[[int, int], list[tuple[str, str]]],
         *,
         is_of_details: bool,
+        headline: str = "",
     ) -> None:
+        self.headline = headline
         self.text, self.catalogue, self.lexicon = text, catalogue, lexicon
         self._tag, self._is_of_details = tag, is_of_details
         self.falls_back = False
@@ -360,7 +363,9 @@ class StatementContest:
             )  # 报送省政协128条
             if not receiver or not self.reaches(receiver.end(), quantity.start):
                 return False
-        return finds(pattern, self.text, earlier) or finds(pattern, self.text, piece)
+        if finds(pattern, self.text, earlier) or finds(pattern, self.text, piece):
+            return True
+        return pattern.search(self.headline) is not None
 
     def _clause_before_has(self, pattern: re.Pattern[str], place: QuantityContext, noun: int) -> bool:
         """Whether the cue stands in the clause just before, when the number's own clause has no verb of its

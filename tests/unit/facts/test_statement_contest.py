@@ -121,3 +121,17 @@ def test_only_of_a_statement_that_cannot_hold_is_told_why() -> None:
 def test_what_a_statement_lacks_is_told(text: str, changes: dict[str, object], why: str) -> None:
     (told,) = reasons(text, a=changes).values()
     assert why in told
+
+
+def test_what_a_document_is_about_is_the_topic_of_its_elliptic_clauses() -> None:
+    known = catalogue(a=stated(triggers=["报送"], kind="verb", requires={"earlier": ["雅集"]}))
+    text = "每季度报送5场。"
+    quantities = find_quantities(text)
+    (place,) = locate(text, quantities)
+    read = {
+        headline: MetricMatcher(text, known, headline=headline)
+        .count(quantities[0], place, (0, quantities[0].start))[0]
+        .metric_code
+        for headline in ("", "关于雅集的通报")
+    }
+    assert read == {"": "other", "关于雅集的通报": "a"}
