@@ -49,6 +49,8 @@ _JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
 _LAST_OF_ANDS = frozenset("和与及")
+_PROPOSALS = "proposals"  # a category: they are never what reports and letters are
+_ITEM_JOINTS = frozenset("、和与及")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _LEADING = "委员"  # leads a list of people who act together
@@ -57,7 +59,8 @@ _LIST_JOINTS = frozenset("、和与及等")
 _NOTE_ENDS = frozenset("）)")
 # The rest of a list of subjects, up to what is said of them all: 4条社情民意|、1条信息|被市领导批示.
 _SHARED_PREDICATE = re.compile(
-    rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}(?=被|获|荣获|受到|得到)"
+    rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}(?:(?:[、和与及]|以及)[{HAN}]{{2,12}}?){{0,4}}"
+    "(?=被|获|荣获|受到|得到|参与|(?:参加|出席)(?!单位|人))"
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 # What became of a subject that was named: ，被评为优秀提案
@@ -235,7 +238,8 @@ class MetricMatcher:
         if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
             noun = self.noun_before(place.left, quantity.unit) or noun
         decided = self._contest.decide(quantity, place, earlier, left, noun)
-        decided = self._first_of_list(quantity, place, earlier, left) or decided
+        if first := self._first_of_list(quantity, place, earlier, left):
+            return first
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
@@ -295,12 +299,21 @@ class MetricMatcher:
     def _first_of_list(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
     ) -> MetricMatch | None:
-        """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one."""
-        for item in self._items_before(quantity, place, left):
-            first = self._contest.decide(quantity, place, earlier, [item], item.hit.word)
-            if first.metric_code != OTHER:
-                return first
-        return None
+        """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one.
+        A sum of proposals and other things is neither (提案和社情民意140篇).
+        """
+        items = self._items_before(quantity, place, left)
+        named = [
+            self._contest.decide(quantity, place, earlier, [item], item.hit.word)
+            for item in (*items, *left[:1])
+        ]
+        known = [match for match in named if match.metric_code != OTHER]
+        fields = {self.catalogue.metrics[match.metric_code].category for match in known}
+        is_sum = self._adds_up(quantity, left)
+        if len(fields) > 1 and (is_sum or _PROPOSALS in fields):
+            return MetricMatch(OTHER, self.text[items[0].hit.start : left[0].hit.end], None, 0.0, 0.0)
+        joint = self.text[left[0].hit.start - 1] if items else ""
+        return known[0] if joint in _LAST_OF_ANDS and known and known[0] is not named[-1] else None
 
     def detail(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
@@ -386,6 +399,10 @@ class MetricMatcher:
         fallback statement; of a headline metric or else of a detail of `other`.
         """
         # Details are many, and their heads (活动) say too little.
+        left = self._left_candidates(quantity, place)
+        mixed = self._first_of_list(quantity, place, earlier, left)
+        if mixed is not None and mixed.metric_code == OTHER:
+            return None  # 提案和社情民意140篇
         if not self._counts_details and (counted := self._count_head(quantity, place, earlier)):
             return counted
         if quantity.unit in self.catalogue.fallback_units:
@@ -583,17 +600,22 @@ class MetricMatcher:
         if self._counts_details or not left or "等" in self.text[left[0].hit.end : quantity.start]:
             return []  # 义诊、送法等活动88场次: the last word covers the list
         at = left[0].hit.start
-        if self.text[at - 1 : at] not in _LAST_OF_ANDS:
+        is_sum = self._adds_up(quantity, left)
+        if self.text[at - 1 : at] not in (_ITEM_JOINTS if is_sum else _LAST_OF_ANDS):
             return []
         found: list[Candidate] = []
         for hit in reversed(self.words.inside((place.clause[0], at))):
             joint = self.text[hit.end : at]
-            if joint not in _ANDS and not (found and joint == "、"):
+            if joint not in _ANDS and not ((found or is_sum) and joint == "、"):
                 break
             at = hit.start
             if self._phrases.counts_in(hit, quantity.unit):
                 found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
+
+    def _adds_up(self, quantity: Quantity, left: Sequence[Candidate]) -> bool:
+        """Whether a list before a number is added up (报告、意见、信息共7篇)."""
+        return bool(left) and bool(self.lexicon.totals.search(self.text, left[0].hit.end, quantity.start))
 
     def _rate_beside(
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]

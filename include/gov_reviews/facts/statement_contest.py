@@ -35,6 +35,10 @@ _ITEM_CLAUSES = re.compile(
     rf"(?:(?<=[，,])[{HAN}“”]{{2,14}}\d[\d.]{{0,8}}[万余多]{{0,2}}[件条篇份次场项个名](?:（[^（），]{{1,30}}）)?[，,]){{1,5}}\Z"
 )
 _OF_ANOTHER_NOUN = re.compile(f"的(?![有共达])[{HAN}]")  # 办理|的提案共92件，其中集体提案25件
+# 省、市两级, 市级以上: levels that received, by one character each
+_LEVELS = re.compile(
+    "(?:(?:全国|国家|[中省市州区县旗盟])[、和及]?){1,4}(?:[两三]?级)?(?:以上)?(?:政协|部门)?"
+)
 _LONGEST_ITEMS = 100  # characters
 _LONGEST_ABOUT = 36  # characters
 
@@ -360,7 +364,7 @@ class StatementContest:
         if is_left_verb and not self.reaches(candidate.hit.end, quantity.start):
             receiver = self.lexicon.recipient_list.match(
                 self.text, candidate.hit.end, quantity.start
-            )  # 报送省政协128条
+            ) or _LEVELS.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条, 上报省市128条
             if not receiver or not self.reaches(receiver.end(), quantity.start):
                 return False
         if finds(pattern, self.text, earlier) or finds(pattern, self.text, piece):

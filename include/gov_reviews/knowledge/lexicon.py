@@ -50,6 +50,7 @@ class ContextWords(MetadataPart):
     together: Words
     clause: Words
     bodies: Words
+    officials: Words
     praised: Words
     behind: Words
     lasts: Words
@@ -277,7 +278,9 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         plan_opening=find_any(known.plan.opening),
         context_before=find_any(known.context.before),
         context_clause=find_any(known.context.clause),
-        context_bodies=find_any(known.context.bodies),
+        context_bodies=re.compile(
+            rf"{alternatives(known.context.bodies)}(?!{alternatives(known.context.officials)})"
+        ),
         context_praised=find_any(known.context.praised),
         context_behind=find_any(known.context.behind),
         lasts=re.compile(rf"个?{alternatives(known.context.lasts)}{alternatives(known.context.within)}"),

@@ -43,7 +43,7 @@ def test_what_a_number_is_in_a_comparison(text: str, expected: list[tuple[float,
     [
         ("提案立案率由91%提高到93.5%。", ["proposal_filing_rate", "proposal_filing_rate"]),
         ("提案总数由十届一次会议的210件上升到十届五次会议的345件。", ["proposals_submitted", "proposals_submitted"]),
-        ("办结率从上年的87.6%上升为94.1%。", ["proposal_response_rate", "proposal_response_rate"]),
+        ("提案办结率从上年的87.6%上升为94.1%。", ["proposal_response_rate", "proposal_response_rate"]),
         ("全县助餐点由36个增加到59个。", ["other", "other"]),
     ],
 )  # fmt: skip

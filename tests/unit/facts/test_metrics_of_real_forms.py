@@ -71,6 +71,15 @@ def counted(text: str, printed: str) -> str:
         ("42件提案所提建议，已列入工作计划。", "42件", "other/proposals_in_progress"),
         ("42件提案所提建议，已列入5项工作计划。", "42件", "other"),  # said of another number
         ("全年还有23名委员没有提交提案。", "23名", "other"),
+        ("提出提案和社情民意信息140篇。", "140篇", "other"),  # a sum of both is neither
+        ("提交调研报告、协商意见、社情民意共7篇。", "7篇", "other"),
+        ("报送协商成果和调研报告112份。", "112份", "consultation_outcomes"),
+        ("走访群众1200户，收集意见86件，答复率100%。", "100%", "other/rectification_rate"),
+        ("立案提案86件，答复率100%。", "100%", "proposal_response_rate"),
+        ("共有215名委员与51家参加单位、专委会参与推选重点提案。", "215名", "members_participating"),
+        ("加强社情民意信息工作，全年上报省、市100多篇。", "100多篇", "opinion_reports_submitted"),
+        ("邀请6个承办单位负责同志参加协商会。", "6个", "other/department_heads_attending"),
+        ("为企业纾困解难124件。", "124件", "issues_resolved"),
         ("区水务局全年承办政协提案17件。", "17件", "proposals_handled"),
         ("共立案提案120件，有关产业振兴的提案31件。", "31件", "other/proposals_on_economy"),
         ("共立案提案120件，有关基层养老的提案22件。", "22件", "other/proposals_on_society"),
