@@ -88,7 +88,9 @@ def _find(text: str) -> Iterator[PersonMention]:
             continue
         head, end = match.group(), _name_end(text, match.end(), match.group())
         if end is None:
-            if head in _known().offices_after_names and not text.startswith(("会", "团", "长"), match.end()):
+            if head in _known().offices_after_names and not text.startswith(
+                _known().offices_go_on, match.end()
+            ):
                 for start, name_end in _names_before(text, match.start(), free_from):
                     yield PersonMention(start, name_end, text[start:name_end], head)
                     free_from = match.end()

@@ -27,21 +27,23 @@ from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutco
 
 _MARKED = re.compile(
     r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”|「([^「」。\n]{2,60})」|‘([^‘’。\n]{2,60})’"
+    r"|\"(?! )([^\"“”。\n]{2,60})(?<! )\""
 )
 _LENGTH = r"(?:[\d.]{1,6}[余多]?万?[余多]?字的)"  # 45万字的《…》
 _BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_LENGTH}?")
 _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
-# 四型, 三个年, 1+26+N: numbers that sum up a slogan.
+# 四型, 五进, 三单制, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
     rf"[一二三四五六七八九十百千]{{1,6}}[大项条][{HAN}]{{1,4}}|"
-    r"[\d×+]{1,9}小时|[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
+    rf"[\d×+]{{1,9}}(?:小时|分钟)[{HAN}]{{0,6}}|[\d一二三四五六七八九十两双+＋NnXx]+(?:个[^\d]|[{HAN}](?:制|一[{HAN}]{{1,2}})?|号(?:提案|建议))?"
 )
+_COUNTED = re.compile(r"\d|[一二三四五六七八九十两]{1,3}[个项件]")  # 围绕一个议题, 围绕12项课题
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
 )  # 线上+线下
 _TWO_PARTS = 2
-_LONGEST_LIST = 7  # topics behind the first of a list
+_LONGEST_LIST = 12  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
 _PARTED = re.compile("[、，,]")
@@ -51,15 +53,16 @@ _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
-_MARKS, _ABOUT = frozenset("《“「‘"), "关于"
+_MARKS, _ABOUT = frozenset('《“「‘"'), "关于"
 _LINK = re.compile(f"[{HAN}]{{0,6}}?(?:、|和|与|及|以及)[{HAN}]{{0,6}}?")  # between two of a list
 _LIST_END = re.compile("[、，。；]|[等和与及]|以及|$")
 _ONE_NOUN = re.compile(f"[{HAN}](?:[、，。；]|[等和与及]|$)")  # “…”站和“…”点
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
-_SAME_MARKS = {"「": "“", "‘": "“"}
+_SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
 _ADVERB_START = "(?<!工)"  # 等工|作 is none
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
+_PARTNER_GROUPS = (("names", "role"), ("others", "verb"), ("with", "done"))
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
 
@@ -125,6 +128,7 @@ class _Openers:
     """What a name, or a phrase that holds one, begins with; and what finds all of them."""
 
     topics: frozenset[str]
+    calls: frozenset[str]
     awards: frozenset[str]
     partners: frozenset[str]
     index: PhraseIndex
@@ -133,16 +137,27 @@ class _Openers:
 @cache
 def _openers() -> _Openers:
     known = _known()
-    topics = frozenset((*known.topic_openers, *known.holding_verbs, *known.subject_ends))
+    topics = frozenset(
+        (
+            *known.topic_openers,
+            *known.holding_verbs,
+            *known.subject_ends,
+            *known.choosing_openers,
+            *known.looking_verbs,
+        )
+    )
+    calls = frozenset(known.call_starts)
     awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
-    return _Openers(topics, awards, partners, PhraseIndex((*_MARKS, _ABOUT, *topics, *awards, *partners)))
+    index = PhraseIndex((*_MARKS, _ABOUT, *topics, *calls, *awards, *partners))
+    return _Openers(topics, calls, awards, partners, index)
 
 
 def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[NamedItem]:
     """The things that a sentence names; `opened`: the openers that it holds."""
     groups = list(_groups(text, sentence)) if not _MARKS.isdisjoint(opened) else []
-    marked = [item for group in groups for item in _from_group(text, sentence, group)]
+    learnt = _learnt_groups(text, sentence, groups)
+    marked = [item for group in groups for item in _from_group(text, sentence, group, learnt)]
     marked += _listed_with_platforms(text, sentence, groups, marked)
     phrases = _from_phrases(text, sentence, opened) if not opened <= _MARKS else ()
     kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
@@ -201,12 +216,31 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[_Group]:
         yield _Group(tuple(names), mark, start, end)
 
 
-def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator[_Found]:
+def _learnt_groups(text: str, sentence: tuple[int, int], groups: list[_Group]) -> set[int]:
+    """The starts of the groups that are learnt or followed, and of the later ones of such a list (贯彻《…》和
+    市委《…》).
+    """
+    found: set[int] = set()
+    for place, group in enumerate(groups):
+        before = text[max(sentence[0], group.start - _BEFORE - 8) : group.start]
+        last = groups[place - 1] if place else None
+        goes_on = (
+            last is not None and last.start in found and _next_learnt().fullmatch(text, last.end, group.start)
+        )
+        if goes_on or _learnt().search(before):
+            found.add(group.start)
+    return found
+
+
+def _from_group(
+    text: str, sentence: tuple[int, int], group: _Group, learnt: AbstractSet[int]
+) -> Iterator[_Found]:
     known = _known()
     before = _LENGTH_BEFORE.sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: _first(_CLAUSE_END, after)]
-    if _learnt().search(before) or after.startswith(known.not_before):
+    is_followed = group.start in learnt or after.startswith(known.not_before)
+    if is_followed and not after.startswith(known.arrangements):
         return
     if before.endswith(_DONE):
         before = before[:-1]
@@ -221,7 +255,7 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     for start, end in group.names:
         name = text[start:end]
         rule = _rule_of(group.mark, name, around)
-        if rule is None or _is_slogan(rule.kind, name, after):
+        if rule is None or _is_slogan(rule.kind, name, after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
             yield _Found(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
@@ -287,11 +321,11 @@ def _is_of_noun(rule: MarkedNameRule) -> bool:
 def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
     """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
     parts = name.split("、")
-    if len(parts) <= _TWO_PARTS or kind not in (NamedItemKind.PLATFORM, NamedItemKind.TOPIC):
-        return False
     if kind is NamedItemKind.TOPIC:
-        return all(len(part) < _known().shortest_of_list for part in parts)
-    return not after.startswith(_known().done_heads)
+        return len(parts) >= _TWO_PARTS and all(len(part) < _known().shortest_of_list for part in parts)
+    if len(parts) <= _TWO_PARTS or kind is not NamedItemKind.PLATFORM:
+        return False
+    return not after.removeprefix("等").startswith(_known().done_heads)
 
 
 def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
@@ -308,7 +342,11 @@ def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
         return False
     if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
         return False
-    is_said = rule and (rule.head or (rule.after and rule.kind is NamedItemKind.PLATFORM))
+    is_said = rule and (
+        rule.head
+        or (rule.after and rule.kind is NamedItemKind.PLATFORM)
+        or ((rule.before or rule.after) and rule.kind is NamedItemKind.DOCUMENT)
+    )
     return bool(is_said) or not name.endswith(known.not_name_ends)
 
 
@@ -337,7 +375,7 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
     """Whether the words around a name, or a list of names, are those of the rule."""
     return (
         (not rule.before or _stands_before(rule, around.before))
-        and (not rule.after or _stands_behind(rule.after, around.after))
+        and (not rule.after or _stands_behind(rule, around.after))
         and (not rule.head or _heads(rule.head).match(around.clause) is not None)
         and _may_stand_before(rule, around.after)
         and _is_whole_topic(rule, around.after)
@@ -390,6 +428,13 @@ def _learnt() -> re.Pattern[str]:
     )
 
 
+@cache
+def _next_learnt() -> re.Pattern[str]:
+    """Between one that is followed and the next: 《…》精神和自治区党委《…》."""
+    issuer = rf"(?:[{HAN}]{{0,12}}?{alternatives(_known().issuer_ends)})?"
+    return re.compile(rf"[{HAN}]{{0,4}}?(?:、|和|与|及|以及){issuer}")
+
+
 def _ends_with(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
     bare = _VERSION.sub("", name)
@@ -416,9 +461,11 @@ def _topic_followers() -> tuple[str, ...]:
     return (*known.topic_verbs, *known.topic_works, *known.list_words, *known.topic_followers)
 
 
-def _stands_behind(words: tuple[str, ...], after: str) -> bool:
+def _stands_behind(rule: MarkedNameRule, after: str) -> bool:
     """Whether one of the words stands right behind, or behind a few characters that say which."""
-    return _behind_a_gap(words).match(after) is not None
+    if rule.is_close:
+        return after.startswith(rule.after)
+    return _behind_a_gap(rule.after).match(after) is not None
 
 
 @cache
@@ -458,27 +505,30 @@ def _topic_tail() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
         rf"|等(?:[{HAN}\d]{{0,12}}?{alternatives(known.tail_kinds)})?"
+        rf"|{alternatives(known.told_kinds)}"
         rf"|{_ADVERB_START}{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
     )
 
 
 @cache
 def _topics() -> re.Pattern[str]:
-    """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题开展协商."""
+    """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题协商议政."""
     known = _known()
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
     kinds = "|".join(f"(?<={kind})" for kind in (*known.tail_kinds, "等"))
     told = "|".join(f"(?<={kind})" for kind in known.told_kinds)
     # behind 等课题 a comma may follow, and any adverb
     led = (
-        rf"，?(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
+        rf"(?:，(?:(?:[{HAN}]{{0,3}}[{known.place_kinds}])?{alternatives(known.topic_actors)})?)?"
+        rf"(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
         rf"|(?:{kinds})，[{HAN}]{{0,6}}?"
     )
     return re.compile(
         rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
-        rf"(?:(?:{led}){alternatives(known.topic_verbs)}(?!情况)"
+        rf"(?:(?:{led}){alternatives(known.topic_verbs)}(?!{alternatives(known.not_after_verbs)})"
         rf"[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
-        rf"|(?:{told})，?{alternatives(known.topic_verbs)}[^，。；：！？\n]{{0,12}}?活动)"
+        rf"|{alternatives(known.topic_acts)}"
+        rf"|(?:{told})，?{alternatives(known.topic_verbs)}[^，。；：！？\n]{{0,12}}?{alternatives(known.told_works)})"
     )
 
 
@@ -497,32 +547,66 @@ def _titled_works() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<role>{alternatives(known.holding_verbs)})了?"
         rf"(?P<name>{alternatives(known.governing_verbs)}[{HAN}“”]{{3,{known.longest_topic}}}?"
-        rf"|(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{6,{known.longest_topic}}}?(?=专题))"
-        rf"{alternatives(known.kinds_of_work)}{alternatives(known.topic_works)}"
+        rf"|(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{5,{known.longest_topic}}}?)"
+        rf"{alternatives(known.kinds_of_work)}{{1,2}}{alternatives(known.topic_works)}"
+    )
+
+
+@cache
+def _chosen_topics() -> re.Pattern[str]:
+    """把老城停车难作为年度协商议题, 将农村供水列入重点调研课题."""
+    known = _known()
+    return re.compile(
+        rf"(?P<role>{alternatives(known.choosing_openers)})"
+        rf"(?P<name>[^，。；：！？“”《》\n]{{3,{2 * known.longest_topic}}}?)"
+        rf"{alternatives(known.choosing_verbs)}(?P<kind>[{HAN}\d]{{0,10}}?{alternatives(known.chosen_as)})"
+    )
+
+
+@cache
+def _looked_at() -> re.Pattern[str]:
+    """视察老旧小区改造工作, 专题调研中药材产业发展情况."""
+    known = _known()
+    one = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{3,{known.longest_topic}}}?"
+    return re.compile(
+        rf"(?P<role>{alternatives(known.looking_verbs)})了?(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?)"
+        rf"等?{alternatives(known.looked_at)}(?=[，。；、！]|$)"
+    )
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    """有事来商量议事室, 请你来协商平台: a call that needs no marks."""
+    known = _known()
+    return re.compile(
+        rf"(?P<name>{alternatives(known.call_starts)}[{HAN}]{{0,3}}?{alternatives(known.call_ends)})"
+        rf"{alternatives(known.called_things)}"
     )
 
 
 @cache
 def _counted_works() -> re.Pattern[str]:
-    """开展饮水安全、农村宴席等四项调研视察: what each was about stands before their number."""
+    """开展饮水安全、农村宴席等四项调研视察: what each was about stands before their number, or their kind."""
     known = _known()
+    kinds = alternatives(known.kinds_of_work)
     one = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{4,{known.longest_topic}}}?"
     return re.compile(
         rf"(?P<role>{alternatives(known.holding_verbs)})了?(?P<name>{one}(?:、{one}){{1,{_LONGEST_LIST}}}?)"
-        rf"等[一二三四五六七八九十\d]{{1,3}}[余多]?[项个次]{alternatives(known.kinds_of_work)}?"
-        rf"{alternatives(known.topic_works)}"
+        rf"等(?:[一二三四五六七八九十\d]{{1,3}}[余多]?[项个次]{kinds}?|{kinds}){alternatives(known.topic_works)}"
     )
 
 
 def _one_award() -> str:
     """全市先进集体, 省政协2023年度优秀提案: the end of a kind, or who gives it with what it praises."""
     known = _known()
+    word = rf"(?:(?![{known.not_in_awards}])[{HAN}\d“”—–-])"
     end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
     edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
+    prize = rf"{word}{{2,30}}?{alternatives(known.prizes)}{edge}"
     praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
     praised = rf"(?:(?![和及与])[{HAN}\d—–-]){{2,20}}?{praise}{edge}"
     person = rf"{alternatives(known.praises)}[{HAN}]{{1,10}}?{alternatives(known.praised_ends)}{edge}"
-    return rf"(?:[{HAN}\d“”—–-]{{0,30}}?{end}|{praised}|{person})"
+    return rf"(?:{word}{{0,30}}?{end}|{praised}|{person}|{prize})"
 
 
 @cache
@@ -552,6 +636,7 @@ def _partners() -> re.Pattern[str]:
         (?<!商)(?P<role>{alternatives(known.partner_openers)})(?P<names>{names})
         | (?:{alternatives(known.partner_before)})(?P<others>{names})
           (?P<verb>{alternatives(known.partner_verbs)})
+        | 与(?P<with>{names})[{HAN}]{{0,2}}?(?P<done>{alternatives(known.done_with_partners)})
         """,
         re.VERBOSE,
     )
@@ -559,7 +644,10 @@ def _partners() -> re.Pattern[str]:
 
 def _one_organization() -> str:
     """共青团砚川县委, 共青团砚川县[委员会]: a shorter end of a longer one is none."""
-    return rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(_known().organization_ends)}(?!员会|会)"
+    name = rf"(?:(?![{_known().not_in_organizations}])[{HAN}]){{1,{_ORGANIZATION}}}?"
+    return (
+        rf"{name}{alternatives(_known().organization_ends)}(?!{alternatives(_known().organization_goes_on)})"
+    )
 
 
 @cache
@@ -585,6 +673,9 @@ def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]
             yield _placed(match, "name", kind, None)
     if not openers.topics.isdisjoint(opened):
         yield from _from_topics(text, sentence)
+    if not openers.calls.isdisjoint(opened):
+        for match in _called().finditer(text, *sentence):
+            yield _placed(match, "name", NamedItemKind.PLATFORM, None)
     if not openers.awards.isdisjoint(opened):
         yield from _from_awards(text, sentence)
     if not openers.partners.isdisjoint(opened):
@@ -600,14 +691,14 @@ def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
 
 def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     for match in _partners().finditer(text, *sentence):
-        group, role = ("names", match["role"]) if match["names"] else ("others", match["verb"])
+        group, role = next(one for one in _PARTNER_GROUPS if match[one[0]])
         start, end = match.span(group)
-        if group == "others":  # 甲和乙委员会与丙市政协联合
+        if group != "names":  # 甲和乙委员会与丙市政协联合
             start = max(start, text.rfind("与", start, end) + 1)
         for one in _organization().finditer(text, start, end):
             start = one.start() + (text[one.start()] in "、和及")
             if not text.startswith(_known().no_organization_starts, start):
-                yield _Found(start, one.end(), NamedItemKind.PARTNER, role, match.start(), match.end())
+                yield _Found(start, one.end(), NamedItemKind.PARTNER, match[role], match.start(), match.end())
 
 
 def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | None) -> _Found:
@@ -621,11 +712,9 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
         for told in pattern.finditer(text, *sentence):
             if _MARKED.fullmatch(told["name"]) is None and "”“" not in told["name"]:
                 yield _placed(told, "name", NamedItemKind.TOPIC, told["role"])
-    for told in _counted_works().finditer(text, *sentence):
-        for start, topic in _topics_of_list(told.start("name"), told["name"]):
-            yield _Found(
-                start, start + len(topic), NamedItemKind.TOPIC, told["role"], told.start(), told.end("name")
-            )
+    for pattern in (_counted_works(), _chosen_topics(), _looked_at()):
+        for told in pattern.finditer(text, *sentence):
+            yield from _topics_told(told, told["name"])
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
@@ -634,11 +723,16 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
             place = match.start() + 1
             continue
         place = match.end()
-        for start, topic in _topics_of_list(match.start("name"), name):
-            is_named = len(topic) > 1 and not topic[0].isdigit() and _MARKED.fullmatch(topic) is None
-            if is_named and not any(word in topic for word in _known().generic_topics):
-                end = start + len(topic)
-                yield _Found(start, end, NamedItemKind.TOPIC, match["role"], match.start(), match.end("name"))
+        yield from _topics_told(match, name)
+
+
+def _topics_told(match: re.Match[str], names: str) -> Iterator[_Found]:
+    """The topics of a list that begins at the name of a match, without those that name nothing."""
+    for start, topic in _topics_of_list(match.start("name"), names):
+        is_named = len(topic) > 1 and not _COUNTED.match(topic) and _MARKED.fullmatch(topic) is None
+        if is_named and not any(word in topic for word in _known().generic_topics):
+            end = start + len(topic)
+            yield _Found(start, end, NamedItemKind.TOPIC, match["role"], match.start(), match.end("name"))
 
 
 def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:

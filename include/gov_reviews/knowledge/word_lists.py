@@ -409,6 +409,7 @@ class PeopleWords(MetadataFile):
     offices: Words
     vague_offices: frozenset[Word]
     offices_after_names: frozenset[Word]
+    offices_go_on: Words
     counts_of_persons: Words
     before_lists: Characters
     bodies_before_names: Words
@@ -695,6 +696,7 @@ class MarkedNameRule(MetadataPart):
     head: tuple[Word, ...] = ()
     clause: tuple[Word, ...] = ()
     is_bare: bool = False
+    is_close: bool = False
     shortest: int = 0
 
 
@@ -708,6 +710,7 @@ class NamedItemWords(MetadataFile):
     modifier_ends: SomePatterns
     head_ends: Words
     done_heads: Words
+    arrangements: Words
     not_names: frozenset[Word]
     not_name_starts: Words
     not_name_ends: Words
@@ -735,18 +738,36 @@ class NamedItemWords(MetadataFile):
     holding_verbs: Words
     kinds_of_work: Words
     not_in_titles: Words
+    not_after_verbs: Words
+    topic_acts: Words
+    topic_actors: Words
+    place_kinds: Word
+    choosing_openers: Words
+    choosing_verbs: Words
+    chosen_as: Words
+    looking_verbs: Words
+    looked_at: Words
+    call_starts: Words
+    call_ends: Words
+    called_things: Words
     told_kinds: Words
+    told_works: Words
     work_nouns: Words
     shortest_work: int
     award_verbs: Words
     award_ends: Words
     praises: Words
     praised_ends: Words
+    prizes: Words
+    not_in_awards: Word
     partner_openers: Words
     partner_before: Words
     partner_verbs: Words
+    done_with_partners: Words
     organization_ends: Words
     party_centres: Words
+    organization_goes_on: Words
+    not_in_organizations: Word
     no_organization_starts: Words
     outcomes: dict[NamedItemOutcome, Words]
     outcomes_before: dict[NamedItemOutcome, Words]

@@ -128,6 +128,96 @@ def test_role_outcome_words_and_sentence() -> None:
     assert text[item.sentence_start : item.sentence_end] == "打造“有事来商量”平台，被评为先进，协商12次。"
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("把老街停车难作为年度协商议题。", [("topic", "老街停车难")]),
+        ("将“渡口保护”列入重点调研课题。", [("topic", "渡口保护")]),
+        (
+            "开展溪口水库治理专项监督，组织砚川茶叶种植界别协商。",
+            [("topic", "溪口水库治理"), ("topic", "砚川茶叶种植")],
+        ),
+        ("赴双溪开展古渡口保护、老茶园改造等专题调研。", [("topic", "古渡口保护"), ("topic", "老茶园改造")]),
+        ("组织委员视察渡口改造、茶园灌溉工作。", [("topic", "渡口改造"), ("topic", "茶园灌溉")]),
+        ("聚焦渡口改造、茶园灌溉等民生问题协商议政。", [("topic", "渡口改造"), ("topic", "茶园灌溉")]),
+        ("围绕渡口改造，双溪县政协组织委员开展视察。", [("topic", "渡口改造")]),
+        ("聚焦茶业转型主题开展专题沙龙。", [("topic", "茶业转型")]),
+        ("围绕一个议题开展协商，选取“小而精、小而实”的议题，对双溪开展的协商表示肯定。", []),
+        ("聚焦履职成效，充分挖掘各级政协组织和委员利用平台协商的故事。", []),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
+)
+def test_topics_of_what_is_chosen_looked_at_or_held(text: str, items: list[tuple[str, str]]) -> None:
+    assert [(item.kind.value, item.name) for item in find_named_items(text)] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "打造有事好商量协商平台，搭建有事来商量议事室30个。",
+            [("platform", "有事好商量"), ("platform", "有事来商量")],
+        ),
+        (
+            "“渡口读书周”日前启动，“溪山雅集”走进社区。",
+            [("platform", "渡口读书周"), ("platform", "溪山雅集")],
+        ),
+        ("举办“溪山青年说”、“砚边话茶”主题分享会。", [("platform", "溪山青年说"), ("platform", "砚边话茶")]),
+        (
+            '举办"砚边协商月"活动，开通线上“溪山书院”。',
+            [("platform", "砚边协商月"), ("platform", "溪山书院")],
+        ),
+        (
+            "落实“企业家接待日”制度，自“新渡”双溪议事堂成立以来协商20场。",
+            [("platform", "企业家接待日"), ("platform", "新渡")],
+        ),
+        (
+            "举办《溪山往事图片展》，实施“归巢工程”。",
+            [("platform", "溪山往事图片展"), ("platform", "归巢工程")],
+        ),
+        ("开展“送茶、送种、送技术”等活动。", [("platform", "送茶、送种、送技术")]),
+        ("以“五进”活动为抓手，推进“三位一体”平台，推行“三单制”机制，打造“15分钟健身圈”。", []),
+        ("落实市委《关于渡口的意见》和县委《关于茶业的实施意见》。", []),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
+)
+def test_platforms_by_what_is_done_with_them(text: str, items: list[tuple[str, str]]) -> None:
+    assert [(item.kind.value, item.name) for item in find_named_items(text)] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "《把渡口修好》提案被采纳，提交《管好茶园》《护好古桥》的提案。",
+            [("proposal", "把渡口修好"), ("proposal", "管好茶园"), ("proposal", "护好古桥")],
+        ),
+        ("《关于茶园改造的几点思考》得到批示。", [("report", "关于茶园改造的几点思考")]),
+        (
+            "作《关于茶业的建议》的大会发言，以《渡口之变》为题发言。",
+            [("report", "关于茶业的建议"), ("report", "渡口之变")],
+        ),
+        ("有关报纸以《渡口之变》为题报道。", []),
+        (
+            "摄制《溪山往事》，研究编写的《双溪精神》付印。",
+            [("document", "溪山往事"), ("document", "双溪精神")],
+        ),
+        (
+            "与县委党校联合举办培训，与双溪大学打造基地，联合砚川大学附属医院义诊。",
+            [("partner", "县委党校"), ("partner", "双溪大学"), ("partner", "砚川大学附属医院")],
+        ),
+        ("联合双溪等县政协提出提案，三级联动拓展了政协空间。", []),
+        (
+            "李某获个人一等奖、王某获三等奖，张某获最佳故事奖，赵某当选“最美渡工”。",
+            [("award", "个人一等奖"), ("award", "三等奖"), ("award", "最佳故事奖"), ("award", "最美渡工")],
+        ),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
+)
+def test_papers_partners_and_awards(text: str, items: list[tuple[str, str]]) -> None:
+    assert [(item.kind.value, item.name) for item in find_named_items(text)] == items
+
+
 @settings(max_examples=200)
 @given(st.text(alphabet="打造围绕就联合县妇联“”《》关于的提案报告协商平台，。、12获评荣", max_size=80))
 def test_spans_cut_the_names_out_of_the_text_and_never_overlap(text: str) -> None:
