@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import accumulate
 
 import rjieba
 
@@ -119,9 +120,9 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     if len(verdicts) > _WORDS_REMEMBERED:
         verdicts.clear()
     classes = cache(lambda: dict(reversed(rjieba.tag(text))))  # by word, as at its first place
-    place = free_from = 0
-    for word in rjieba.cut(text):
-        start, place = place, place + len(word)
+    free_from = 0
+    words = rjieba.cut(text)
+    for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
         if start < free_from:
             continue
         whole = terms.get(start)

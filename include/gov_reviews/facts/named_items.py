@@ -304,7 +304,7 @@ def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
     """The first rule that fits; where nothing in the name itself says what it is, the first noun behind it
     decides between those of other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
     """
-    fitting = [rule for rule in _rules(mark) if _fits(rule, name, around)]
+    fitting = [rule for rule in _open_rules(mark, around) if _fits(rule, name, around)]
     if not fitting or not _is_of_noun(fitting[0]):
         return fitting[0] if fitting else None
     rivals = [rule for rule in fitting if _is_of_noun(rule)]
@@ -355,10 +355,52 @@ def _first(pattern: re.Pattern[str], text: str) -> int:
     return match.start() if match else len(text)
 
 
+def _open_rules(mark: str, around: _Around) -> tuple[MarkedNameRule, ...]:
+    """The rules of names in such marks, in their order, without those that ask for words before or behind a
+    name where no rule has its words.
+    """
+    words = _words_around(mark)
+    is_led = around.before.endswith(words.before) or words.through.search(around.before) is not None
+    is_followed = _stands_behind(words.after, around.after)
+    return _rules(mark, is_led, is_followed, _heads(words.head).match(around.clause) is not None)
+
+
 @cache
-def _rules(mark: str) -> tuple[MarkedNameRule, ...]:
-    """The rules of names in such marks, in their order."""
-    return tuple(rule for rule in _known().marked if rule.marks in ("", mark))
+def _rules(mark: str, is_led: bool, is_followed: bool, is_headed: bool) -> tuple[MarkedNameRule, ...]:
+    """The rules of names in such marks, in their order, as far as what stands around a name leaves them."""
+    return tuple(
+        rule
+        for rule in _known().marked
+        if rule.marks in ("", mark)
+        and (is_led or not rule.before)
+        and (is_followed or not rule.after)
+        and (is_headed or not rule.head)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _WordsAround:
+    """The words that the rules of some marks ask for around a name, all rules together."""
+
+    before: tuple[str, ...]
+    through: re.Pattern[str]
+    after: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+@cache
+def _words_around(mark: str) -> _WordsAround:
+    rules = _rules(mark, True, True, True)
+
+    def together(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for words in lists for word in words))
+
+    return _WordsAround(
+        together(rule.before for rule in rules),
+        _before_modifier(together(rule.before for rule in rules if rule.is_through)),
+        together(rule.after for rule in rules),
+        together(rule.head for rule in rules),
+    )
 
 
 def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
