@@ -20,6 +20,7 @@ from gov_reviews.document.undecided_fields import SESSION, TERM
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NATIONAL_CODE, load_regions
+from gov_reviews.knowledge.segmentation import lines_with
 from gov_reviews.knowledge.small_numbers import small_number
 from gov_reviews.knowledge.word_lists import TermWords
 from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
@@ -78,11 +79,12 @@ def _mention() -> re.Pattern[str]:
     others = "|".join(load_words(TermWords).other_bodies_after)
     return re.compile(
         rf"""
+        (?=[第一二三四五六七八九十\d])(?:  # what each form begins with: most places are passed by at once
         (?:第|(?<!{_NO_ORDER}))(?P<term>{_NUMBER})届(?!{others})
         (?P<of>(?:(?![次届常]|人大|人民代表|提案|党|专门)[{HAN}]){{0,{_LONGEST_NAME}}}?(?:政协(?!委员(?!会))|委员会|委员(?=常委)))?
         (?:第?(?P<session>{_NUMBER})次{_MEETING})?
         |(?:(?<![{HAN}])|(?<=报告))第?(?P<since>{_NUMBER})次(?:全体)?会议(?=以来)
-        """,
+        )""",
         re.VERBOSE,
     )
 
@@ -179,13 +181,8 @@ def _mentions(
 
 def _possible_mentions(text: str) -> Iterator[re.Match[str]]:
     """Looked for only in lines with a word that every mention has."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = end if end >= 0 else len(text)
-        if any(text.find(word, start, end) >= 0 for word in _SIGNS):
-            yield from _mention().finditer(text, start, end)
-        start = end + 1
+    for line in lines_with(text, _SIGNS):
+        yield from _mention().finditer(text, *line)
 
 
 def _words(text: str, found: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ _OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
 _BREAKING = "的在于和与为对受向由将让请及、"
 _BREAKS = re.compile(rf"[^{HAN}]|[{_BREAKING}]")
-_SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
+_SENTENCE_EDGE = re.compile(r"[。！？\n][\s　]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,11 @@ def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     """The bodies that sentences open on."""
     grammar, known = _grammar(), load_words(IssuerWords)
     counts: Counter[SubjectCode] = Counter()
-    for index, sentence in enumerate(_SENTENCE.finditer(text)):
-        opening = grammar.openings.match(text, sentence.end())
-        start = opening.end() if opening else sentence.end()
+    first = len(text) - len(text.lstrip())
+    starts = (first, *(edge.end() for edge in _SENTENCE_EDGE.finditer(text, first)))
+    for index, sentence_start in enumerate(starts):
+        opening = grammar.openings.match(text, sentence_start)
+        start = opening.end() if opening else sentence_start
         found = grammar.opening_body.match(text, start, start + _LONGEST_PLACE)
         own = _own_word_at(text, start) if index == 0 else None
         if own:

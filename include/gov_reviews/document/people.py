@@ -33,6 +33,7 @@ _OFFICE_WINDOW = 30  # and before it
 _COMMITTEE_BEHIND_AND = re.compile(f"和[{HAN}]{{2,6}}?委(?:员会)?(?:副?主任|分?党组)")
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
+_LAST_BOUNDARY = re.compile(rf"(?s:.*){_BOUNDARY.pattern}")
 _NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|$")
 _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
@@ -109,7 +110,8 @@ def _find(text: str) -> Iterator[PersonMention]:
 
 def _clause_start(text: str, floor: int, end: int) -> int:
     """Behind the last mark before `end`, 、 aside; `floor` where there is none."""
-    return max((mark.end() for mark in _BOUNDARY.finditer(text, floor, end)), default=floor)
+    marks = _LAST_BOUNDARY.match(text, floor, end)
+    return marks.end() if marks else floor
 
 
 # --- the office ---

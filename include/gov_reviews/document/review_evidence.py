@@ -126,7 +126,7 @@ def _signs_of_a_year(clean: CleanPage, words: Counter[str], work: _CountedWork) 
     return {
         "length": len(text),
         "figures": work.figures,
-        "years": _said(words, "year") + len(_year_at_head_of_sentence().findall(text)),
+        "years": _said(words, "year") + len(_year_at_head_of_sentence().findall(f"\n{text}")),
         "headings": sum(block.kind is BlockKind.HEADING for block in clean.blocks),
         "counted_work": work.kinds,
         "months": len({match[1] for match in _MONTH.finditer(text)}),
@@ -158,7 +158,7 @@ def _signs_of_short_news(text: str, words: Counter[str], work: _CountedWork) -> 
 
 def _share_of_plans(text: str, words: Counter[str], results: int) -> int:
     """Percent of plans among plans and what tells results; 0 of few plans."""
-    plans = _said(words, "plan") + len(_demand().findall(text))
+    plans = _said(words, "plan") + len(_demand().findall(f"\n{text}"))
     return percent(plans, plans + results) if plans >= load_words(DocTypeWords).fewest_plans else 0
 
 
@@ -251,14 +251,16 @@ def _figure() -> re.Pattern[str]:
 
 @cache
 def _year_at_head_of_sentence() -> re.Pattern[str]:
-    """2023年，县政协…, 2017年以来: a sentence that is about a whole year."""
-    return re.compile(r"(?:^|[。！？；\n])\s?(?:19|20)\d\d年(?:度|以来)?(?=[，是]|[^\d，。]{2,20}政协)")
+    """2023年，县政协…, 2017年以来: a sentence that is about a whole year; the text begins with a line
+    break, since `re` looks for one class several times as fast as for a start or a class.
+    """
+    return re.compile(r"[。！？；\n]\s?(?:19|20)\d\d年(?:度|以来)?(?=[，是]|[^\d，。]{2,20}政协)")
 
 
 @cache
 def _demand() -> re.Pattern[str]:
-    """要加强…: what is to be done."""
-    return re.compile("(?:^|[，。；！\n])(?:[一二三四五六七八九]是|第[一二三四五六][，、])?要(?![素点闻])")
+    """要加强…: what is to be done; the text begins with a line break."""
+    return re.compile("[，。；！\n](?:[一二三四五六七八九]是|第[一二三四五六][，、])?要(?![素点闻])")
 
 
 @cache

@@ -88,7 +88,8 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
-        self._words_of: dict[tuple[int, int], set[str]] = {}  # by sentence
+        # by sentence: what its words may name, as `Catalogue.claims` has it
+        self._claims_in: dict[tuple[int, int], list[frozenset[tuple[str | None, str]]]] = {}
         self._counts_details = counts_details
         self._contest = StatementContest(
             text,
@@ -374,13 +375,12 @@ class MetricMatcher:
         wanted = (headline, quantity.unit)
         if self._contest.trace is not None:  # those who ask why want to hear of words that are not there, too
             return wanted in self.catalogue.units_under
-        words = self._words_of.get(place.sentence)
-        if words is None:
+        claims = self._claims_in.get(place.sentence)
+        if claims is None:
             words = self.words.words_in(place.sentence[0] - self._reach.trigger, place.sentence[1])
-            self._words_of[place.sentence] = words
-        claims = self.catalogue.claims
+            claims = self._claims_in[place.sentence] = [self.catalogue.claims[word] for word in words]
         # 分别 puts words together that stand apart
-        return any(wanted in claims[word] for word in words) or (
+        return any(wanted in claimed for claimed in claims) or (
             place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
         )
 

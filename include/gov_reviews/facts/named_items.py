@@ -120,7 +120,10 @@ def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     kinds: dict[str, Counter[NamedItemKind]] = {}
     for item in items:
         kinds.setdefault(item.name, Counter())[item.kind] += 1
-    return tuple(replace(item, kind=kinds[item.name].most_common(1)[0][0]) for item in items)
+    of_name = {name: counted.most_common(1)[0][0] for name, counted in kinds.items()}
+    return tuple(
+        item if item.kind is of_name[item.name] else replace(item, kind=of_name[item.name]) for item in items
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ class NounPhraseFinder:
 
     def without_fillers(self, words: str) -> str:
         """Words without what may stand between them and their number."""
+        last = words[-1:]
+        if last not in self.lexicon.noun_filler_ends and not last.isspace():
+            return words
         runs = self.lexicon.noun_fillers.finditer(words)
         return next((words[: run.start()] for run in runs if run.end() == len(words)), words)
 

@@ -17,7 +17,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import LexiconWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartRelationWords
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 
@@ -79,7 +79,8 @@ def load_part_words() -> PartRules:
         find_any(words.shares),
         # not 不予[立案], 未[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
         re.compile(
-            rf"(?<!不予)(?<!未)(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}]|单位)"
+            rf"{begins_with(stages)}(?<!不予)(?<!未)(?!反映(?<=收到反映|收集反映|征集反映))"
+            rf"{alternatives(stages)}(?!的[{HAN}]|单位)"
         ),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},

@@ -179,7 +179,8 @@ class ParticipantFinder:
         if self._own is THE_COMMITTEE and self._counts_proposals_of_members(quantity, place):
             handler = self._named_or_carried(quantity, place)
             return handler if handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak else _MEMBERS
-        if self._own is THE_COMMITTEE and _OF_ORGANS.search(self._text[slice(*place.left)]):
+        is_of_proposals = self._text.find("提案", *place.left) >= 0
+        if self._own is THE_COMMITTEE and is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
             return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
         subject = self._named_or_carried(quantity, place)
         # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it

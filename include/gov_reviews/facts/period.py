@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,6 +24,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
+from gov_reviews.knowledge.segmentation import lines_with
 from gov_reviews.knowledge.small_numbers import small_number
 from gov_reviews.records.reviews import DocType, FactStatus
 
@@ -37,7 +38,7 @@ _YEARS = re.compile(
 _YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间|共|累计)?")
 # 五年提出建议153条: years that a verb follows; 五年规划 is none
 _YEARS_OF_DEEDS = re.compile(
-    "(?<![\u4e00-\u9fff\\d十])(?P<years>[两三四五2-5])年(?![来间共内累])(?=[\u4e00-\u9fff])"
+    "(?P<years>[两三四五2-5](?<![\u4e00-\u9fff\\d十].))年(?![来间共内累])(?=[\u4e00-\u9fff])"
 )
 # 十届省政协期间, 本届市政协共收到提案
 _OF_A_TERM = re.compile(
@@ -111,6 +112,11 @@ Period = tuple[date | None, date | None]
 def year_span(first: int, last: int) -> Period:
     """Closed days of whole calendar years."""
     return date(first, 1, 1), date(last, 12, 31)
+
+
+def _in_lines(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Match[str]]:
+    """What a pattern finds, each time with one of some signs in it, and with no line break."""
+    return (match for line in lines_with(text, signs) for match in pattern.finditer(text, *line))
 
 
 def _is_governed(before: str) -> bool:
@@ -359,7 +365,7 @@ class PeriodReader:
         found += self._named_years(text, taken)
         found += self._counted_years(text)
         last = self._review_year or 0
-        for match in (*_OF_A_TERM.finditer(text), *_SINCE_A_TERM.finditer(text)):
+        for match in (*_in_lines(_OF_A_TERM, text, "届"), *_in_lines(_SINCE_A_TERM, text, "以来")):
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         found += self._since_first_sessions(text, cues)
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
@@ -375,7 +381,7 @@ class PeriodReader:
         """
         sessions = [
             (match, small_number(match["term"]), small_number(match["session"]))
-            for match in _SESSION_OF_A_TERM.finditer(text)
+            for match in _in_lines(_SESSION_OF_A_TERM, text, "届")
         ]
         found = []
         for match, term, session in sessions:
@@ -485,7 +491,7 @@ class PeriodReader:
             if match["since"]:
                 last = max(first, self._review_year or first)
             found.append(self._time(match.start(), match.end(), "named", first, last or first))
-        for match in _PLAN_YEARS.finditer(text):
+        for match in _in_lines(_PLAN_YEARS, text, "时期", "期间", "以来"):
             first = _YEAR_BEFORE_PLANS + 5 * _count_of_years(match["plan"])
             found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         return found

@@ -34,6 +34,7 @@ OPENING = "“‘「『"
 PERCENT = "%"
 YUAN = "元"
 VIEWED = "次"
+_DASHES = frozenset("至到—–―-－~～〜─")
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
 _MYRIAD = 10_000
 _BARE_SCALES = {
@@ -109,6 +110,7 @@ class QuantityGrammar:
     before: re.Pattern[str]
     after: re.Pattern[str]
     more: re.Pattern[str]
+    more_starts: frozenset[str]  # the first characters of what it finds, besides white space
     bare_before: re.Pattern[str]
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
@@ -145,6 +147,7 @@ def load_grammar() -> QuantityGrammar:
         # 141件多11件: 多 belongs to the next number
         after=re.compile(rf"{alternatives(after)}(?![数\d])"),
         more=re.compile(rf"\s?{alternatives(_bounds_of(known.bounds_inside))}"),
+        more_starts=frozenset(word[0] for word in _bounds_of(known.bounds_inside)),
         bare_before=re.compile(
             rf"(?:{alternatives(before)}|(?<![以线网会地路身早晚])上)$"
         ),  # 上百家, not 线上百场
@@ -225,7 +228,9 @@ class _QuantityReader:
                 self._skip(begin, at, shields[shield][2])
                 continue
             low = None
-            if dash := _DASH.match(text, amount.end):
+            follows = text[at : at + 1]
+            may_go_on = follows in _DASHES or follows.isspace()  # one in a hundred does
+            if may_go_on and (dash := _DASH.match(text, at)):
                 high = self._amount(dash.end())
                 if high is not None and self._is_range(amount, high, text[amount.end : dash.end()].strip()):
                     low, amount = amount, high
@@ -316,7 +321,9 @@ class _QuantityReader:
         if is_bare:
             value = Decimal(_BARE_SCALES[printed])
         is_more = False
-        more = self.grammar.more.match(text, end)
+        follows = text[end : end + 1]
+        may_be_more = follows in self.grammar.more_starts or follows.isspace()
+        more = self.grammar.more.match(text, end) if may_be_more else None
         if more and not (more[0].strip() in "+＋" and self._unit(more.end()) is None):
             is_more, end = True, more.end()
             while text[end : end + 1] in _BARE_SCALES:  # 60余万, 1千余万

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from string import ascii_letters
 from typing import Protocol, TypeVar
 
 import rjieba
@@ -80,8 +81,10 @@ class SkipRules:
     shield: re.Pattern[str]
     order_before: tuple[str, ...]
     series_before: re.Pattern[str]
+    series_ends: frozenset[str]  # the last characters of what it finds
     series_after: re.Pattern[str]
     aspect_after: re.Pattern[str]
+    aspect_starts: frozenset[str]  # the first characters of what it finds
     session_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     negation_ends: frozenset[str]  # the last characters of what it finds
@@ -109,7 +112,7 @@ class SkipRules:
         """What stands right before a numeral and makes it none."""
         if before.endswith(self.order_before) and _ends_with_word(before, self.order_before):
             return NumeralKind.ORDER
-        if self.series_before.fullmatch(before[-2:]):
+        if before[-1:] in self.series_ends and self.series_before.fullmatch(before[-2:]):
             return NumeralKind.SLOGAN
         is_negated = before[-1:] in self.negation_ends and self.negated_before.search(
             text, max(0, start - 16), start
@@ -124,7 +127,7 @@ class SkipRules:
             return NumeralKind.TIME  # 9时30分
         if self.series_after.match(text, end):
             return NumeralKind.SLOGAN
-        if self.aspect_after.match(text, end):
+        if text[end : end + 1] in self.aspect_starts and self.aspect_after.match(text, end):
             return NumeralKind.ASPECT
         # 十届5次全会, 五次全体会议; but 常委会议7次、5次全体会议 counts them
         if unit == "次" and self.session_after.match(text, end):
@@ -224,8 +227,10 @@ def load_skip_rules() -> SkipRules:
         ),
         order_before=tuple(known.ordinals_before),
         series_before=re.compile(r"[\s\S]?[A-Za-z.×·/:]|[\d一二三四五六七八九十][、—\-~～+×]"),
+        series_ends=frozenset(f"{ascii_letters}.×·/:、—-~～+"),
         series_after=re.compile(r"[+＋×·]|(?<=[个项])\d"),
         aspect_after=re.compile(alternatives(known.nouns_without_figures)),
+        aspect_starts=frozenset(word[0] for word in known.nouns_without_figures),
         session_after=re.compile(alternatives(known.sessions_after)),
         negated_before=re.compile(
             rf"{alternatives(known.negations)}(?:{alternatives(known.occurrences)}){{0,2}}\Z"

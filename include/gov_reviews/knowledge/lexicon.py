@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives, find_any, not_behind
 
 # 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件, 已经解决的提案40件
 _OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案)?"
@@ -150,6 +150,7 @@ class Lexicon:
     offices: re.Pattern[str]
     respectively: re.Pattern[str]
     noun_fillers: re.Pattern[str]
+    noun_filler_ends: frozenset[str]  # the last characters of what it finds, besides white space
     nouns: frozenset[str]
     plan_clause: re.Pattern[str]
     plan_sentence: re.Pattern[str]
@@ -233,9 +234,9 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         doers=find_any(known.doers),
         # 人均 and 年均 are averages: they share nothing out.
         distributive=re.compile(
-            rf"(?<![人户场年月平])均|(?<={_NUMERAL}年)均|{alternatives(known.distributive)}"
+            rf"{not_behind('[人户场年月平]', ['均'])}|均(?<={_NUMERAL}年均)|{alternatives(known.distributive)}"
         ),
-        averages=re.compile(rf"(?<!{_NUMERAL}){alternatives(known.averages)}"),  # 连续三年均: no average
+        averages=re.compile(not_behind(_NUMERAL, known.averages)),  # 连续三年均: no average
         negated=re.compile(rf"{alternatives(known.negations)}\Z"),
         honours=find_any(known.honours),
         neutral_predicates=find_any(known.neutral_predicates),
@@ -256,6 +257,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         offices=find_any(known.offices),
         respectively=find_any(known.respectively),
         noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
+        noun_filler_ends=frozenset(word[-1] for word in known.noun_fillers),
         nouns=known.nouns,
         plan_clause=find_any(known.plan.clause),
         plan_sentence=find_any(known.plan.sentence),

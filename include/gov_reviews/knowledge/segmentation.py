@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -18,6 +19,19 @@ _MARK = re.compile("[，。！？；：、\n]")
 def mark_places(text: str) -> tuple[int, ...]:
     """Where the marks stand that end a segment of a text."""
     return tuple([mark.start() for mark in _MARK.finditer(text)])
+
+
+def lines_with(text: str, signs: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of the lines of a text that hold one of some signs, in order: what needs such a sign is
+    looked for there alone.
+    """
+    start = 0
+    while found := [at for sign in signs if (at := text.find(sign, start)) >= 0]:
+        first = min(found)
+        end = text.find("\n", first)
+        end = end if end >= 0 else len(text)
+        yield max(start, text.rfind("\n", start, first) + 1), end
+        start = end
 
 
 class WordEdges:

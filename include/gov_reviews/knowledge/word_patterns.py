@@ -19,6 +19,26 @@ def alternatives(words: Iterable[str]) -> str:
     return f"(?:{_longest_first(words)})"
 
 
+def begins_with(words: Iterable[str]) -> str:
+    """That one of the words may begin here, by its first character: before conditions that are dearer to ask.
+
+    Raises:
+        ValueError: No words.
+    """
+    firsts = sorted({word[0] for word in _ordered(words)})
+    return f"(?=[{re.escape(''.join(firsts))}])"
+
+
+def not_behind(signs: str, words: Iterable[str]) -> str:
+    """Any of the words where none of some signs, a class of characters, stands before it. The condition
+    stands behind each word: `re` looks for what begins with a word several times as fast.
+
+    Raises:
+        ValueError: No words.
+    """
+    return "|".join(f"{word}(?<!{signs}{word})" for word in map(re.escape, _ordered(words)))
+
+
 def find_any(words: Iterable[str]) -> re.Pattern[str]:
     """Pattern that finds any of the words.
 
@@ -41,7 +61,11 @@ def find_any_pattern(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]
 
 
 def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, _ordered(words)))
+
+
+def _ordered(words: Iterable[str]) -> list[str]:
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     if not ordered or "" in ordered:
         raise ValueError("no words to look for")
-    return "|".join(map(re.escape, ordered))
+    return ordered
