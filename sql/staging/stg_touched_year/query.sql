@@ -54,12 +54,26 @@ basis as (
       and dim_document.doc_type in ('annual_review', 'committee_report', 'topic_review')
     group by dim_document.organization_code, dim_document.review_year
 ),
+span as (
+    select basis.organization_code, basis.review_year, basis.content
+    from basis
+    union all
+    -- all years of the committee together
+    select basis.organization_code, null as review_year, bit_xor(basis.content) as content
+    from basis
+    group by basis.organization_code
+),
 wanted as (
     select
-        basis.organization_code, basis.review_year, basis.content,
-        format('{:016x}', hash(basis.content, common.metrics, common.units, common.subjects, common.rules)) as basis_hash
-    from basis
+        span.organization_code, span.review_year,
+        format('{:016x}', hash(span.content, common.metrics, common.units, common.subjects, common.rules)) as basis_hash
+    from span
     cross join common
+),
+wanted_year as (
+    select wanted.organization_code, wanted.review_year, wanted.basis_hash
+    from wanted
+    where wanted.review_year is not null
 ),
 known as (
     select fact_year_value.organization_code, fact_year_value.review_year, min(fact_year_value.basis_hash) as basis_hash
@@ -69,36 +83,21 @@ known as (
 ),
 touched as (
     select
-        coalesce(wanted.organization_code, known.organization_code) as organization_code,
-        coalesce(wanted.review_year, known.review_year) as review_year, wanted.basis_hash
-    from wanted
-    full join known on wanted.organization_code = known.organization_code and wanted.review_year = known.review_year
-    where wanted.basis_hash is distinct from known.basis_hash
-),
-of_all_years as (
-    select
-        wanted.organization_code,
-        format(
-            '{:016x}',
-            hash(
-                bit_xor(wanted.content), any_value(common.metrics), any_value(common.units), any_value(common.subjects),
-                any_value(common.rules)
-            )
-        ) as basis_hash
-    from wanted
-    cross join common
-    where wanted.organization_code in (select touched.organization_code from touched)
-    group by wanted.organization_code
+        coalesce(wanted_year.organization_code, known.organization_code) as organization_code,
+        coalesce(wanted_year.review_year, known.review_year) as review_year, wanted_year.basis_hash
+    from wanted_year
+    full join known on wanted_year.organization_code = known.organization_code and wanted_year.review_year = known.review_year
+    where wanted_year.basis_hash is distinct from known.basis_hash
 )
 select touched.organization_code, touched.review_year, false as is_restated, touched.basis_hash
 from touched
 union all
-select found.organization_code, found.review_year, true as is_restated, of_all_years.basis_hash
+select found.organization_code, found.review_year, true as is_restated, wanted.basis_hash
 from (
     select touched.organization_code, touched.review_year from touched
     union
-    select wanted.organization_code, wanted.review_year
-    from wanted
-    where wanted.organization_code in (select touched.organization_code from touched)
+    select wanted_year.organization_code, wanted_year.review_year
+    from wanted_year
+    where wanted_year.organization_code in (select touched.organization_code from touched)
 ) as found
-left join of_all_years on found.organization_code = of_all_years.organization_code
+left join wanted on found.organization_code = wanted.organization_code and wanted.review_year is null
