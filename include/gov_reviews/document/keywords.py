@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress, repeat
 
 import rjieba
 
@@ -116,25 +116,32 @@ def _without_frame(text: str, persons: Iterable[str]) -> str:
 def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     """The words of a text that may be keywords, in order, terms of several words as one."""
     text = _without_frame(text, persons)
-    terms, verdicts = _terms().longest_by_place(text), _verdicts
+    words = rjieba.cut(text)
+    verdicts = _verdicts_on(words, text)
+    may_mark = [*map(verdicts.__getitem__, words)]
+    starts = [*accumulate(map(len, words), initial=0)]
+    free_from = 0
+    for start, whole in sorted(_terms().longest_by_place(text).items()):
+        first = bisect_left(starts, start)
+        if start < free_from or starts[first] != start or len(whole) < len(words[first]):
+            continue
+        free_from = start + len(whole)
+        behind = bisect_left(starts, free_from)
+        words[first] = whole
+        may_mark[first:behind] = [True, *repeat(False, behind - first - 1)]
+    return compress(words, may_mark)
+
+
+def _verdicts_on(words: Iterable[str], text: str) -> Mapping[str, bool]:
+    """Whether each of the words of a text may be a keyword by itself."""
+    verdicts = _verdicts
     if len(verdicts) > _WORDS_REMEMBERED:
         verdicts.clear()
     classes = cache(lambda: dict(reversed(rjieba.tag(text))))  # by word, as at its first place
-    free_from = 0
-    words = rjieba.cut(text)
-    for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
-        if start < free_from:
-            continue
-        whole = terms.get(start)
-        if whole is not None and len(whole) >= len(word):
-            free_from = start + len(whole)
-            yield whole
-        elif len(word) > 1:  # half of the words are marks or one character
-            may_mark = verdicts.get(word)
-            if may_mark is None:
-                may_mark = verdicts[word] = _may_mark(word, _class_of(word, classes))
-            if may_mark:
-                yield word
+    for word in {*words}.difference(verdicts):
+        # half of the words are marks or one character
+        verdicts[word] = len(word) > 1 and _may_mark(word, _class_of(word, classes))
+    return verdicts
 
 
 def _class_of(word: str, classes: Callable[[], Mapping[str, str]]) -> str:

@@ -132,13 +132,15 @@ class AssertionClassifier:
         ):
             return True
         before = (place.statement[0], quantity.start)
-        if self._told_by(lexicon.plan_clause.search(text, place.clause[0], quantity.start)):
-            return True
-        if self._told_by(lexicon.plan_sentence.search(text, *before)):
-            return True
-        if self._is_standing_rule(quantity, place):
-            self._told_by(lexicon.standing_rule.search(text, *before))
-            return True
+        # most statements hold no word of a plan or rule: one look for all of them
+        if lexicon.plan_signs.search(text, place.statement[0], place.clause[1]):
+            if self._told_by(lexicon.plan_clause.search(text, place.clause[0], quantity.start)):
+                return True
+            if self._told_by(lexicon.plan_sentence.search(text, *before)):
+                return True
+            if self._is_standing_rule(quantity, place):
+                self._told_by(lexicon.standing_rule.search(text, *before))
+                return True
         if self._is_to_come(quantity, place):
             return True
         is_ahead = self._told_by(lexicon.plan_ahead.match(text, place.statement[0]))

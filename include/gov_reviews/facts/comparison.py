@@ -55,7 +55,21 @@ def compared_role(
 ) -> ComparedRole | None:
     """What a number is in a comparison; None where it is in none."""
     before = (place.clause[0], quantity.start)
-    for cue in reversed(cues.inside(CueKind.EARLIER, *before)):
+    if cues.compares(*before) and (role := _cued_role(text, cues, quantity, place, lexicon)):
+        return role
+    if text.find("由", *before) < 0 and text.find("从", *before) < 0:
+        return None
+    start = _START.search(text, *before)
+    if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
+        return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START
+    return None
+
+
+def _cued_role(
+    text: str, cues: CueIndex, quantity: Quantity, place: QuantityContext, lexicon: Lexicon
+) -> ComparedRole | None:
+    """What the cues of its clause make of a number; None where they make nothing of it."""
+    for cue in reversed(cues.inside(CueKind.EARLIER, place.clause[0], quantity.start)):
         is_compared = "同期" in text[cue.start : cue.end] or text[cue.start - 1 : cue.start] in tuple(
             "较比由从与（("  # also 批示47件（上年39件）
         )
@@ -69,11 +83,6 @@ def compared_role(
         break
     if _is_change(text, cues, quantity, place) or _is_counted_change(text, cues, quantity, place, lexicon):
         return ComparedRole.CHANGE
-    if text.find("由", *before) < 0 and text.find("从", *before) < 0:
-        return None
-    start = _START.search(text, *before)
-    if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
-        return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START
     return None
 
 

@@ -24,6 +24,7 @@ MASK = "〓"
 FIVE_YEAR_PLAN = "[“‘「]?十(?P<plan>[一二三四五])五[”’」]?"  # “十四五” names years, is no slogan
 DEPARTMENT_RULE = "department_acts"
 _FIVE_YEAR_PLAN = re.compile(FIVE_YEAR_PLAN)
+_OF_COMPARISONS = (CueKind.EARLIER, CueKind.CHANGE, CueKind.COMPARISON)
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -132,6 +133,11 @@ class CueIndex:
                 self._by_kind[kind].append(Cue(at, end, rule))
         behind = len(masked) + 1  # ends each list, so that there is always a next one
         self._starts = {kind: [*(cue.start for cue in cues), behind] for kind, cues in self._by_kind.items()}
+        self._compared = sorted(start for kind in _OF_COMPARISONS for start in self._starts[kind])
+
+    def compares(self, start: int, end: int) -> bool:
+        """Whether a cue of a comparison begins in a span: of the time before, of a change, or of both."""
+        return self._compared[bisect_left(self._compared, start)] < end
 
     def inside(self, kind: CueKind, start: int, end: int) -> list[Cue]:
         """Cues of a kind that begin in a span and end in it, in order."""

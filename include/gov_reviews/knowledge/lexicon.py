@@ -153,6 +153,7 @@ class Lexicon:
     noun_filler_ends: frozenset[str]  # the last characters of what it finds, besides white space
     nouns: frozenset[str]
     plan_clause: re.Pattern[str]
+    plan_signs: re.Pattern[str]  # all words of plans and standing rules
     plan_sentence: re.Pattern[str]
     plan_document: re.Pattern[str]
     not_plan_document: re.Pattern[str]
@@ -260,6 +261,15 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         noun_filler_ends=frozenset(word[-1] for word in known.noun_fillers),
         nouns=known.nouns,
         plan_clause=find_any(known.plan.clause),
+        plan_signs=find_any(
+            (
+                *known.plan.clause,
+                *known.plan.sentence,
+                *known.plan.standing_rule,
+                *known.plan.each,
+                *known.plan.at_least,
+            )
+        ),
         plan_sentence=find_any(known.plan.sentence),
         not_plan_document=find_any(known.plan.documents_not_with),
         plan_document=re.compile(rf"{alternatives(known.plan.documents)}[》”（(]?(?![{HAN}])"),

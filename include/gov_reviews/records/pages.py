@@ -14,6 +14,7 @@ from typing import Annotated
 
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.light_records import light_record
 from gov_reviews.records.stored_columns import Stored
 
 
@@ -289,7 +290,7 @@ class Doubt:
 BODY_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class Block:
     """One clean block. start and end cut it out of body_text; both are None for blocks outside body_text."""
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from gov_reviews.records.applied_decisions import AppliedDecisions
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId
+from gov_reviews.records.light_records import light_record
 from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
 from gov_reviews.records.stored_columns import Embedded, NotStored, Stored
 from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
@@ -113,7 +114,7 @@ class RecipientCode(StrEnum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@light_record(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One printed quantity and one thing it says. Grain: (char_start, metric_code) within a document.
 
@@ -211,7 +212,7 @@ class NamedItemOutcome(StrEnum):
     FORWARDED = "forwarded"  # 转发
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class NamedItem:
     """One thing that the text calls by its name. Grain: (char_start, kind) within a document.
 
