@@ -8,9 +8,9 @@ guess words or meanings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from math import log
 from operator import contains
 
@@ -53,20 +53,6 @@ MIN_BOND = 0.01
 """The bond from which on two characters are taken for neighbours inside one word."""
 
 
-class _FollowerSets(dict[str, frozenset[str]]):
-    """The followers of each character as a set, made when it is first asked for: a text has few of 7,000
-    characters, and asks for each of them again and again.
-    """
-
-    def __init__(self, followers: Mapping[str, str]) -> None:
-        super().__init__()
-        self._followers = followers
-
-    def __missing__(self, character: str) -> frozenset[str]:
-        found = self[character] = frozenset(self._followers.get(character, ""))
-        return found
-
-
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
     """Character and pair counts of Simplified words.
@@ -82,12 +68,8 @@ class LanguageModel:
     total: int
     followers: dict[str, str]
     follower_counts: dict[str, str]
-    _follower_sets: _FollowerSets = field(init=False, compare=False, repr=False)
     _bonds: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
     _logs: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_follower_sets", _FollowerSets(self.followers))
 
     def count(self, character: str) -> int:
         """How often a character stands in words."""
@@ -117,7 +99,8 @@ class LanguageModel:
 
     def count_known_pairs(self, text: str) -> int:
         """How many neighbours of a text some word holds side by side."""
-        return sum(map(contains, map(self._follower_sets.__getitem__, text), text[1:]))
+        before = map(self.followers.get, text, repeat(""))
+        return sum(map(contains, before, text[1:]))
 
     def _following(self, left: str) -> dict[str, int]:
         """How often each character follows one inside a word."""
