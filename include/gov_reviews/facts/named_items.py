@@ -364,7 +364,7 @@ def _open_rules(mark: str, around: _Around) -> tuple[MarkedNameRule, ...]:
     """
     words = _words_around(mark)
     is_led = around.before.endswith(words.before) or words.through.search(around.before) is not None
-    is_followed = _stands_behind(words.after, around.after)
+    is_followed = _behind_a_gap(words.after).match(around.after) is not None
     return _rules(mark, is_led, is_followed, _heads(words.head).match(around.clause) is not None)
 
 
