@@ -304,6 +304,8 @@ class MetricMatcher:
         A sum of proposals and other things is neither (提案和社情民意140篇).
         """
         items = self._items_before(quantity, place, left)
+        if not items:
+            return None
         named = [
             self._contest.decide(quantity, place, earlier, [item], item.hit.word)
             for item in (*items, *left[:1])
@@ -313,7 +315,7 @@ class MetricMatcher:
         is_sum = self._adds_up(quantity, left)
         if len(fields) > 1 and (is_sum or _PROPOSALS in fields):
             return MetricMatch(OTHER, self.text[items[0].hit.start : left[0].hit.end], None, 0.0, 0.0)
-        joint = self.text[left[0].hit.start - 1] if items else ""
+        joint = self.text[left[0].hit.start - 1]
         return known[0] if joint in _LAST_OF_ANDS and known and known[0] is not named[-1] else None
 
     def detail(

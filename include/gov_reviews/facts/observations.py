@@ -676,7 +676,7 @@ def _observe(
         noun=counted.noun,
         subject=subject.printed,
         subject_code=subject.codes[0],
-        subject_codes=tuple(code.value for code in subject.codes),
+        subject_codes=tuple(map(str, subject.codes)),
         recipient=recipient,
         recipient_code=received_by,
         period_start=figure.period[0],
