@@ -197,7 +197,11 @@ class AssertionClassifier:
             return False
         years = self._later_years
         first = bisect_left(years, place.statement[0])
-        return first < len(years) and years[first] < end
+        if first == len(years) or years[first] >= end:
+            return False
+        # 2026年度重点项目90个，通报了2025年度案例20件: the last year named is the number's
+        last = max(match.start() for match in _YEAR.finditer(self.text, years[first], end))
+        return last in years
 
     def _is_to_come(self, quantity: Quantity, place: QuantityContext) -> bool:
         """9名委员将作发言; 9名委员将意见带回 is none."""

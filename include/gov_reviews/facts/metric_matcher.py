@@ -531,6 +531,8 @@ class MetricMatcher:
             at = self._phrases.right_of(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
         while (at := self.text.find("的", at, end) + 1) > 0:
             phrase_end, noun = self._phrases.phrase_at(at, end, quantity.unit)
+            if place.right_is_shared and phrase_end == place.right[1]:
+                continue  # 向10个部门征集推动解决的事项|40条: the next number counts them
             found = self._right_candidates(phrase_end, quantity, place, at) if noun else []
             if found and self._phrases.counts_in(found[0].hit, quantity.unit):
                 return found
@@ -730,6 +732,8 @@ class MetricMatcher:
         """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
+        if self.text[end - 2 : end - 1] in _NOTE_ENDS and self.text[end - 1] == "的":
+            end -= 1  # 基本解决（A类）的418件
         is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
         for start in self.words.places(max(place.left[0], end - self._reach.trigger), end):
             hit = self.words.longest(start, end)

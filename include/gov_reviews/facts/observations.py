@@ -80,6 +80,11 @@ ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
 )
+_PARTIES = "党派"
+_PROPOSALS_OF: Mapping[tuple[SubjectCode, ...], str] = {
+    (SubjectCode.GOVERNMENT,): PROPOSALS_HANDLED,
+    (SubjectCode.PARTIES_GROUPS,): COLLECTIVE_PROPOSALS,
+}
 
 
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
@@ -533,12 +538,16 @@ def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> No
 
 
 def _pass_on_proposals(resolved: ResolvedQuantity, subject: Participant) -> None:
-    """市政府共收到政协提案146件: what a government body has are proposals that it handles."""
-    is_of_government = subject.codes == (SubjectCode.GOVERNMENT,) and not subject.is_weak
-    if is_of_government and resolved.counted.metric_code == PROPOSALS_SUBMITTED:
-        rule_id = f"subject/{PROPOSALS_HANDLED}"
-        resolved.counted = replace(resolved.counted, metric_code=PROPOSALS_HANDLED, rule_id=rule_id)
-        resolved.detail = None
+    """市政府共收到政协提案146件: what a government body has are proposals that it handles; what the parties
+    alone hand in are collective ones (各民主党派承担调研8项，提交提案81件).
+    """
+    code = _PROPOSALS_OF.get(subject.codes)
+    if code == COLLECTIVE_PROPOSALS and _PARTIES not in (subject.printed or ""):
+        return
+    if code is None or subject.is_weak or resolved.counted.metric_code != PROPOSALS_SUBMITTED:
+        return
+    resolved.counted = replace(resolved.counted, metric_code=code, rule_id=f"subject/{code}")
+    resolved.detail = None
 
 
 def _is_from_topic(counted: MetricMatch) -> bool:

@@ -57,6 +57,7 @@ _EACH = "分别"
 _OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
 _ASIDE = re.compile("^[（(][^（()）]{1,6}[)）]")
 _MARKS = "，。；、：\n "
+_CHOSEN_AS = re.compile("被(?:确定|选|列|评|定|遴选|推荐|推选)[选定]?[为作入]")
 _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
     rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
@@ -601,6 +602,8 @@ class _Linker:
         """
         behind = self._text[figure.observation.char_end : figure.place.right[1]]
         behind = _ASIDE.sub("", behind).removeprefix(noun)[:_PREDICATE_LENGTH]
+        if _CHOSEN_AS.match(behind):
+            return True
         verbs = self._words.stage_verbs.findall(behind)
         if verbs and not self._words.counts_again.issuperset(verbs):
             return False

@@ -27,6 +27,8 @@ _ALL, _SLACK = 100.0, 0.5  # percent; grades of satisfaction make up no more tha
 _AT_ONCE = re.compile(
     rf"[{HAN}“”]{{0,14}}(?:[（(][^（）()]{{0,20}}[)）])?[，,、]?\s?(?:约|大约|仅|只|共|合计|总计|均|也|已|各)?占"
 )
+_BARE_SHARE = re.compile(rf"[，,、]?\s?(?:约|大约|仅|只|共|合计|总计|均|也|已|各)?占[{HAN}]{{0,12}}")
+_PASSED_ON = re.compile("交由|交办|分办|转交|承办")  # 670件交由部门承办，占: passed on, not answered
 
 
 @cache
@@ -48,6 +50,8 @@ def as_rate(
         return share
     if not _AT_ONCE.match(text, count.char_end, share.char_start):
         return share
+    if _PASSED_ON.search(text, count.char_end, share.char_start):
+        return share
     link = share.part_of
     base = _codes_at(link.char_start, figures) if link and link.char_start != count.char_start else None
     if base is None and count.part_of is not None and count.part_of.relation is PartRelation.PART:
@@ -68,6 +72,21 @@ def _by_those_who_act(share: Observation, rate_code: str, count: Observation) ->
     if told == THE_COMMITTEE.codes or told != (count.subject_code,):
         return share
     return replace(share, subject_code=count.subject_code, subject_codes=count.subject_codes)
+
+
+def by_those_of_its_count(text: str, share: Observation, count: Observation) -> Observation:
+    """委员提案2910件，占76.3%: where a share of a kind follows its count at once, and names nobody, those act
+    who do in the count, not who was named before both.
+    """
+    is_of_a_kind = share.detail_code == SHARE_OF_A_KIND and share.decided is None
+    if not is_of_a_kind or not _BARE_SHARE.fullmatch(text, count.char_end, share.char_start):
+        return share
+    return replace(
+        share,
+        subject=count.subject,
+        subject_code=count.subject_code,
+        subject_codes=count.subject_codes,
+    )
 
 
 def _codes_at(start: int, figures: Iterable[LocatedFigure]) -> frozenset[str]:

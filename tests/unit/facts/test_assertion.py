@@ -223,3 +223,8 @@ def test_a_change_with_its_noun_is_no_total(text: str, expected: FactStatus) -> 
 )
 def test_an_intent_is_no_result(text: str, expected: FactStatus) -> None:
     assert status(text) is expected
+
+
+def test_the_last_year_that_is_named_is_that_of_the_number() -> None:
+    assert status("会议发布2025年度重点项目90个。") is FactStatus.PLAN
+    assert status("会议发布2025年度重点项目90个，通报了2024年度精品案例20件。") is FactStatus.ACTUAL
