@@ -52,6 +52,7 @@ _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
+_AMONG = re.compile(f"[{HAN}]{{1,8}}中(?![央国小心学共])[{HAN}]{{0,8}}")
 _EACH_SHARE = "分别占"
 _EACH = "分别"
 _OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
@@ -475,6 +476,8 @@ class _Linker:
             if whole.place.statement != figure.place.statement:
                 return None
             if whole.place.clause == figure.place.clause:
+                if self._is_among(whole, figure):
+                    return link_to(whole, PartRelation.PART)
                 continue
             ending = self._text[whole.observation.char_end : whole.place.clause[1]]
             if _ANNOUNCES.fullmatch(ending) and whole.place.list_index == whole.place.list_size - 1:
@@ -483,6 +486,12 @@ class _Linker:
             if not is_part(whole):
                 return None
         return None
+
+    def _is_among(self, whole: LocatedFigure, figure: LocatedFigure) -> bool:
+        """47名委员中出席会议38名: whether a figure is said of some among those of another."""
+        between = self._text[whole.observation.char_end : figure.observation.char_start]
+        is_like = whole.observation.unit == figure.observation.unit
+        return is_like and _AMONG.fullmatch(between) is not None and self._fits(whole, figure)
 
     def _divided(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by

@@ -20,7 +20,7 @@ from gov_reviews.facts.part_kinds import (
     part_of_observation,
     with_link,
 )
-from gov_reviews.facts.share_rates import as_rate, by_those_of_its_count
+from gov_reviews.facts.share_rates import as_rate, as_share_of_a_kind, by_those_of_its_count
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
@@ -226,6 +226,7 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
                 observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
             if numerator is not None and not _BEYOND.match(words):
                 observation = as_rate(text, observation, numerator, figures)
+            observation = as_share_of_a_kind(text, figure, observation, figures)
             if numerator is not None and numerator is figures[at - 1]:
                 observation = by_those_of_its_count(text, observation, numerator.observation)
         found.append(observation)

@@ -20,6 +20,8 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import Observation, PartRelation, SubjectCode
 
 SHARE_OF_A_KIND = "category_share"
+_OF_A_KIND = "share/of_a_kind"
+_SHARE_WORD = re.compile("占")
 _GRADE = "share/grade_of_satisfaction"
 _SATISFACTION = "proposal_satisfaction_rate"
 _ALL, _SLACK = 100.0, 0.5  # percent; grades of satisfaction make up no more than all
@@ -72,6 +74,20 @@ def _by_those_who_act(share: Observation, rate_code: str, count: Observation) ->
     if told == THE_COMMITTEE.codes or told != (count.subject_code,):
         return share
     return replace(share, subject_code=count.subject_code, subject_codes=count.subject_codes)
+
+
+def as_share_of_a_kind(
+    text: str, share: LocatedFigure, observation: Observation, figures: Sequence[LocatedFigure]
+) -> Observation:
+    """妇女5名，占委员总数的16%: a share that no statement names is one of a kind, where its base is known."""
+    is_named = (observation.metric_code, observation.detail_code) != (OTHER, None)
+    link = observation.part_of
+    if is_named or link is None or observation.decided is not None:
+        return observation
+    is_said = _SHARE_WORD.search(text, share.place.left[0], observation.char_start) is not None
+    if not is_said or _codes_at(link.char_start, figures) <= {OTHER}:
+        return observation
+    return under_metric(observation, SHARE_OF_A_KIND, _OF_A_KIND)
 
 
 def by_those_of_its_count(text: str, share: Observation, count: Observation) -> Observation:

@@ -46,6 +46,16 @@ def rates(text: str) -> dict[str, str]:
             id="of what became of proposals only what was resolved",
         ),
         pytest.param(
+            "现有委员31名。其中，妇女5名，占委员总数的16%；少数民族1名，占委员总数的3%。",
+            {"16%": SHARE, "3%": SHARE},
+            id="groups of members",
+        ),
+        pytest.param(
+            "提出提案744件，其中670件交由政府系统承办，占提案总数的90.1%。",
+            {"90.1%": SHARE},
+            id="passed on, not answered",
+        ),
+        pytest.param(
             "立案提案318件，其中经济建设方面120件，占37.7%；委员提案271件，占85.2%。",
             {"37.7%": SHARE, "85.2%": SHARE},
             id="topics and authors",
@@ -94,3 +104,10 @@ def test_grades_of_satisfaction_are_shares_and_their_sum_the_rate(
     text: str, expected: dict[str, str]
 ) -> None:
     assert rates(text) == expected
+
+
+def test_a_share_is_of_those_who_act_in_its_count() -> None:
+    text = "提案中，各民主党派集体提案906件，占23.7%；委员提案2910件，占76.3%。"
+    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    told = {one.printed: one.subject_code.value for one in found if one.unit == "%"}
+    assert told == {"23.7%": "parties_groups", "76.3%": "members"}
