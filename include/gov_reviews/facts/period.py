@@ -676,7 +676,8 @@ class PeriodReader:
         number goes on about.
         """
         text = self._text
-        if time.code != "named" or not _GOES_ON.match(text, place.sentence[0]):
+        opens = place.sentence[0] if time.start < place.sentence[0] else place.clause[0]
+        if time.code != "named" or not _GOES_ON.match(text, opens):
             return False
         end = min(i for mark in "。\n" if (i := text.find(mark, time.end)) >= 0)
         return _MEETING_OF_A_DAY.match(text, time.end, end) is not None
@@ -704,6 +705,8 @@ class PeriodReader:
             return True
         if not is_year and self._opens_in(time, place):
             return True
+        if is_year and time.start >= place.statement[0] and self._is_of_the_meeting(time, place):
+            return True  # 县第一届委员会第一次会议于1981年3月26日召开，会议选举常委21人
         # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
         if not time.is_opening or (status is FactStatus.PLAN and not is_year):
             return False

@@ -92,6 +92,8 @@ def counted(text: str, printed: str) -> str:
         ("收到提案835件，其中交由市政府部门办理的801件。", "801件", "proposals_assigned"),
         ("立案提案289件，所提问题已经解决或基本解决226件。", "226件", "other/proposals_resolved"),
         ("收到提案632份，其中经济类提案116份。", "116份", "other/proposals_on_economy"),
+        ("会议应到常委56名，实到常委52名。", "52名", "other"),
+        ("反映社情民意信息160篇，报送各类意见建议60多期。", "60多期", "other/opinion_bulletins"),
         ("区水务局全年承办政协提案17件。", "17件", "proposals_handled"),
         ("共立案提案120件，有关产业振兴的提案31件。", "31件", "other/proposals_on_economy"),
         ("共立案提案120件，有关基层养老的提案22件。", "22件", "other/proposals_on_society"),
