@@ -34,7 +34,7 @@ _COMMITTEE_BEHIND_AND = re.compile(f"和[{HAN}]{{2,6}}?委(?:员会)?(?:副?主�
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
 _LAST_BOUNDARY = re.compile(rf"(?s:.*){_BOUNDARY.pattern}")
-_NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|$")
+_NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|为(?=“)|$")
 _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 )
@@ -98,7 +98,8 @@ def _find(text: str) -> Iterator[PersonMention]:
             continue
         start = _office_start(text, match.start(), match.end(), free_from)
         office = text[start : match.end()]
-        if text[:start].endswith("“") and text.startswith("”", end):  # “企业家委员沙龙” is an event
+        # “企业家委员沙龙”, “溪山·委员沙龙” are events
+        if text.endswith(("“", "·"), 0, start) and text.startswith("”", end):
             free_from = end
             continue
         yield PersonMention(start, end, text[match.end() : end], office)
@@ -249,7 +250,10 @@ def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
     """
     end = start + _TWO_PARTS
     match = _after_name().match(text, end)
-    is_told = match is not None and len(match.group()) >= _SHORTEST_NAME
+    is_said = (
+        match is not None and match.group() in _known().before_marks and _NAME_END.match(text, match.end())
+    )
+    is_told = match is not None and (len(match.group()) >= _SHORTEST_NAME or is_said is not None)
     is_told = is_told or (_NAME_END.match(text, end) is not None and _is_of_rare_parts(text[start:end]))
     if head in _known().vague_offices or not is_told:
         return None

@@ -34,7 +34,7 @@ _BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_
 _LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
 # 四型, 五进, 三单制, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(
-    rf"[一二三四五六七八九十百千]{{1,6}}[大项条][{HAN}]{{1,4}}|"
+    rf"[一二三四五六七八九十百千]{{1,6}}[大项条件个][{HAN}]{{1,4}}|"
     rf"[\d×+]{{1,9}}(?:小时|分钟)[{HAN}]{{0,6}}|[\d一二三四五六七八九十两双+＋NnXx]+(?:个[^\d]|[{HAN}](?:制|一[{HAN}]{{1,2}})?|号(?:提案|建议))?"
 )
 _COUNTED = re.compile(r"\d|[一二三四五六七八九十两]{1,3}[个项件]")  # 围绕一个议题, 围绕12项课题
@@ -282,7 +282,7 @@ def _listed_with_platforms(
 
 
 def _may_be_listed(name: str) -> bool:
-    is_one = len(name) >= _known().shortest_of_list and "、" not in name
+    is_one = len(name) >= _known().shortest_listed and "、" not in name
     return is_one and _may_be_name(name, None)
 
 
@@ -449,8 +449,10 @@ def _before_modifier(words: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     """“…”主题书画展, “…”进社区慰问演出: the noun that ends what stands right behind a name."""
-    behind = rf"(?=[^{HAN}]|$|{alternatives(_known().head_ends)})"
-    return re.compile(rf"[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{behind}")
+    known = _known()
+    behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
+    whole = "".join(f"(?<!{word})" for word in known.not_heads)
+    return re.compile(rf"[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}")
 
 
 @cache
@@ -587,13 +589,19 @@ def _subjects() -> re.Pattern[str]:
 
 @cache
 def _titled_works() -> re.Pattern[str]:
-    """召开推动外贸稳定增长专题协商会: the topic is the first part of the name of what is held."""
+    """召开推动外贸稳定增长专题协商会: the topic is the first part of the name of what is held. One that a
+    verb governs may hold a list, and needs no kind before the work (开展打造茶业品牌调研视察).
+    """
     known = _known()
+    governing = alternatives(known.governing_verbs)
+    plain = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”])"
+    listed = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}“”、])"
+    works = alternatives(known.topic_works)
     return re.compile(
         rf"(?P<role>{alternatives(known.holding_verbs)})了?"
-        rf"(?P<name>{alternatives(known.governing_verbs)}[{HAN}“”]{{3,{known.longest_topic}}}?"
-        rf"|(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{5,{known.longest_topic}}}?)"
-        rf"{alternatives(known.kinds_of_work)}{{1,2}}{alternatives(known.topic_works)}"
+        rf"(?:(?P<name>{governing}{listed}{{3,{known.longest_topic}}}?|{plain}{{5,{known.longest_topic}}}?)"
+        rf"{alternatives(known.kinds_of_work)}{{1,2}}{works}"
+        rf"|(?P<bare>{governing}{plain}{{3,{known.longest_topic}}}?){works}{{1,2}}(?=[，。；、！]|$))"
     )
 
 
@@ -646,7 +654,7 @@ def _one_award() -> str:
     known = _known()
     word = rf"(?:(?![{known.not_in_awards}])[{HAN}\d“”—–-])"
     end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
-    edge = r"(?=[，。；、！\n”]|和|及|称号|等|$)"
+    edge = rf"(?=[，。；、！\n”]|{alternatives(known.behind_awards)}|$)"
     prize = rf"{word}{{2,30}}?{alternatives(known.prizes)}{edge}"
     praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
     praised = rf"(?:(?![和及与])[{HAN}\d—–-]){{2,20}}?{praise}{edge}"
@@ -755,8 +763,9 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     """Topics without marks; where the word that opens one is part of another word, the next is tried."""
     for pattern in (_titled_works(), _subjects()):
         for told in pattern.finditer(text, *sentence):
-            if _MARKED.fullmatch(told["name"]) is None and "”“" not in told["name"]:
-                yield _placed(told, "name", NamedItemKind.TOPIC, told["role"])
+            name = "name" if told["name"] else "bare"
+            if _MARKED.fullmatch(told[name]) is None and "”“" not in told[name]:
+                yield _placed(told, name, NamedItemKind.TOPIC, told["role"])
     for pattern in (_counted_works(), _chosen_topics(), _looked_at()):
         for told in pattern.finditer(text, *sentence):
             yield from _topics_told(told, told["name"])

@@ -709,6 +709,7 @@ class NamedItemWords(MetadataFile):
     issuer_ends: Words
     modifier_ends: SomePatterns
     head_ends: Words
+    not_heads: Words
     done_heads: Words
     arrangements: Words
     not_names: frozenset[Word]
@@ -733,6 +734,7 @@ class NamedItemWords(MetadataFile):
     tail_adverbs: Words
     longest_topic: int
     shortest_of_list: int
+    shortest_listed: int
     governing_verbs: Words
     generic_topics: Words
     holding_verbs: Words
@@ -760,6 +762,7 @@ class NamedItemWords(MetadataFile):
     praised_ends: Words
     prizes: Words
     not_in_awards: Word
+    behind_awards: Words
     partner_openers: Words
     partner_before: Words
     partner_verbs: Words
