@@ -54,8 +54,8 @@ _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
 _MARKS, _ABOUT = frozenset('《“「‘"'), "关于"
-_LINK = re.compile(f"[{HAN}]{{0,6}}?(?:、|和|与|及|以及)[{HAN}]{{0,6}}?")  # between two of a list
-_LIST_END = re.compile("[、，。；]|[等和与及]|以及|$")
+_LINK = re.compile(f"[{HAN}]{{0,6}}?(?:、|和|与|及|以及|暨)[{HAN}]{{0,6}}?")  # between two of a list
+_LIST_END = re.compile("[、，。；]|[等和与及暨]|以及|$")
 _ONE_NOUN = re.compile(f"[{HAN}](?:[、，。；]|[等和与及]|$)")  # “…”站和“…”点
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
@@ -551,7 +551,7 @@ def _topic_tail() -> re.Pattern[str]:
     known = _known()
     return re.compile(
         rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
-        rf"|等(?:[{HAN}\d]{{0,12}}?{alternatives(known.tail_kinds)})?"
+        rf"|(?<![{known.before_grades}])等(?![{known.behind_grades}])[{HAN}\d]{{0,12}}?"
         rf"|{alternatives(known.told_kinds)}"
         rf"|{_ADVERB_START}{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
     )

@@ -732,6 +732,8 @@ class NamedItemWords(MetadataFile):
     tail_advice: Words
     tail_kinds: Words
     tail_adverbs: Words
+    before_grades: Word
+    behind_grades: Word
     longest_topic: int
     shortest_of_list: int
     shortest_listed: int
