@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from gov_reviews.facts.quantity_context import split_sentences
 from gov_reviews.knowledge.han import HAN
@@ -44,6 +44,9 @@ _PAIRED = re.compile(
 )  # 线上+线下
 _TWO_PARTS = 2
 _LONGEST_LIST = 12  # topics behind the first of a list
+_NO_WORDS = re.compile(r"[\d\s年月第一二三四五六七八九十册辑卷部、；;。:：]*+")
+_HEADING_REACH = 200  # characters above a line of papers in which its heading stands
+_BOOKS = MarkedNameRule(kind=NamedItemKind.DOCUMENT)
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
 _PARTED = re.compile("[、，,]")
@@ -162,6 +165,7 @@ def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) ->
     learnt = _learnt_groups(text, sentence, groups)
     marked = [item for group in groups for item in _from_group(text, sentence, group, learnt)]
     marked += _listed_with_platforms(text, sentence, groups, marked)
+    marked += _listed_with_topics(text, sentence, groups, marked)
     phrases = _from_phrases(text, sentence, opened) if not opened <= _MARKS else ()
     kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
     for place, item in enumerate(kept):
@@ -241,7 +245,7 @@ def _from_group(
     known = _known()
     before = _LENGTH_BEFORE.sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
-    after = after[: _first(_CLAUSE_END, after)]
+    after = after[: _first(_CLAUSE_END, after)].lstrip()
     is_followed = group.start in learnt or after.startswith(known.not_before)
     if is_followed and not after.startswith(known.arrangements):
         return
@@ -254,10 +258,10 @@ def _from_group(
     said = clause
     if is_short:
         said += text[next_start : next_start + _first(_CLAUSE_END, text[next_start : sentence[1]])]
-    around = _Around(before, after, clause, said)
+    around = _Around(before, after, clause.lstrip(), said)
     for start, end in group.names:
         name = text[start:end]
-        rule = _rule_of(group.mark, name, around)
+        rule = _rule_of(group.mark, name, around) or _rule_of_bare_list(text, sentence, group)
         if rule is None or _is_slogan(rule.kind, name, after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
@@ -279,6 +283,23 @@ def _listed_with_platforms(
         for start, end in group.names:
             if start not in decided and _may_be_listed(text[start:end]):
                 yield _Found(start, end, NamedItemKind.PLATFORM, None, group.start, group.end)
+
+
+def _listed_with_topics(
+    text: str, sentence: tuple[int, int], groups: list[_Group], marked: list[_Found]
+) -> Iterator[_Found]:
+    """The first names of a list of topics, where only its last ones have what was done behind them: 围绕“…”、
+    茶园灌溉、“…”等课题开展协商.
+    """
+    decided = {item.group_start: item.kind for item in marked}
+    for group, following in pairwise(groups):
+        before = text[sentence[0] : group.start]
+        is_list = not _CLAUSE_END.search(text, group.end, following.start)
+        if group.start in decided or not before.endswith(_known().topic_openers) or not is_list:
+            continue
+        if decided.get(following.start) is NamedItemKind.TOPIC:
+            for start, end in group.names:
+                yield _Found(start, end, NamedItemKind.TOPIC, None, group.start, group.end)
 
 
 def _may_be_listed(name: str) -> bool:
@@ -314,6 +335,16 @@ def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
     noun = _noun_behind().match(around.clause) if len({rule.kind for rule in rivals}) > 1 else None
     told = noun["noun"] if noun else ""
     return next((rule for rule in rivals if told in (*rule.head, *rule.after)), fitting[0])
+
+
+def _rule_of_bare_list(text: str, sentence: tuple[int, int], group: _Group) -> MarkedNameRule | None:
+    """Papers in a line of their own below a heading that says that they are books (2023年 《…》《…》)."""
+    if group.mark != "《":
+        return None
+    rest = text[sentence[0] : group.start] + text[group.end : sentence[1]]
+    above = text[max(0, sentence[0] - _HEADING_REACH) : sentence[0]]
+    is_below = any(word in above for word in _known().book_headings)
+    return _BOOKS if is_below and _NO_WORDS.fullmatch(rest) else None
 
 
 def _is_of_noun(rule: MarkedNameRule) -> bool:
@@ -598,7 +629,7 @@ def _titled_works() -> re.Pattern[str]:
     listed = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}“”、])"
     works = alternatives(known.topic_works)
     return re.compile(
-        rf"(?P<role>{alternatives(known.holding_verbs)})了?"
+        rf"(?P<role>{alternatives(known.holding_verbs)})[了的]?"
         rf"(?:(?P<name>{governing}{listed}{{3,{known.longest_topic}}}?|{plain}{{5,{known.longest_topic}}}?)"
         rf"{alternatives(known.kinds_of_work)}{{1,2}}{works}"
         rf"|(?P<bare>{governing}{plain}{{3,{known.longest_topic}}}?){works}{{1,2}}(?=[，。；、！]|$))"

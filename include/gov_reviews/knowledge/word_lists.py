@@ -712,6 +712,7 @@ class NamedItemWords(MetadataFile):
     not_heads: Words
     done_heads: Words
     arrangements: Words
+    book_headings: Words
     not_names: frozenset[Word]
     not_name_starts: Words
     not_name_ends: Words
