@@ -27,22 +27,15 @@ _WINDOW = 14  # characters after the office that the segmenter sees
 _SHORTEST_NAME = 2
 _LONGEST_PLAIN_NAME = 3  # surname and two characters
 _TWO_PARTS = 4
-_JOINING = "和及与或各等"  # 常委|及各委室
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
-_COMMITTEE_BEHIND_AND = re.compile(f"和[{HAN}]{{2,6}}?委(?:员会)?(?:副?主任|分?党组)")
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
 _LAST_BOUNDARY = re.compile(rf"(?s:.*){_BOUNDARY.pattern}")
-_NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|为(?=“)|$")
 _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 )
-_MORE_NAMES = re.compile(r"[、，,]|和|与|及")
 _SENTENCE_STARTS = ("。", "\n", "\u3000")
-_BETWEEN_NAMES = re.compile(r"[、和与及]")
-# What stands by itself in a list: 常某、敖某其格、王某及, 王某等.
-_LIST_ITEM = re.compile(f"[{HAN}]{{2,6}}?(?=[、，,。；;：:！!？?\\s（）()]|[和及与等]|$)")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 # Kinds of words that an office is made of: nouns, names of bodies and places, 常务, 原.
 _OFFICE_FLAGS = ("n", "j", "b", "zg", "g", "f")
@@ -68,8 +61,44 @@ def _after_name() -> re.Pattern[str]:
 
 
 @cache
+def _committee_behind_and() -> re.Pattern[str]:
+    """和 inside the name of a committee: 文化文史和学习委主任."""
+    known = _known()
+    return re.compile(f"{known.and_word}[{HAN}]{{2,6}}?{alternatives(known.committee_offices)}")
+
+
+@cache
+def _end_behind_name() -> re.Pattern[str]:
+    """A mark, the day of the month, or the end behind a name; 为 before a quotation."""
+    marks = r"[，,。；;：:、！!？?\s“”\"（()）《》—…]"
+    return re.compile(rf"{marks}|\d{{1,2}}[月日]|{alternatives(_known().before_quotations)}(?=“)|$")
+
+
+@cache
+def _between_names() -> re.Pattern[str]:
+    return re.compile(alternatives(("、", *_known().joiners)))
+
+
+@cache
+def _more_names() -> re.Pattern[str]:
+    return re.compile(alternatives(("、", "，", ",", *_known().joiners)))
+
+
+@cache
+def _list_item() -> re.Pattern[str]:
+    """What stands by itself in a list: 常某、敖某其格、王某及, 王某等."""
+    known = _known()
+    behind = alternatives((*known.joiners, known.and_so_on))
+    return re.compile(rf"[{HAN}]{{2,6}}?(?=[、，,。；;：:！!？?\s（）()]|{behind}|$)")
+
+
+@cache
 def _count_before_office() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(_known().counts_of_persons)}|等?\d{{1,3}}[位名]|等[{HAN}]{{0,5}})$")
+    known = _known()
+    counted = rf"{known.and_so_on}?\d{{1,3}}[{known.measures_of_persons}]"
+    return re.compile(
+        rf"(?:{alternatives(known.counts_of_persons)}|{counted}|{known.and_so_on}[{HAN}]{{0,5}})$"
+    )
 
 
 def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
@@ -127,7 +156,9 @@ def _office_start(text: str, head_start: int, head_end: int, free_from: int) -> 
     tags: _Tags = rjieba.tag(text[window_start:head_end])
     for index in range(len(tags) - 1, -1, -1):
         word, flag = tags[index]
-        if place <= head_start and not (word == "和" and _joins_works(text, window_start, place - 1)):
+        if place <= head_start and not (
+            word == _known().and_word and _joins_works(text, window_start, place - 1)
+        ):
             is_work = flag.startswith(("v", "l")) and text.startswith(_known().bodies_named_by_work, place)
             if not is_work and not _is_of_office(word, flag, text[window_start : place - len(word)]):
                 break
@@ -139,7 +170,7 @@ def _office_start(text: str, head_start: int, head_end: int, free_from: int) -> 
 def _joins_works(text: str, floor: int, place: int) -> bool:
     """Whether 和 stands inside the name of a body: 文化文史[和]学习委主任, not 副主席[和]学习委主任."""
     known = _known()
-    if _COMMITTEE_BEHIND_AND.match(text, place) is None:
+    if _committee_behind_and().match(text, place) is None:
         return False
     return place > floor and not text[floor:place].endswith((*known.offices, *known.bodies_before_names))
 
@@ -205,13 +236,13 @@ def _end_in_frame(text: str, start: int, head: str) -> int | None:
     if _begins_word_behind(text, end - 1):
         return None
     match = _after_name().match(text, end)
-    is_framed = _NAME_END.match(text, end) or (match is not None and len(match.group()) > 1)
+    is_framed = _end_behind_name().match(text, end) or (match is not None and len(match.group()) > 1)
     return end if is_framed else None
 
 
 def _end_of_listed(text: str, start: int) -> int | None:
     """End of a name behind others, which need not be known: by itself, or before what they all do."""
-    item = _LIST_ITEM.match(text, start)
+    item = _list_item().match(text, start)
     if item is not None and _may_be_listed(item.group()):
         return item.end()
     for end in (start + _LONGEST_PLAIN_NAME, start + _SHORTEST_NAME):
@@ -236,9 +267,9 @@ def _has_ordinary_part(name: str) -> bool:
 
 def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
     """End of a name whose surname no list has, before another one that is known: 先某某、刘某某."""
-    if head in _known().vague_offices or (match := _LIST_ITEM.match(text, start)) is None:
+    if head in _known().vague_offices or (match := _list_item().match(text, start)) is None:
         return None
-    follows = _LIST_ITEM.match(text, match.end() + 1) if text.startswith("、", match.end()) else None
+    follows = _list_item().match(text, match.end() + 1) if text.startswith("、", match.end()) else None
     if follows is None or not _opens_with_surname(follows.group()):
         return None
     return match.end() if _may_be_listed(match.group()) and _may_be_listed(follows.group()) else None
@@ -251,14 +282,18 @@ def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
     end = start + _TWO_PARTS
     match = _after_name().match(text, end)
     is_said = (
-        match is not None and match.group() in _known().before_marks and _NAME_END.match(text, match.end())
+        match is not None
+        and match.group() in _known().before_marks
+        and _end_behind_name().match(text, match.end())
     )
     is_told = match is not None and (len(match.group()) >= _SHORTEST_NAME or is_said is not None)
-    is_told = is_told or (_NAME_END.match(text, end) is not None and _is_of_rare_parts(text[start:end]))
+    is_told = is_told or (
+        _end_behind_name().match(text, end) is not None and _is_of_rare_parts(text[start:end])
+    )
     if head in _known().vague_offices or not is_told:
         return None
     is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
-    return end if is_name and text[start] not in _JOINING else None
+    return end if is_name and text[start] not in _known().joining_characters else None
 
 
 def _is_of_rare_parts(words: str) -> bool:
@@ -324,10 +359,10 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     is_vague = text[start] in _known().common_word_surnames
     if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
         acts = _ends_weakly if head in _known().vague_offices else _is_acting
-        return has_two or _NAME_END.match(text, end) is not None or acts(text, end)
+        return has_two or _end_behind_name().match(text, end) is not None or acts(text, end)
     if (has_two and _is_no_given_name(text, end - 1)) or _is_no_name(name, word, is_vague=is_vague):
         return False
-    return _NAME_END.match(text, end) is not None or _is_told_by_verb(text, start, end, word, head)
+    return _end_behind_name().match(text, end) is not None or _is_told_by_verb(text, start, end, word, head)
 
 
 def _is_told_by_verb(text: str, start: int, end: int, word: str, head: str) -> bool:
@@ -367,7 +402,7 @@ def _is_no_name(name: str, word: str, *, is_vague: bool) -> bool:
         return True
     if name[-_given_length(name) :] in _known().offices:
         return True
-    return is_vague and len(name) == 2 and not name.endswith("某")
+    return is_vague and len(name) == 2 and not name.endswith(_known().hidden_name)
 
 
 def _is_ordinary(tags: _Tags, surname: str) -> bool:
@@ -412,17 +447,17 @@ def _is_no_given_name(text: str, place: int) -> bool:
     match = _after_name().match(text, place)
     if match is None or len(match.group()) > 1:
         return False
-    return match.group() in _known().before_marks or _NAME_END.match(text, match.end()) is None
+    return match.group() in _known().before_marks or _end_behind_name().match(text, match.end()) is None
 
 
 def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
     """Names that share the office: 副主席张某、李某、王某."""
-    while match := _MORE_NAMES.match(text, end):
+    while match := _more_names().match(text, end):
         start = match.end()
         if match.group() in ("，", ","):
             return
         name_end = _name_end(text, start, head)
-        if name_end is None or not (_NAME_END.match(text, name_end) or _ends_weakly(text, name_end)):
+        if name_end is None or not (_end_behind_name().match(text, name_end) or _ends_weakly(text, name_end)):
             name_end = _end_of_listed(text, start)
         if name_end is None:
             return
@@ -443,7 +478,7 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     end = count.start() if count else head_start
     found: list[tuple[int, int]] = []
     while floor < end:
-        separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
+        separators = [match.end() for match in _between_names().finditer(text, floor, end)]
         start = separators[-1] if separators else floor
         if not (_is_bare_name(text[start:end]) or (found and _is_plain_item(text[start:end]))):
             if not separators and _is_framed_before(text, start, end):
@@ -462,7 +497,7 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
 
 def _first_name(text: str, start: int, end: int, *, is_list: bool) -> int | None:
     """Where the first name of a list begins, or the only one behind the body of its office."""
-    is_list = is_list or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith("的")
+    is_list = is_list or text[end - _LONGEST_PLAIN_NAME - 1 : end].startswith(_known().owner_mark)
     return _first_of_list(text, start, end) if is_list else _behind_body(text, start, end)
 
 

@@ -29,41 +29,27 @@ _MARKED = re.compile(
     r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”|「([^「」。\n]{2,60})」|‘([^‘’。\n]{2,60})’"
     r"|\"(?! )([^\"“”。\n]{2,60})(?<! )\""
 )
-_LENGTH = r"(?:[\d.]{1,6}[余多]?万?[余多]?字的)"  # 45万字的《…》
-_BETWEEN = re.compile(rf"(?:第?\d{{1,3}}[辑期册卷集])?[、，和与及]?{_LENGTH}?")
-_LENGTH_BEFORE = re.compile(rf"{_LENGTH}$")
-# 四型, 五进, 三单制, 三个年, 1+26+N: numbers that sum up a slogan.
-_NUMBERED = re.compile(
-    rf"[一二三四五六七八九十百千]{{1,6}}[大项条件个][{HAN}]{{1,4}}|"
-    rf"[\d×+]{{1,9}}(?:小时|分钟)[{HAN}]{{0,6}}|[\d一二三四五六七八九十两双+＋NnXx]+(?:个[^\d]|[{HAN}](?:制|一[{HAN}]{{1,2}})?|号(?:提案|建议))?"
-)
-_COUNTED = re.compile(r"\d|[一二三四五六七八九十两]{1,3}[个项件]")  # 围绕一个议题, 围绕12项课题
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
 )  # 线上+线下
 _TWO_PARTS = 2
 _LONGEST_LIST = 12  # topics behind the first of a list
-_NO_WORDS = re.compile(r"[\d\s年月第一二三四五六七八九十册辑卷部、；;。:：]*+")
 _HEADING_REACH = 200  # characters above a line of papers in which its heading stands
 _BOOKS = MarkedNameRule(kind=NamedItemKind.DOCUMENT)
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
 _PARTED = re.compile("[、，,]")
 _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
-_DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{_BEFORE}}}《")  # what is said behind it is said of that one
-_MARKS, _ABOUT = frozenset('《“「‘"'), "关于"
-_LINK = re.compile(f"[{HAN}]{{0,6}}?(?:、|和|与|及|以及|暨)[{HAN}]{{0,6}}?")  # between two of a list
-_LIST_END = re.compile("[、，。；]|[等和与及暨]|以及|$")
-_ONE_NOUN = re.compile(f"[{HAN}](?:[、，。；]|[等和与及]|$)")  # “…”站和“…”点
+_MARKS = frozenset('《“「‘"')
+_NUMERALS = "一二三四五六七八九十"
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 _SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
-_ADVERB_START = "(?<!工)"  # 等工|作 is none
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
 _PARTNER_GROUPS = (("names", "role"), ("others", "verb"), ("with", "done"))
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
@@ -129,6 +115,82 @@ def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     )
 
 
+def _in(characters: str) -> str:
+    """One of them, as a class of a pattern."""
+    return f"[{characters}]"
+
+
+@cache
+def _joined() -> str:
+    """What stands between two of a list: 、 和 以及."""
+    return alternatives(("、", *_known().joiners))
+
+
+@cache
+def _length() -> str:
+    """45万字的《…》."""
+    return rf"(?:[\d.]{{1,6}}[余多]?万?[余多]?{alternatives(_known().lengths)})"
+
+
+@cache
+def _length_before() -> re.Pattern[str]:
+    return re.compile(rf"{_length()}$")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Between two names of one group: 《…》第3辑、45万字的《…》."""
+    volume = rf"(?:第?\d{{1,3}}{_in(_known().volumes)})?"
+    return re.compile(rf"{volume}(?:，|{_joined()})?{_length()}?")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """四型, 五进, 三单制, 三个年, 三位一体, 1+26+N, 15分钟…: numbers that sum up a slogan."""
+    known = _known()
+    counted = rf"{_in(known.slogan_numbers)}{{1,6}}{_in(known.slogan_measures)}[{HAN}]{{1,4}}"
+    in_time = rf"[\d×+]{{1,9}}{alternatives(known.slogan_times)}[{HAN}]{{0,6}}"
+    summed = rf"[\d{known.slogan_numbers}+＋NnXx]+"
+    noun = rf"[{HAN}](?:{alternatives(known.slogan_ends)}|一[{HAN}]{{1,2}})?"
+    paper = rf"号{alternatives(known.not_awards)}"
+    return re.compile(rf"{counted}|{in_time}|{summed}(?:个[^\d]|{noun}|{paper})?")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """围绕一个议题, 围绕12项课题: what is counted has no name."""
+    return re.compile(rf"\d|[{_NUMERALS}两]{{1,3}}{_in(_known().topic_measures)}")
+
+
+@cache
+def _no_words() -> re.Pattern[str]:
+    """Nothing but years, numbers and marks around papers in a line of their own."""
+    return re.compile(rf"[\d\s年月第{_NUMERALS}{_known().volumes}部、；;。:：]*+")
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """Between two of a list with a few words of their own."""
+    return re.compile(rf"[{HAN}]{{0,6}}?{_joined()}[{HAN}]{{0,6}}?")
+
+
+@cache
+def _list_end() -> re.Pattern[str]:
+    return re.compile(rf"[，。；]|{_joined()}|{_known().and_so_on}|$")
+
+
+@cache
+def _one_noun() -> re.Pattern[str]:
+    """“…”站和“…”点."""
+    return re.compile(rf"[{HAN}](?:{_list_end().pattern})")
+
+
+@cache
+def _adverb_start() -> str:
+    """等工|作 is none."""
+    return f"(?<!{_known().before_adverbs})"
+
+
 @dataclass(frozen=True, slots=True)
 class _Openers:
     """What a name, or a phrase that holds one, begins with; and what finds all of them."""
@@ -155,7 +217,7 @@ def _openers() -> _Openers:
     calls = frozenset(known.call_starts)
     awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
-    index = PhraseIndex((*_MARKS, _ABOUT, *topics, *calls, *awards, *partners))
+    index = PhraseIndex((*_MARKS, known.about, *topics, *calls, *awards, *partners))
     return _Openers(topics, calls, awards, partners, index)
 
 
@@ -211,7 +273,7 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[_Group]:
     for match in _MARKED.finditer(text, *sentence):
         span = match.span(match.lastindex or 0)
         mark_here = _SAME_MARKS.get(match.group()[0], match.group()[0])
-        is_next = names and mark_here == mark and _BETWEEN.fullmatch(text, end, match.start())
+        is_next = names and mark_here == mark and _between().fullmatch(text, end, match.start())
         if names and not is_next:
             yield _Group(tuple(names), mark, start, end)
             names = []
@@ -243,13 +305,13 @@ def _from_group(
     text: str, sentence: tuple[int, int], group: _Group, learnt: AbstractSet[int]
 ) -> Iterator[_Found]:
     known = _known()
-    before = _LENGTH_BEFORE.sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
+    before = _length_before().sub("", text[max(sentence[0], group.start - _BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: _first(_CLAUSE_END, after)].lstrip()
     is_followed = group.start in learnt or after.startswith(known.not_before)
     if is_followed and not after.startswith(known.arrangements):
         return
-    if before.endswith(_DONE):
+    if before.endswith(known.done):
         before = before[:-1]
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
     # 围绕“…”，共商举措: what was done may stand behind the comma
@@ -313,15 +375,15 @@ def _is_listed_beside(text: str, sentence: tuple[int, int], group: _Group, besid
     ends = [text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group)]
     if not ends or _learnt().search(before):
         return False
-    if _LIST_END.match(after):
+    if _list_end().match(after):
         return True
-    return _ONE_NOUN.match(after) is not None and any(_ONE_NOUN.match(end) for end in ends)
+    return _one_noun().match(after) is not None and any(_one_noun().match(end) for end in ends)
 
 
 def _is_one_list(text: str, one: _Group, other: _Group) -> bool:
     """Whether two groups are one, or the next of a list with a few words between."""
     first, second = sorted((one, other), key=lambda group: group.start)
-    return one is other or _LINK.fullmatch(text, first.end, second.start) is not None
+    return one is other or _link().fullmatch(text, first.end, second.start) is not None
 
 
 def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
@@ -344,7 +406,7 @@ def _rule_of_bare_list(text: str, sentence: tuple[int, int], group: _Group) -> M
     rest = text[sentence[0] : group.start] + text[group.end : sentence[1]]
     above = text[max(0, sentence[0] - _HEADING_REACH) : sentence[0]]
     is_below = any(word in above for word in _known().book_headings)
-    return _BOOKS if is_below and _NO_WORDS.fullmatch(rest) else None
+    return _BOOKS if is_below and _no_words().fullmatch(rest) else None
 
 
 def _is_of_noun(rule: MarkedNameRule) -> bool:
@@ -359,7 +421,7 @@ def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
         return len(parts) >= _TWO_PARTS and all(len(part) < _known().shortest_of_list for part in parts)
     if len(parts) <= _TWO_PARTS or kind is not NamedItemKind.PLATFORM:
         return False
-    return not after.removeprefix("等").startswith(_known().done_heads)
+    return not after.removeprefix(_known().and_so_on).startswith(_known().done_heads)
 
 
 def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
@@ -368,7 +430,7 @@ def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
     """
     known = _known()
     if (
-        _NUMBERED.fullmatch(name)
+        _numbered().fullmatch(name)
         or _PAIRED.fullmatch(name)
         or len(name) > known.longest_name
         or name in known.not_names
@@ -483,7 +545,8 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     known = _known()
     behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
     whole = "".join(f"(?<!{word})" for word in known.not_heads)
-    return re.compile(rf"[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}")
+    rest = rf"(?:(?:、[{HAN}]{{2,12}}?){{1,2}}{known.and_so_on})?"
+    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}")
 
 
 @cache
@@ -510,7 +573,7 @@ def _learnt() -> re.Pattern[str]:
 def _next_learnt() -> re.Pattern[str]:
     """Between one that is followed and the next: 《…》精神和自治区党委《…》."""
     issuer = rf"(?:[{HAN}]{{0,12}}?{alternatives(_known().issuer_ends)})?"
-    return re.compile(rf"[{HAN}]{{0,4}}?(?:、|和|与|及|以及){issuer}")
+    return re.compile(rf"[{HAN}]{{0,4}}?{_joined()}{issuer}")
 
 
 def _ends_with(name: str, words: tuple[str, ...]) -> bool:
@@ -570,7 +633,7 @@ def _titled() -> re.Pattern[str]:
     """关于设立社区食堂的建议, not 关于…的建议12条."""
     known = _known()
     return re.compile(
-        rf"(?P<name>{_ABOUT}(?:(?!{_ABOUT})[^，。；：！？《》“”\n]){{2,30}}?的"
+        rf"(?P<name>{known.about}(?:(?!{known.about})[^，。；：！？《》“”\n]){{2,30}}?的"
         rf"(?:(?P<report>{alternatives(known.report_ends)})|{alternatives(known.proposal_ends)}))"
         rf"(?![{HAN}]?\d)"
     )
@@ -582,9 +645,17 @@ def _topic_tail() -> re.Pattern[str]:
     known = _known()
     return re.compile(
         rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
-        rf"|(?<![{known.before_grades}])等(?![{known.behind_grades}])[{HAN}\d]{{0,12}}?"
+        rf"|(?<![{known.before_grades}]){known.and_so_on}(?![{known.behind_grades}])[{HAN}\d]{{0,12}}?"
         rf"|{alternatives(known.told_kinds)}"
-        rf"|{_ADVERB_START}{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
+        rf"|{_adverb_start()}{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
+    )
+
+
+@cache
+def _counted_tail() -> re.Pattern[str]:
+    """渡口改造、茶园升级[两大主题]: how many the list was."""
+    return re.compile(
+        rf"(?<!{_known().and_so_on})[{_NUMERALS}两\d]{{1,3}}{_in(_known().topic_measures)}{alternatives(_known().told_kinds)}$"
     )
 
 
@@ -593,12 +664,13 @@ def _topics() -> re.Pattern[str]:
     """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题协商议政."""
     known = _known()
     one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
-    kinds = "|".join(f"(?<={kind})" for kind in (*known.tail_kinds, "等"))
+    kinds = "|".join(f"(?<={kind})" for kind in (*known.tail_kinds, known.and_so_on))
     told = "|".join(f"(?<={kind})" for kind in known.told_kinds)
     # behind 等课题 a comma may follow, and any adverb
     led = (
-        rf"(?:，(?:(?:[{HAN}]{{0,3}}[{known.place_kinds}])?{alternatives(known.topic_actors)})?)?"
-        rf"(?:{_ADVERB_START}{alternatives(known.tail_adverbs)}){{0,3}}"
+        rf"(?:，(?:(?:[{HAN}]{{0,3}}[{known.place_kinds}])?{alternatives(known.topic_actors)}"
+        rf"|{alternatives(known.partner_before)}[{HAN}]{{2,12}}?{alternatives(known.partner_verbs)})?)?"
+        rf"(?:{_adverb_start()}{alternatives(known.tail_adverbs)}){{0,3}}"
         rf"|(?:{kinds})，[{HAN}]{{0,6}}?"
     )
     return re.compile(
@@ -615,7 +687,9 @@ def _subjects() -> re.Pattern[str]:
     """以未来经济与“元宇宙”发展为主题."""
     known = _known()
     name = rf"[{HAN}“”]{{4,{known.longest_topic}}}?"
-    return re.compile(rf"(?P<role>以)(?P<name>{name}){alternatives(known.subject_ends)}(?![{HAN}]?[教育])")
+    return re.compile(
+        rf"(?P<role>{known.subject_opener})(?P<name>{name}){alternatives(known.subject_ends)}(?!{alternatives(known.not_behind_subjects)})"
+    )
 
 
 @cache
@@ -654,7 +728,7 @@ def _looked_at() -> re.Pattern[str]:
     one = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{3,{known.longest_topic}}}?"
     return re.compile(
         rf"(?P<role>{alternatives(known.looking_verbs)})了?(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?)"
-        rf"等?{alternatives(known.looked_at)}(?=[，。；、！]|$)"
+        rf"{known.and_so_on}?{alternatives(known.looked_at)}(?=[，。；、！]|$)"
     )
 
 
@@ -676,7 +750,7 @@ def _counted_works() -> re.Pattern[str]:
     one = rf"(?:(?!{alternatives(known.not_in_titles)})[{HAN}“”]){{4,{known.longest_topic}}}?"
     return re.compile(
         rf"(?P<role>{alternatives(known.holding_verbs)})了?(?P<name>{one}(?:、{one}){{1,{_LONGEST_LIST}}}?)"
-        rf"等(?:[一二三四五六七八九十\d]{{1,3}}[余多]?[项个次]{kinds}?|{kinds}){alternatives(known.topic_works)}"
+        rf"{known.and_so_on}(?:[{_NUMERALS}\d]{{1,3}}[余多]?{_in(known.topic_measures)}{kinds}?|{kinds}){alternatives(known.topic_works)}"
     )
 
 
@@ -684,11 +758,13 @@ def _one_award() -> str:
     """全市先进集体, 省政协2023年度优秀提案: the end of a kind, or who gives it with what it praises."""
     known = _known()
     word = rf"(?:(?![{known.not_in_awards}])[{HAN}\d“”—–-])"
-    end = rf"{alternatives(known.award_ends)}(?:[特一二三]等奖)?(?!提案|建议)"
+    papers = alternatives(known.not_awards)
+    end = rf"{alternatives(known.award_ends)}{alternatives(known.prize_grades)}?(?!{papers})"
     edge = rf"(?=[，。；、！\n”]|{alternatives(known.behind_awards)}|$)"
     prize = rf"{word}{{2,30}}?{alternatives(known.prizes)}{edge}"
-    praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?(?<!提案)(?<!建议)(?<!信息)"
-    praised = rf"(?:(?![和及与])[{HAN}\d—–-]){{2,20}}?{praise}{edge}"
+    not_of_paper = "".join(f"(?<!{paper})" for paper in known.not_awards)
+    praise = rf"{alternatives(known.praises)}[{HAN}]{{1,14}}?{not_of_paper}"
+    praised = rf"(?:(?!{_joined()})[{HAN}\d—–-]){{2,20}}?{praise}{edge}"
     person = rf"{alternatives(known.praises)}[{HAN}]{{1,10}}?{alternatives(known.praised_ends)}{edge}"
     return rf"(?:{word}{{0,30}}?{end}|{praised}|{person}|{prize})"
 
@@ -700,7 +776,7 @@ def _awards() -> re.Pattern[str]:
     one = _one_award()
     other = rf"(?:[{HAN}]{{2,20}}、){{0,2}}"  # words of a list whose last one says that they are awards
     return re.compile(
-        rf"(?P<role>{alternatives(known.award_verbs)})(?P<names>{other}{one}(?:[、和及]{one}){{0,5}})"
+        rf"(?P<role>{alternatives(known.award_verbs)})(?P<names>{other}{one}(?:{_joined()}{one}){{0,5}})"
     )
 
 
@@ -714,13 +790,14 @@ def _partners() -> re.Pattern[str]:
     """联合县妇联、县总工会开展, 与市科协携手举办."""
     known = _known()
     one = rf"(?:{alternatives(known.party_centres)}|{_one_organization()})"
-    names = rf"{one}(?:[、和及]{one}){{0,5}}"
+    names = rf"{one}(?:{_joined()}{one}){{0,5}}"
     return re.compile(
         rf"""
-        (?<!商)(?P<role>{alternatives(known.partner_openers)})(?P<names>{names})
+        (?<!{known.before_partner_openers})(?P<role>{alternatives(known.partner_openers)})(?!{alternatives(known.not_behind_openers)})
+          (?P<names>{names})
         | (?:{alternatives(known.partner_before)})(?P<others>{names})
           (?P<verb>{alternatives(known.partner_verbs)})
-        | 与(?P<with>{names})[{HAN}]{{0,2}}?(?P<done>{alternatives(known.done_with_partners)})
+        | {known.with_word}(?P<with>{names})[{HAN}]{{0,2}}?(?P<done>{alternatives(known.done_with_partners)})
         """,
         re.VERBOSE,
     )
@@ -738,7 +815,7 @@ def _one_organization() -> str:
 def _organization() -> re.Pattern[str]:
     known = _known()
     centres = alternatives(known.party_centres)
-    return re.compile(rf"[、和及]?{centres}|{_one_organization()}")
+    return re.compile(rf"{_joined()}?{centres}|{_one_organization()}")
 
 
 @cache
@@ -749,7 +826,7 @@ def _not_openers() -> re.Pattern[str]:
 def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[_Found]:
     """Each form is looked for only where one of its openers stands."""
     openers = _openers()
-    if _ABOUT in opened:
+    if _known().about in opened:
         for match in _titled().finditer(text, *sentence):
             kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
             if any(word in match["name"] for word in _known().standing_reports):
@@ -769,8 +846,13 @@ def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]
 def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     for match in _awards().finditer(text, *sentence):
         for one in _award().finditer(text, *match.span("names")):
-            start = one.start() + (text[one.start()] in "和及")
+            start = one.start() + _joiner_length(text, one.start())
             yield _Found(start, one.end(), NamedItemKind.AWARD, match["role"], match.start(), match.end())
+
+
+def _joiner_length(text: str, start: int) -> int:
+    """Characters of what joins the last of a list to those before, where it stands at its start."""
+    return next((len(word) for word in ("、", *_known().joiners) if text.startswith(word, start)), 0)
 
 
 def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
@@ -778,9 +860,9 @@ def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
         group, role = next(one for one in _PARTNER_GROUPS if match[one[0]])
         start, end = match.span(group)
         if group != "names":  # 甲和乙委员会与丙市政协联合
-            start = max(start, text.rfind("与", start, end) + 1)
+            start = max(start, text.rfind(_known().with_word, start, end) + 1)
         for one in _organization().finditer(text, start, end):
-            start = one.start() + (text[one.start()] in "、和及")
+            start = one.start() + _joiner_length(text, one.start())
             if not text.startswith(_known().no_organization_starts, start):
                 yield _Found(start, one.end(), NamedItemKind.PARTNER, match[role], match.start(), match.end())
 
@@ -803,24 +885,32 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
-        name = _topic_tail().sub("", match["name"])
+        name, counted = _topic_tail().sub("", match["name"]), _counted_tail().search(match["name"])
         if _not_openers().search(around):
             place = match.start() + 1
             continue
         place = match.end()
-        yield from _topics_told(match, name)
+        if counted:  # 围绕渡口改造、疏解老城功能两大主题: as many topics as parts
+            yield from _topics_told(match, match["name"][: counted.start()], is_counted=True)
+        else:
+            yield from _topics_told(match, name)
 
 
-def _topics_told(match: re.Match[str], names: str) -> Iterator[_Found]:
+def _topics_told(match: re.Match[str], names: str, *, is_counted: bool = False) -> Iterator[_Found]:
     """The topics of a list that begins at the name of a match, without those that name nothing."""
-    for start, topic in _topics_of_list(match.start("name"), names):
-        is_named = len(topic) > 1 and not _COUNTED.match(topic) and _MARKED.fullmatch(topic) is None
-        if is_named and not any(word in topic for word in _known().generic_topics):
+    for start, topic in _topics_of_list(match.start("name"), names, is_counted=is_counted):
+        is_named = len(topic) > 1 and not _counted().match(topic) and _MARKED.fullmatch(topic) is None
+        is_generic = topic.startswith(_known().generic_starts) or _is_generic(topic)
+        if is_named and not is_generic:
             end = start + len(topic)
             yield _Found(start, end, NamedItemKind.TOPIC, match["role"], match.start(), match.end("name"))
 
 
-def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:
+def _is_generic(topic: str) -> bool:
+    return any(word in topic for word in _known().generic_topics)
+
+
+def _topics_of_list(start: int, names: str, *, is_counted: bool) -> list[tuple[int, str]]:
     """The topics that stand with 、 between them, each with its place; one where the parts are no topics of
     their own (社会保障、就业问题; 推进治理体系、治理能力现代化); none where that would be too long.
     """
@@ -828,7 +918,9 @@ def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:
     parts = names.split("、")
     stands = [_stands_alone(part) for part in parts[1:]]
     is_governed = parts[0].startswith(known.governing_verbs) and not any(stands)
-    if any(len(part) < known.shortest_of_list for part in parts):
+    if is_counted:
+        is_governed = False
+    elif any(len(part) < known.shortest_of_list for part in parts):
         is_governed = True
     elif len(names) > known.longest_topic:
         is_governed = False

@@ -411,6 +411,15 @@ class PeopleWords(MetadataFile):
     offices_after_names: frozenset[Word]
     offices_go_on: Words
     counts_of_persons: Words
+    measures_of_persons: Word
+    joiners: Words
+    joining_characters: Word
+    and_word: Word
+    and_so_on: Word
+    committee_offices: Words
+    before_quotations: Words
+    hidden_name: Word
+    owner_mark: Word
     before_lists: Characters
     bodies_before_names: Words
     words_before_names: Words
@@ -705,6 +714,17 @@ class NamedItemWords(MetadataFile):
 
     file: ClassVar[str] = "named_items.yaml"
     marked: tuple[MarkedNameRule, ...]
+    joiners: Words
+    and_so_on: Word
+    about: Word
+    done: Words
+    lengths: Words
+    volumes: Word
+    slogan_numbers: Word
+    slogan_measures: Word
+    slogan_times: Words
+    slogan_ends: Words
+    topic_measures: Word
     not_after: Words
     issuer_ends: Words
     modifier_ends: SomePatterns
@@ -727,12 +747,15 @@ class NamedItemWords(MetadataFile):
     not_openers: Words
     topic_verbs: Words
     topic_works: Words
+    subject_opener: Word
     subject_ends: Words
+    not_behind_subjects: Words
     topic_followers: Words
     tail_works: Words
     tail_advice: Words
     tail_kinds: Words
     tail_adverbs: Words
+    before_adverbs: Word
     before_grades: Word
     behind_grades: Word
     longest_topic: int
@@ -740,6 +763,7 @@ class NamedItemWords(MetadataFile):
     shortest_listed: int
     governing_verbs: Words
     generic_topics: Words
+    generic_starts: Words
     holding_verbs: Words
     kinds_of_work: Words
     not_in_titles: Words
@@ -761,14 +785,19 @@ class NamedItemWords(MetadataFile):
     shortest_work: int
     award_verbs: Words
     award_ends: Words
+    prize_grades: Words
+    not_awards: Words
     praises: Words
     praised_ends: Words
     prizes: Words
     not_in_awards: Word
     behind_awards: Words
     partner_openers: Words
+    before_partner_openers: Word
+    not_behind_openers: Words
     partner_before: Words
     partner_verbs: Words
+    with_word: Word
     done_with_partners: Words
     organization_ends: Words
     party_centres: Words
