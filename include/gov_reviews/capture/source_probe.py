@@ -35,7 +35,8 @@ from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageR
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
-from gov_reviews.sites.issue_paths import index_paths, path_of_any_day
+from gov_reviews.sites.issue_form import find_issue_form
+from gov_reviews.sites.issue_paths import index_paths, path_of_any_day, path_of_any_issue
 from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
@@ -100,6 +101,7 @@ class ProbeReport:
         data_at: Where a script gets the rows from that a source would name as its list.
         issues_at: Of an e-paper: the path that leads to its issues, with the day as placeholders.
         issue_pages: The other pages of its issue.
+        articles: Of an e-paper of an unknown system: the key `articles` of a source, from the page itself.
     """
 
     address: str
@@ -123,6 +125,7 @@ class ProbeReport:
     data_at: str | None = None
     issues_at: str | None = None
     issue_pages: tuple[PageRequest, ...] = ()
+    articles: Mapping[str, Any] = field(default_factory=dict)
 
 
 def probe_page(
@@ -174,6 +177,8 @@ def probe_page(
     )
     if spec is not None:
         return _without_script(_read(report, spec, page, seen, request), page)
+    if (paper := _read_paper(report, page, seen)) is not None:
+        return _with_proposal(paper, _known(paper.family), today)
     report, family = _read_unregistered(report, page, seen, request)
     return _with_proposal(_without_script(report, page), family, today)
 
@@ -181,11 +186,34 @@ def probe_page(
 def _with_proposal(report: ProbeReport, family: str | None, today: date | None) -> ProbeReport:
     """The report with the file of a source for it, where there are rows."""
     if family is not None and load_families()[family].issue is not None:
-        report = replace(report, issues_at=path_of_any_day(_front_page(report)))
+        report = replace(report, issues_at=path_of_any_issue(_front_page(report)))
     elif today and report.rows and (path := path_of_any_day(report.address)) is not None:
         alarm = said("probe_one_day", path=path)
         report = replace(report, alarms=(*report.alarms, alarm), state="partial")
     return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
+
+
+def _read_paper(report: ProbeReport, page: DecodedPage, seen: date | None) -> ProbeReport | None:
+    """The report on a page of an issue of an unknown system: its articles by the form of their addresses, its
+    pages beside it; None where it is no such page, or a family of e-papers reads it.
+    """
+    papers = [name for name, data in load_families().items() if data.issue is not None]
+    if _known(report.family) in papers or read_json(page.text) is not None:
+        return None
+    form = find_issue_form(page, report.address)
+    if form is None:
+        return None
+    if not form.is_dated:
+        found, _ = _read_unregistered(report, page, seen, None)
+        alarm = said("probe_issue_undated", pattern=on_one_line(form.articles))
+        return replace(found, alarms=(*found.alarms, alarm), state="partial") if found.rows else None
+    articles = {"match": form.articles, "keep_query": list(form.keep_query)}
+    lists = [{"id": "paper", "path": path_of_any_issue(report.address), "kind": "epaper"}]
+    trial = _trial(report.address, papers[0], articles=articles, lists=lists)
+    request = PageRequest(report.address, trial.lists[0], kind="issue")
+    found = _read(report, trial, page, seen, request)
+    guess = FamilyGuess(papers[0], _BY_ITS_ENTRANCE, (said("probe_paper_form", pattern=form.articles),))
+    return replace(found, family=guess, articles=articles) if found.rows else None
 
 
 def _of_no_list(report: ProbeReport, page: DecodedPage) -> ProbeReport:
@@ -416,7 +444,9 @@ def _try_indexes(report: ProbeReport, client: PoliteClient, today: date) -> Prob
     family = _known(report.family)
     window = DateRange(today - timedelta(days=_ISSUES_LOOKED_BACK), today)
     for path in index_paths(report.address):
-        trial = _trial(report.address, family, lists=[{"id": "paper", "path": path, "kind": "epaper"}])
+        keys: dict[str, Any] = {"articles": report.articles} if report.articles else {}
+        place = {"id": "paper", "path": path, "kind": "epaper"}
+        trial = _trial(report.address, family, lists=[place], **keys)
         request = family_of(trial).first_pages(trial, trial.lists[0], window)[0]
         try:
             answer = client.fetch(request.url)
@@ -727,6 +757,8 @@ def _propose(report: ProbeReport, family: str | None, today: date) -> str:
     )
     if report.issues_at is not None:
         values |= paper_values(report.issues_at)
+    if report.articles:
+        values["articles"] = dict(report.articles)
     if report.hosts:
         values["allow_hosts"] = list(report.hosts)
     return write_proposal(values | {"canary": {"min_rows": max(1, len(report.rows) // 2)}})

@@ -193,8 +193,8 @@ class ListPlace(_Part):
         id: Short name, unique in the source.
         path: Path of the first page, from base_url; another host (//...) is none. For e-papers one of
             three: the index of the issues of a month, with {yyyymm} or {yyyy-mm}; the front page of the issue
-            of a day, with {yyyymmdd}, or {dd} besides (or {yyyy-mm-dd}); the entrance, without any, which
-            leads to the newest issue or lists the issues as a calendar.
+            of a day, with {yyyymmdd}, or {dd} or {d} besides (or {yyyy-mm-dd}); the entrance, without any,
+            which leads to the newest issue or lists the issues as a calendar.
         kind: news, or epaper.
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
         season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None:

@@ -365,6 +365,29 @@ def test_a_page_of_one_day_of_an_unknown_system_is_no_list() -> None:
     assert "the path /content/{yyyymmdd}/Page01.htm, kind: epaper" in report.alarms[-1]
 
 
+def unknown_paper(day: str) -> ProbeReport:
+    pages = "".join(f"<a href='/wl/{day}/v{number:02}.html'>第{number:02}版</a>" for number in (1, 2, 3))
+    rows = "".join(
+        f"<li><a href='/wl/{day}/{n}.html'>望岚区政协第{n}篇综述</a></li>" for n in (701, 702, 703)
+    )
+    return look(f"{pages}<ul>{rows}</ul>", f"http://paper.example.org/wl/{day}/v02.html")
+
+
+def test_a_paper_of_an_unknown_system_is_proposed_with_the_form_of_its_articles() -> None:
+    report = unknown_paper("20260105")
+    values = proposed(report)
+    assert (report.state, len(report.rows), len(report.issue_pages)) == ("ok", 3, 2)
+    assert values["lists"] == [{"id": "paper", "path": "/wl/{yyyymmdd}/v01.html", "kind": "epaper"}]
+    assert values["articles"] == {"match": r"^/wl/\d+/\d+\.html$", "keep_query": []}
+    assert {row.listed_date for row in report.rows} == {date(2026, 1, 5)}
+
+
+def test_a_paper_whose_addresses_name_no_day_is_said() -> None:
+    report = unknown_paper("1054")
+    assert (report.state, len(report.rows)) == ("partial", 3)
+    assert "its address names no day" in report.alarms[-1]
+
+
 def test_a_list_that_a_script_asks_for_is_read_and_proposed(settings, site, clock) -> None:
     script = "var id = 'c7'; $.ajax({url: '/common/search/' + id + '?page=' + now});"
     site.page(

@@ -9,7 +9,7 @@ An issue is one group: its articles are read together, because a text may jump f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
@@ -32,9 +32,16 @@ from gov_reviews.sites.families.list_reading import (
     title_of,
     tree_of,
 )
-from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
+from gov_reviews.sites.families.list_records import DateRange, Link, ListedArticle, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
-from gov_reviews.sites.issue_paths import path_of_any_day
+from gov_reviews.sites.issue_paths import (
+    FILE_ADDRESS,
+    PAGE_OF_ISSUE,
+    day_of_issue,
+    is_page_beside,
+    path_of_any_day,
+    until_day,
+)
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import is_allowed, join_url, list_url
@@ -56,13 +63,11 @@ _PLACEHOLDERS = {
     "{mm}": "%m",
     "{dd}": "%d",
 }
-_DAY = re.compile(r"\{(?:yyyymmdd|yyyy-mm-dd|dd)\}")
+_BARE_PLACEHOLDERS = ("{m}", "{d}")  # month and day without a zero before them
+_DAY = re.compile(r"\{(?:yyyymmdd|yyyy-mm-dd|dd|d)\}")
 # Up to the day: .../2023-01/07/, /20230107/, /202301/07/, /2023/01/07/
 _DAY_FOLDER = re.compile(r"https?://[^/]+/(?:[^/]+/){0,6}?(?:\d{8}|\d{4}-\d{2}-\d{2}|\d{4}[-/]?\d{2}/\d{2})/")
 _ISSUE_BEFORE = re.compile(r"上一期|上期|前一期")
-# What a paper calls its pages: 第01版：要闻, A02版 政协, 03版.
-_PAGE_NAME = re.compile(r"第?\s{0,3}[A-Z]{0,2}\d{1,3}\s{0,3}版(?![一-鿿])")
-_FILE = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|mp3|mp4)$", re.IGNORECASE)
 _MOST_PAGES = 60
 
 
@@ -154,7 +159,7 @@ class Founder(SiteFamily):
             if url is None or not is_allowed(spec, url) or (pattern and is_article_of(spec, pattern, url)):
                 continue
             day = date_of_url(url) or date_of_url(f"{url}/")
-            if day is not None and not _FILE.search(url):
+            if day is not None and not FILE_ADDRESS.search(url):
                 found.setdefault(day, url)
         return list(found.items())
 
@@ -162,6 +167,7 @@ class Founder(SiteFamily):
         tree = tree_of(spec, request, page)
         pages = self._pages_of_issue(spec, request, tree)
         rows, foreign = make_rows(spec, request, self._links_of_page(spec, request, tree), self.article_url)
+        rows = _with_day_of_issue(rows, request.url)
         if not rows and not pages:
             raise LayoutChanged(
                 *message_of("issue_empty"),
@@ -190,12 +196,12 @@ class Founder(SiteFamily):
         window = request.window
         if window is None or request.number > 1:
             return ()
-        today = date_of_url(request.url)
+        today = _day_of(request.url)
         for anchor in tree.find_all("a", href=True):
             if not _ISSUE_BEFORE.search(anchor.get_text(" ", strip=True) or str(anchor.get("title") or "")):
                 continue
             url = join_url(request.url, href_of(anchor))
-            day = date_of_url(url) if url is not None else None
+            day = _day_of(url) if url is not None else None
             if url is None or day is None or not is_allowed(spec, url):
                 continue
             if window.first <= day and (today is None or day < today):
@@ -211,9 +217,19 @@ class Founder(SiteFamily):
             if url is None or not url.startswith(folder) or not is_allowed(spec, url):
                 continue
             name = title_of(anchor)
-            if self._page_url.search(url) is not None or (_PAGE_NAME.match(name) and not _FILE.search(url)):
+            if self._is_page(spec, request, url, name):
                 pages.setdefault(url, name)
         return pages
+
+    def _is_page(self, spec: SourceSpec, request: PageRequest, url: str, name: str) -> bool:
+        """By its address, by its name, or beside a page of the issue (v02.shtml beside v01.shtml)."""
+        if self._page_url.search(url) is not None:
+            return True
+        if FILE_ADDRESS.search(url):
+            return False
+        pattern = article_pattern(spec, self.article_url)
+        is_article = pattern is not None and is_article_of(spec, pattern, url)
+        return not is_article and (PAGE_OF_ISSUE.match(name) is not None or is_page_beside(url, request.url))
 
     def _links_of_page(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> list[Link]:
         """Articles by their titles, then by the clickable map (notices are in the map only), then whatever
@@ -225,12 +241,25 @@ class Founder(SiteFamily):
         pattern = article_pattern(spec, self.article_url)
         if pattern is None:
             return links
-        day = date_of_url(request.url) if links else None
+        # Of another day only where the articles of the paper say theirs.
+        is_dated = any(date_of_url(urljoin(request.url, link.href)) for link in links)
+        day = date_of_url(request.url) if is_dated else None
         for anchor in tree.find_all("a", href=True):
             url = join_url(request.url, href_of(anchor))
             if url is not None and is_article_of(spec, pattern, url) and day in (None, date_of_url(url)):
                 links.append(Link(url, title_of(anchor), None))
         return links
+
+
+def _day_of(url: str) -> date | None:
+    """The day of the issue that an address belongs to."""
+    return date_of_url(url) or day_of_issue(url)
+
+
+def _with_day_of_issue(rows: Sequence[ListedArticle], address: str) -> tuple[ListedArticle, ...]:
+    """Articles with the day of their issue, where their own addresses name none."""
+    day = day_of_issue(address)
+    return tuple(row if row.listed_date or day is None else replace(row, listed_date=day) for row in rows)
 
 
 def _of_issue(
@@ -265,7 +294,7 @@ def _of_day(spec: SourceSpec, place: ListPlace, day: date, window: DateRange) ->
 def _folder_of_issue(url: str) -> str:
     """The folder of the day, below which the pages of the issue lie."""
     found = _DAY_FOLDER.match(url)
-    return found[0] if found else urljoin(url, ".")
+    return found[0] if found else until_day(url) or urljoin(url, ".")
 
 
 def _periods(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[tuple[date, str]]:
@@ -333,6 +362,8 @@ def _entrance_target(spec: SourceSpec, request: PageRequest, page: DecodedPage) 
 def _with_day(path: str, day: date) -> str:
     for name, form in _PLACEHOLDERS.items():
         path = path.replace(name, f"{day:{form}}")
+    for name, number in zip(_BARE_PLACEHOLDERS, (day.month, day.day), strict=True):
+        path = path.replace(name, str(number))
     return path
 
 

@@ -32,6 +32,8 @@ from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
 
+_SCRIPTED_PAGE = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""")
+_SCRIPTED_NUMBER = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s\d]{0,100}\d[^'"\s]{0,200})['"]""")
 _FEWEST_COMMENTED = 3  # links: fewer are a row that somebody has taken out
 _MOST_COMMENTED = 20  # comments that are looked at
 
@@ -148,9 +150,8 @@ def href_of(tag: Tag) -> str:
     href = str(tag.get("href") or "")
     if href and not href.lower().startswith("javascript:") and href != "#":
         return href
-    match = re.search(
-        r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""", str(tag.get("onclick") or "") + href
-    )
+    script = str(tag.get("onclick") or "") + href
+    match = _SCRIPTED_PAGE.search(script) or _SCRIPTED_NUMBER.search(script)
     return match[1] if match else href
 
 
