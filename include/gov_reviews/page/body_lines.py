@@ -13,7 +13,7 @@ from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.furniture_lines import is_furniture
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.page.field_labels import is_empty_label, is_info_line, is_stamp_line
+from gov_reviews.page.field_labels import is_empty_label, is_info_line, is_lone_label, is_stamp_line
 from gov_reviews.records.pages import Line, LineKind
 
 _SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
@@ -53,13 +53,13 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
 
 
 def _join_last_label(lines: list[MarkedLine]) -> None:
-    """A label at the end whose value is the last line (来源： and 松砚融媒), as one line."""
-    if len(lines) > 1 and is_empty_label(lines[-2].text) and len(lines[-1].text) <= _LONGEST_VALUE:
+    """A label at the end whose value is the last line (来源： or 来源, and 松砚融媒), as one line."""
+    if len(lines) < 2 or len(lines[-1].text) > _LONGEST_VALUE or "。" in lines[-1].text:
+        return
+    label = lines[-2].text
+    if is_empty_label(label) or is_lone_label(label):
         value = lines.pop()
-        if "。" in value.text:
-            lines.append(value)
-        else:
-            lines[-1].text += value.text
+        lines[-1].text = f"{label}{'' if is_empty_label(label) else '：'}{value.text}"
 
 
 def _names_attachment(line: MarkedLine) -> bool:

@@ -26,6 +26,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import FieldWords, PartWords
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
+from gov_reviews.sites.foreign_days import with_usual_day
 
 # 時(shí)間: pinyin in brackets may stand after any character of a label; spaces too (来　源).
 _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡńňǹḿ]{1,7}[)）])?[ \\u3000\\u00a0]{0,2}"
@@ -58,7 +59,7 @@ _OF_NOBODY = frozenset(
 _LONGEST_STAMP = 80
 _SENTENCE = re.compile("[。！？；，]")
 _STAMP = re.compile(
-    r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}\d{1,2}:\d{2}(?!\d)"
+    r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}(?:-\s)?\d{1,2}:\d{2}(?!\d)"
 )
 _OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
 _CELL_EDGES = " \t\u00a0\u3000|｜【[(（〖〗"
@@ -212,11 +213,18 @@ def is_empty_label(line: str) -> bool:
     return label_kinds().get(_NOT_HAN.sub("", text)) in _OF_NOBODY
 
 
+def is_lone_label(line: str) -> bool:
+    """Whether a line is a label of the page without its colon, and nothing else: its value is the next."""
+    found = _bare_label(line)
+    return found is not None and not found.value
+
+
 def is_stamp_line(line: str) -> bool:
     """Whether a short line prints a day with its hour, and names and counters beside it, without labels."""
     if len(line) > _LONGEST_STAMP or _SENTENCE.search(line):
         return False
-    return _STAMP.search(line) is not None
+    written = (with_usual_day(piece) for piece in line.split("\t"))  # 周二, 01/09/2024 - 10:21
+    return any(_STAMP.search(piece) for piece in (line, *written))
 
 
 def changed(labels: Iterable[Labelled]) -> PublishedAt | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -104,6 +104,11 @@ _LAST_LINES = 4  # of a body, among which lines of labels are the page's
 _ISSUE = re.compile(r"第\s?[0-9A-Z]{1,4}\s?版|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # of a newspaper
 _DAY_WITHIN = 20  # characters of a line of labels that a day begins
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
+_LOGOS = 6  # pictures of a page, among which that of its name is
+_FOOT = 1_000  # characters at the end of a page
+_RIGHTS = re.compile(
+    rf"([{HAN}]{{2,12}}报)社?[\s\u3000]{{0,3}}版权所有|版权所有[\s\u3000:：©]{{0,5}}([{HAN}]{{2,12}}?报)社"
+)
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
 
@@ -643,8 +648,10 @@ def _source_name(
 ) -> str | None:
     own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
-    labelled = _SOURCE_END.split(field_labels.first_value(printed.labels, LabelKind.SOURCE) or "", 1)[0]
-    candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
+    labelled = (
+        _SOURCE_END.split(found.value, 1)[0] for found in printed.labels if found.kind is LabelKind.SOURCE
+    )
+    candidates = [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
     return found or _own_name(document, candidates) or printed.issuer
@@ -680,10 +687,21 @@ def _paper_of_page(document: HtmlDocument) -> str | None:
         for text in first
         if is_of_issue or is_site_name(text, document) or text.strip().endswith(editions)
     ]
-    for text in (last_title_part(document.title_tag), *named, *headings):
+    for text in (last_title_part(document.title_tag), *named, *headings, *_logos(document)):
         if match := _paper().fullmatch(text.strip()):
             return match[1]
-    return None
+    return _paper_of_foot(document)
+
+
+def _logos(document: HtmlDocument) -> Iterator[str]:
+    """What the first pictures of a page stand for: the name of a newspaper is often drawn."""
+    return (element.get("alt") or "" for element in document.elements("img")[:_LOGOS])
+
+
+def _paper_of_foot(document: HtmlDocument) -> str | None:
+    """The newspaper that the last lines of a page say its rights are with."""
+    found = _RIGHTS.search(text_of(document.root)[-_FOOT:])
+    return found and (found[1] or found[2])
 
 
 @cache

@@ -48,7 +48,7 @@ _DAY_AND_PAGE = re.compile(
 )
 _YEAR_ALONE = re.compile(r"20\d\d\s?年?")
 _HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
-_SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
+_SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|\s[/／]\s|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
 _ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
 _DATE_WORDS = re.compile(
     r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|(?<!\d)\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}:)|(?:凌晨|早上|上午|中午|下午|晚上)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
@@ -59,12 +59,15 @@ _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
 _REPORTER_END = re.compile(
-    rf"(?<=[\s\u3000|｜])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})\s{{0,9}}$"
+    rf"(?<=[\s\u3000|｜（(])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})[)）\s]{{0,9}}$"
 )
 _WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
 _DAY_SIGN = re.compile(r"\d|[年月〇○零二]")
+_BEFORE_LABEL = re.compile(rf"(?<![{HAN}])[{HAN}]{{1,4}}$")
+_IN_BRACKETS = re.compile(r"^[\[［【(（]\s{0,3}([^\[［【(（)）】］\]\s]{2,20})\s{0,3}[)）】］\]]$")
+_DISPATCH = re.compile(r"(?<=..[^资通快简电])讯$")  # 砚川在线讯
 _SET_APART = re.compile(r"[\s\u3000：:/／□■●◎◇◆]")  # names, and what they did
-_ROLE_WORD = re.compile(rf"[\s\u3000](?:[{HAN}]{{0,4}}记者|通讯员|(?:责任)?编辑|责编)[\s\u3000/／]")
+_ROLE_WORD = re.compile(rf"[\s\u3000（(](?:[{HAN}]{{0,4}}记者|通讯员|(?:责任)?编辑|责编)[\s\u3000/／]")
 _GAPS = re.compile(r"\t|\u3000|\s{2,}")
 _EDITOR_PIECE = re.compile(
     rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
@@ -398,7 +401,7 @@ def _words_of(lines: PublicationLines, at: int) -> list[str]:
     """The words of a line without columns of the page."""
     ends = load_words(FieldWords).publisher_ends
     return [
-        word
+        _DISPATCH.sub("", word)
         for word in _words(lines.below_title[at])
         # the way from the front page begins with the site, which may be the source
         if title_core(word) not in lines.columns or word.endswith(ends)
@@ -411,7 +414,8 @@ def _words(text: str) -> list[str]:
     if _not_published().search(folded):
         return []
     label = _page_label().search(folded)
-    text = text[: label.start()] if label else text  # what labels say is read by the labels
+    # what labels say is read by the labels; a word that runs into one is part of it (稿件录入：)
+    text = _BEFORE_LABEL.sub("", text[: label.start()]) if label else text
     role = _ROLE_WORD.search(text)
     text = text[: role.start()] if role else text
     separators = _ANY_SPACE if _original().match(text) else _SEPARATORS
@@ -432,6 +436,7 @@ def _words(text: str) -> list[str]:
 def _bare_word(piece: str) -> str:
     """A name without its label before it, and without brackets and marks behind it."""
     name = _spaced_label().sub("", piece).strip(" ,，;；:：")
+    name = _IN_BRACKETS.sub(r"\1", name)
     return _account_mark().sub("", re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", name))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 _LONGEST = 60
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -62,6 +63,11 @@ _DAY_THEN_MONTH = re.compile(
 _MONTH_THEN_DAY = re.compile(
     r"\s{0,3}(?P<year>20\d\d)[-/.年](?P<month>1[0-2]|0[1-9])月?\s?(?P<day>3[01]|[12]\d|0[1-9])日?\s{0,3}"
 )
+_WEEKDAY = re.compile(
+    r"(?:星期|周|週|礼拜)([一二三四五六日天])|(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}day)?(?![a-z])",
+    re.IGNORECASE,
+)
+_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDINAL = re.compile(r"\s{0,3}(\d{1,2})(?:st|nd|rd|th)[,.]?\s{0,3}", re.IGNORECASE)
 _ODD_JOINS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?([一~～\\_])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 
@@ -84,7 +90,8 @@ def with_usual_day(text: str, *, is_day_first: bool | None = None) -> str:
     if (short := _SHORT_YEAR.fullmatch(plain)) and _is_day(short["month"], short["day"]):
         return f"20{short['year']}-{short['month']}-{short['day']}{short['time']}"
     if match := _YEAR_LAST.search(plain):
-        month, day = _ordered(match, is_day_first)
+        by_weekday = _order_by_weekday(plain, match)
+        month, day = _ordered(match, is_day_first if by_weekday is None else by_weekday)
         if month:
             return f"{plain[: match.start()]}{match['year']}-{month}-{day}{plain[match.end() :]}"
     joined = _ODD_JOINS.sub(r"\1-\3-\4", plain)
@@ -115,7 +122,10 @@ def is_day_first(texts: Iterable[str]) -> bool | None:
     said = set()
     for text in texts:
         match = _find_year_last(text, is_any=True)
-        if match is not None and (int(match["first"]) > 12) != (int(match["second"]) > 12):
+        by_weekday = _order_by_weekday(match.string, match) if match is not None else None
+        if by_weekday is not None:
+            said.add(by_weekday)
+        elif match is not None and (int(match["first"]) > 12) != (int(match["second"]) > 12):
             said.add(int(match["first"]) > 12)
     return said.pop() if len(said) == 1 else None
 
@@ -135,7 +145,32 @@ def _find_year_last(text: str, *, is_any: bool = False) -> re.Match[str] | None:
         return None
     first, second = int(match["first"]), int(match["second"])
     is_open = first != second and max(first, second) <= 12 and min(first, second) >= 1
+    is_open = is_open and _order_by_weekday(match.string, match) is None
     return match if is_open or (is_any and _is_day(min(first, second), max(first, second))) else None
+
+
+def _order_by_weekday(plain: str, match: re.Match[str]) -> bool | None:
+    """Whether the day stands before the month, by the weekday printed beside them (周二, 01/09/2024 is 9
+    January); None where it decides nothing.
+    """
+    named = _WEEKDAY.search(plain)
+    if named is None:
+        return None
+    wanted = _WEEKDAYS.index((named[1] or named[2].lower()).replace("天", "日")) % 7
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    fitting = [
+        is_day_first
+        for is_day_first, month, day in ((False, first, second), (True, second, first))
+        if _weekday_of(year, month, day) == wanted
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _weekday_of(year: int, month: int, day: int) -> int | None:
+    try:
+        return date(year, month, day).weekday()
+    except ValueError:
+        return None
 
 
 def _by_name(plain: str) -> str | None:

@@ -127,7 +127,7 @@ def _articles(links: Sequence[_IssueLink], pages: set[str], address: str) -> lis
 
 
 def _likely(said: Mapping[str, Sequence[_IssueLink]], day: date | None) -> list[str]:
-    """What is on the map, else what has a headline; of these such as name the day of the issue, if some do."""
+    """What is on the map, else what has a headline; of these such as name the day, where some do."""
     on_map = [url for url, ways in said.items() if any(link.is_on_map for link in ways)]
     headed = [url for url, ways in said.items() if _longest_name(ways) >= _LEAST_HEADLINE]
     likely = on_map if len(on_map) >= _FEWEST_ARTICLES else headed

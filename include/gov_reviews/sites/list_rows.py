@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import takewhile
+from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
@@ -43,6 +44,8 @@ _DATE_BEHIND = re.compile(
 _DATED, _PLAIN, _MIXED, _WORD = 1.0, 0.3, 0.05, 0.01
 _TIE = 0.02  # an element is preferred to its parts when they are worth about the same
 _MOST_LINKS = 24  # an element with more is no row: its links need not be carried further
+_LEAST_COLUMN = 3  # rows
+_NUMBERED = re.compile(r"/[\d_-]*(?=/)")
 _ALONE = 0.9  # a row without brothers
 
 
@@ -452,14 +455,23 @@ def _choose_groups(
     main = max(groups.values(), key=_score, default=[])
     if not main or _score(main) < 0 or not (is_dialect_known or _is_list(main)):
         return [], list(rows)
+    kept = _elements_kept(groups.values(), main, is_dialect_known)
+    return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
+
+
+def _elements_kept(
+    groups: Iterable[Sequence[_Row]], main: Sequence[_Row], is_dialect_known: bool
+) -> set[int]:
+    """The elements of the main group, and of those that belong to it."""
     shapes = {shape_of(_main(row.links).url) for row in main}
-    kept = {
+    folders = set(map(_folder_of, main)) if all(row.mark for row in main) else set()
+    return {
         row.element
-        for group in groups.values()
-        if group is main or _belongs(group, shapes, is_dialect_known)
+        for group in groups
+        if group is main
+        or (_belongs(group, shapes, is_dialect_known) and not _is_other_column(group, folders))
         for row in group
     }
-    return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
 
 
 def _mark_asides(page: FlatPage, rows: Sequence[_Row]) -> None:
@@ -506,6 +518,24 @@ def _belongs(group: Sequence[_Row], shapes: set[str], is_dialect_known: bool) ->
         return True
     alike = sum(shape_of(_main(row.links).url) in shapes for row in group)
     return alike * 2 > len(group)
+
+
+def _is_other_column(group: Sequence[_Row], folders: set[str]) -> bool:
+    """Whether rows without days are those of another column of the site (通知公告), beside a list whose rows
+    all have one: their articles lie in other folders.
+
+    Args:
+        folders: Of the articles of the list; none where some of its rows have no day.
+    """
+    if not folders or len(group) < _LEAST_COLUMN or any(row.mark for row in group):
+        return False
+    return folders.isdisjoint(map(_folder_of, group))
+
+
+def _folder_of(row: _Row) -> str:
+    """The folder of a row's article, without the folders of its day."""
+    parts = urlsplit(_main(row.links).url)
+    return f"{parts.netloc}{_NUMBERED.sub('', parts.path.rpartition('/')[0] + '/')}"
 
 
 def _result(

@@ -91,6 +91,19 @@ def test_an_info_line_is_the_pages_own_before_the_prose_only() -> None:
     assert kept(info, "甲", info, "甲。", info) == ["甲", "甲。", info]
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (("来源：", "松砚融媒"), ["来源：松砚融媒"]),
+        (("来源", "松砚融媒"), ["来源：松砚融媒"]),  # two elements of a field
+        (("来源", "松砚融媒在村里办起了读书会。"), ["来源", "松砚融媒在村里办起了读书会。"]),
+        (("读书会", "松砚融媒"), ["读书会", "松砚融媒"]),
+    ],
+)
+def test_a_label_at_the_end_and_its_value_are_one_line(last: tuple[str, str], expected: list[str]) -> None:
+    assert kept("甲。", *last) == ["甲。", *expected]
+
+
 @pytest.mark.parametrize(("after", "expected"), [(39, True), (40, False)])
 def test_prose_is_looked_for_in_the_last_forty_lines(after: int, expected: bool) -> None:
     assert kept_is_prose([MarkedLine("甲。"), *[MarkedLine("乙")] * after]) is expected

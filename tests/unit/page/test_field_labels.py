@@ -173,6 +173,7 @@ def test_the_issuer_of_an_index_table() -> None:
     [
         ("松砚融媒01-15 10:22阅读 2.3万", True),
         ("http://www.example.cn  2026/1/12 15:32:11  松砚政协网", True),
+        ("松砚政协\t提交于\t周二, 04/01/2025 - 10:21", True),
         ("2026-01-12", False),
         ("会议于1月12日 9:00开始，委员代表发言。", False),
     ],
@@ -186,3 +187,10 @@ def test_lines_of_a_day_and_its_hour(line: str, is_stamp: bool) -> None:
 )
 def test_labels_without_a_value(line: str, is_empty: bool) -> None:
     assert field_labels.is_empty_label(line) is is_empty
+
+
+@pytest.mark.parametrize(
+    ("line", "is_lone"), [("来 源", True), ("来源：", False), ("来源 | 砚川日报", False), ("文", False)]
+)
+def test_labels_alone_in_a_line(line: str, is_lone: bool) -> None:
+    assert field_labels.is_lone_label(line) is is_lone

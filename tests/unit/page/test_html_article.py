@@ -250,6 +250,9 @@ def test_scripts_that_say_several_days_date_nothing(read_inbox: Read) -> None:
         "<title>渡口听民声 笔墨写担当-砚川日报</title>{text}",
         "<title>渡口听民声 笔墨写担当--砚川日报数字报</title>{text}",
         "<title>渡口听民声 笔墨写担当</title><header><h1>砚川日报</h1></header>{text}",
+        "<div><img src=l.png alt=砚川日报><b>2026年1月5日 第03版</b></div>{text}",
+        "{text}</div><div>砚川日报社　版权所有　未经许可不得转载</div>",
+        "{text}</div><div>版权所有：砚川日报社</div>",
     ],
 )
 def test_a_newspaper_that_its_page_names_is_the_source(read_inbox: Read, page: str) -> None:
@@ -1041,3 +1044,11 @@ def test_the_publisher_beside_the_day_of_a_document(read_article) -> None:
         f"<div class=TRS_Editor>{TEXT}</div>"
     )
     assert page.source_name == "松砚县政协办公室"
+
+
+def test_where_a_text_was_taken_from_counts_before_the_site_itself(read_article: Read) -> None:
+    page = read_article(
+        "<h1>松砚县政协2025年工作总结</h1><div>2026-01-20　来源：本站　转载自：砚川周报</div>"
+        f"<div class=TRS_Editor>{TEXT}</div>"
+    )
+    assert page.source_name == "砚川周报"

@@ -31,6 +31,10 @@ from gov_reviews.sites.foreign_days import (
         ("1/16/2025", "2025-1-16"),
         ("[16.1.2025] 08:30", "[2025-1-16] 08:30"),
         ("3/3/2025", "2025-3-3"),
+        ("周二, 04/01/2025 - 10:21", "周二, 2025-4-1 - 10:21"),  # the weekday tells the order
+        ("星期六，04/01/2025", "星期六,2025-1-4"),
+        ("Tuesday, 04/01/2025", "Tuesday, 2025-4-1"),
+        ("周日, 04/01/2025", "周日, 04/01/2025"),  # neither is one
         ("25-01-16", "2025-01-16"),
         ("'25.01.16 08:30", "2025-01-16 08:30"),
         ("25年1月16日", "2025-1-16"),
@@ -69,6 +73,8 @@ def test_the_rows_of_a_page_decide_the_order() -> None:
     assert is_day_first(["3/4/2025", "16/1/2025", "望岚区政协"]) is True
     assert is_day_first(["3/4/2025", "1/16/2025"]) is False
     assert is_day_first(["3/4/2025", "3/3/2025"]) is None
+    assert is_day_first(["3/4/2025", "周二 03/04/2025"]) is False
+    assert undecided_day("周二 03/04/2025") == ""
     assert is_day_first(["16/1/2025", "1/16/2025"]) is None
     assert with_usual_day("3/4/2025", is_day_first=True) == "2025-4-3"
     assert with_usual_day("3/4/2025", is_day_first=False) == "2025-3-4"

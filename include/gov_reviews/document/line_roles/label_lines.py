@@ -90,13 +90,13 @@ def _apart(label: str) -> str:
 @cache
 def _page_label() -> re.Pattern[str]:
     labels = [label for label, kind in label_kinds().items() if kind in _OF_PAGES_ONLY]
-    return re.compile(any_label(labels) + r"\s*[：:]")
+    return re.compile(any_label(labels) + r"\s*[：:｜丨┃]")
 
 
 @cache
 def _publication_label() -> re.Pattern[str]:
     labels = any_label(label for label, kind in label_kinds().items() if is_of_publication(kind, label))
-    return re.compile(rf"(?:[【\[(（]\s*+|(?<![\s【\[(（])\s++)?{labels}\s*+[:：]")
+    return re.compile(rf"(?:[【\[(（]\s*+|(?<![\s【\[(（])\s++)?{labels}\s*+[:：|｜丨┃]")
 
 
 @cache
