@@ -165,7 +165,7 @@ def open_read_only(
         },
     )
     try:
-        connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
+        connection.execute(f"set global TimeZone = {quoted(TIME_ZONE)}")  # of `session_of`, too
         within += _attach(connection, path, "warehouse", has_own_log=has_own_log)
         if beside is not None:
             within += _attach(connection, beside, "other", has_own_log=False)
@@ -182,6 +182,15 @@ def open_read_only(
         if spill_root is not None:
             # DuckDB removes what it made; a folder that a killed process left stays, and so would this one
             shutil.rmtree(spill_root / SPILL_FOLDER, ignore_errors=True)
+
+
+def session_of(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to what `open_read_only` has opened, for another thread; what one of them has read
+    of the file the others need not read again. It ends with the first one at the latest.
+    """
+    session = connection.cursor()
+    session.execute("use warehouse")
+    return session
 
 
 @contextmanager

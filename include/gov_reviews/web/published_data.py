@@ -1,15 +1,17 @@
 """The published warehouse for the page: fixed statements, bound values, a time limit, few at a time.
 
-In: SQL of the views and its values. Out: rows as mappings. Each page opens the live file itself, so that a
-publication meanwhile neither fails it nor mixes two publications; when the file is replaced at the very
-moment of opening, it is opened once more.
+In: SQL of the views and its values. Out: rows as mappings. All that a page shows comes from one file, so that
+a publication meanwhile neither fails it nor mixes two publications; when the file is replaced at the very
+moment of opening, it is opened once more. A file stays open for the pages that come soon after, as long as it
+is the live one: what DuckDB has read of it need not be read again, which is most of what a page costs.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gov_reviews.errors import (
@@ -21,6 +23,7 @@ from gov_reviews.errors import (
     WarehouseMissing,
 )
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.duckdb_files import foreign_logs, session_of
 from gov_reviews.warehouse.reader import live_connection, run_query
 
 if TYPE_CHECKING:
@@ -29,12 +32,14 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 AT_ONCE = 3
-"""Pages that read at one time: each has a DuckDB of its own, and the API server has other work."""
+"""Pages that read at one time: the API server has other work."""
 MEMORY = "400MB"
-"""What one of them may take."""
+"""What all of them may take together, with what was read of the file."""
 TIMEOUT_S = 10.0
 WAIT_S = 20.0
 """How long a page waits for its turn."""
+KEEP_S = 60.0
+"""How long a file stays open after the last page."""
 
 _MAY_PASS = (ForeignLog, WarehouseBusy, WarehouseDamaged, WarehouseMissing)
 
@@ -70,12 +75,45 @@ class PublishedRows:
         return rows[0] if rows else None
 
 
+class _OpenFile:
+    """The live file, opened once for several pages.
+
+    Attributes:
+        identity: Of the file, before it was opened: one that was replaced meanwhile is opened anew.
+        process: That opened it; DuckDB does not survive a fork.
+        pages: How many read it now.
+    """
+
+    def __init__(self, settings: Settings, identity: tuple[int, ...] | None) -> None:
+        self.identity = identity
+        self.process = os.getpid()
+        self.pages = 0
+        self._stack = ExitStack()
+        self._first = self._stack.enter_context(live_connection(settings, memory_limit=MEMORY))
+
+    def session(self) -> duckdb.DuckDBPyConnection:
+        """A connection for one page."""
+        return session_of(self._first)
+
+    def close(self) -> None:
+        """Nobody reads it any more."""
+        self._stack.close()
+
+
 class PublishedData:
-    """Gives out open publications, `AT_ONCE` at a time."""
+    """Gives out sessions on the live file, `AT_ONCE` at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._lock = threading.Lock()
+        self._open: _OpenFile | None = None
+        self._closing: threading.Timer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """A file is open, for a page or for the next one."""
+        return self._open is not None
 
     def read(self, question: Callable[[PublishedRows], Answer]) -> Answer:
         """What a function makes of the live warehouse.
@@ -94,15 +132,69 @@ class PublishedData:
             return self._read_once(question)
 
     def _read_once(self, question: Callable[[PublishedRows], Answer]) -> Answer:
-        with live_connection(self._settings, memory_limit=MEMORY) as connection:
-            return question(PublishedRows(connection))
+        with self._file() as file:
+            session = file.session()
+            try:
+                return question(PublishedRows(session))
+            except _MAY_PASS:
+                self._leave(file)  # the next page opens it anew, and says so itself if it is damaged
+                raise
+            finally:
+                session.close()
 
-    def _identity(self) -> tuple[int, int] | None:
+    @contextmanager
+    def _file(self) -> Iterator[_OpenFile]:
+        """The live file, kept open for a while."""
+        with self._lock:
+            file = self._live_file()
+            file.pages += 1
+        try:
+            yield file
+        finally:
+            with self._lock:
+                file.pages -= 1
+                if file is not self._open:
+                    _close_unread(file)
+                elif not file.pages:
+                    self._close_later(file)
+
+    def _live_file(self) -> _OpenFile:
+        identity = self._identity()
+        file = self._open
+        is_live = file is not None and file.identity == identity and file.process == os.getpid()
+        if file is None or not is_live or foreign_logs(self._settings.warehouse_path):
+            self._open = None
+            if file is not None:
+                _close_unread(file)
+            file = self._open = _OpenFile(self._settings, identity)
+        return file
+
+    def _leave(self, file: _OpenFile) -> None:
+        with self._lock:
+            if self._open is file:
+                self._open = None
+
+    def _close_later(self, file: _OpenFile) -> None:
+        """Close a file that nobody reads for a while."""
+
+        def close() -> None:
+            with self._lock:
+                if self._open is file and self._closing is timer and not file.pages:
+                    self._open = None
+                    file.close()
+
+        if self._closing is not None:
+            self._closing.cancel()
+        self._closing = timer = threading.Timer(KEEP_S, close)
+        timer.daemon = True
+        timer.start()
+
+    def _identity(self) -> tuple[int, ...] | None:
         try:
             found = self._settings.warehouse_path.stat()
         except OSError:
             return None
-        return found.st_ino, found.st_mtime_ns
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -115,3 +207,9 @@ class PublishedData:
             yield
         finally:
             self._turns.release()
+
+
+def _close_unread(file: _OpenFile) -> None:
+    """Close a file that is not the live one any more, once its last page is done."""
+    if not file.pages and file.process == os.getpid():
+        file.close()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from tests.unit.web.conftest import client_of
 
-from gov_reviews.errors import ContractBroken, WarehouseDamaged
+from gov_reviews.errors import ContractBroken, ForeignLog, WarehouseDamaged, WarehouseMissing
 from gov_reviews.settings import Settings
+from gov_reviews.web import published_data
 from gov_reviews.web.published_data import AT_ONCE, PublishedData, PublishedRows
 
 PUBLICATIONS, REQUESTS = 10, 90
@@ -108,3 +110,89 @@ def test_only_a_few_read_at_one_time(page_settings: Settings) -> None:
     for thread in threads:
         thread.join()
     assert max(most) == AT_ONCE
+
+
+@pytest.fixture
+def opened(
+    page_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Settings, list[Path]]:
+    """A warehouse of its own, and how often it was opened."""
+    settings, times = Settings(tmp_path), []
+    settings.warehouse_path.parent.mkdir()
+    shutil.copy(page_settings.warehouse_path, settings.warehouse_path)
+    live_connection = published_data.live_connection
+
+    def count(settings: Settings, memory_limit: str) -> object:
+        times.append(settings.warehouse_path)
+        return live_connection(settings, memory_limit)
+
+    monkeypatch.setattr(published_data, "live_connection", count)
+    return settings, times
+
+
+def _documents(data: PublishedData) -> object:
+    return data.read(lambda rows: rows.one("select count(*) as documents from core.dim_document"))
+
+
+def test_a_file_stays_open_for_the_next_page_until_it_is_replaced(
+    opened: tuple[Settings, list[Path]],
+) -> None:
+    settings, times = opened
+    data = PublishedData(settings)
+    assert _documents(data) == _documents(data)
+    assert len(times) == 1
+    fresh = settings.warehouse_path.with_name("fresh")
+    shutil.copy(settings.warehouse_path, fresh)
+    fresh.replace(settings.warehouse_path)
+    _documents(data)
+    assert len(times) == 2
+    settings.warehouse_path.unlink()
+    with pytest.raises(WarehouseMissing):
+        _documents(data)
+
+
+def test_a_page_that_began_before_a_publication_ends_on_its_own_file(
+    opened: tuple[Settings, list[Path]],
+) -> None:
+    settings, times = opened
+    data = PublishedData(settings)
+
+    def ask(rows: PublishedRows) -> object:
+        before = rows.one("select count(*) as documents from core.dim_document")
+        fresh = settings.warehouse_path.with_name("fresh")
+        shutil.copy(settings.warehouse_path, fresh)
+        fresh.replace(settings.warehouse_path)
+        assert _documents(data) == before  # another page, on the new file
+        return rows.one("select count(*) as documents from core.dim_document") == before
+
+    assert data.read(ask)
+    assert len(times) == 2
+
+
+def test_a_log_beside_a_file_that_is_open_is_seen(opened: tuple[Settings, list[Path]]) -> None:
+    settings, _ = opened
+    data = PublishedData(settings)
+    _documents(data)
+    settings.warehouse_path.with_name(f"{settings.warehouse_path.name}.wal").write_bytes(b"somebody's")
+    with pytest.raises(ForeignLog):
+        _documents(data)
+
+
+def test_a_file_is_closed_once_nobody_reads_it_for_a_while(
+    opened: tuple[Settings, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, times = opened
+    monkeypatch.setattr(published_data, "KEEP_S", 0.01)
+    data = PublishedData(settings)
+    _documents(data)
+    deadline = time.monotonic() + 20
+    while data.is_open and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not data.is_open
+    _documents(data)
+    assert len(times) == 2
+
+
+def test_times_are_those_of_the_pages_in_every_session(opened: tuple[Settings, list[Path]]) -> None:
+    asked = "select current_setting('TimeZone') as zone"
+    assert PublishedData(opened[0]).read(lambda rows: rows.one(asked)) == {"zone": "Asia/Shanghai"}

@@ -28,24 +28,28 @@ FEW_COMMITTEES = 40
 """Up to these the matrix has a row a committee, above them a row a province."""
 TONES = 4
 
+# No table is joined whole: figures are those of all documents without those of the few that are not current,
+# and what is held is counted where it is held.
 _TOTALS = """
 select
     count(*) filter (where dim_document.is_canonical) as reviews,
     count(distinct dim_document.organization_code) filter (where dim_document.is_canonical) as committees,
     count(distinct dim_document.province) filter (where dim_document.is_canonical) as provinces,
     min(dim_document.review_year) as first_year, max(dim_document.review_year) as last_year,
-    coalesce(sum(fact_review.observation_count), 0)::bigint - (
-        select count(*)
-        from core.fact_observation
-        inner join core.dim_document as holder on fact_observation.document_key = holder.document_key
-        where holder.is_current
-            and fact_observation.observation_key in (
-                select quarantine.observation_key from ops.quarantine
-                where quarantine.scope = 'observation' and quarantine.observation_key is not null
-            )
+    coalesce((
+        select sum(fact_review.observation_count)
+        from core.fact_review
+        where fact_review.document_key not in (
+            select former.document_key from core.dim_document as former where not former.is_current
+        )
+    ), 0)::bigint - (
+        select count(distinct quarantine.observation_key)
+        from ops.quarantine
+        where quarantine.scope = 'observation' and quarantine.document_key in (
+            select holder.document_key from core.dim_document as holder where holder.is_current
+        )
     ) as figures
 from core.dim_document
-inner join core.fact_review on dim_document.document_key = fact_review.document_key
 where dim_document.is_current
 """
 
@@ -88,16 +92,22 @@ order by dim_document.organization_code, dim_document.review_year
 """
 
 _NEWEST = """
+with newest as (
+    select fact_publication.document_key, fact_publication.title, fact_publication.published_date,
+        fact_publication.source_id, fact_publication.url
+    from core.fact_publication
+    where fact_publication.is_canonical
+    order by fact_publication.published_date desc nulls last, fact_publication.url
+    limit 25
+)
 select
-    dim_document.document_key, fact_publication.title, dim_document.organization_code,
-    dim_document.organization_name, dim_document.review_year, fact_publication.published_date,
-    fact_review.observation_count as figures, fact_publication.source_id
-from core.fact_publication
-inner join core.dim_document on fact_publication.document_key = dim_document.document_key
-inner join core.fact_review on fact_publication.document_key = fact_review.document_key
-where fact_publication.is_canonical
-order by fact_publication.published_date desc nulls last, fact_publication.url
-limit 25
+    newest.document_key, newest.title, dim_document.organization_code, dim_document.organization_name,
+    dim_document.review_year, newest.published_date, fact_review.observation_count as figures,
+    newest.source_id
+from newest
+inner join core.dim_document on newest.document_key = dim_document.document_key
+inner join core.fact_review on newest.document_key = fact_review.document_key
+order by newest.published_date desc nulls last, newest.url
 """
 
 _HELD = """

@@ -84,22 +84,36 @@ with listed as (
     order by quarantine.url, quarantine.char_start, quarantine.quarantine_key
     limit 100
 )
-select listed.*, dim_document.title, dim_document.organization_name, fact_observation.sentence
+select listed.*, dim_document.title, dim_document.organization_name
 from listed
 left join core.dim_document on listed.document_key = dim_document.document_key
-left join core.fact_observation on listed.observation_key = fact_observation.observation_key
 order by listed.url, listed.char_start, listed.quarantine_key
+"""
+
+# Of the documents first: that leaves little of the table to look through.
+_SENTENCES = """
+select fact_observation.observation_key, fact_observation.sentence
+from core.fact_observation
+where fact_observation.document_key in (select unnest($1::varchar[]))
+    and fact_observation.observation_key in (select unnest($2::varchar[]))
 """
 
 # Figures counted as `other`: those with a detail metric the catalogue knows all the same, bare ones not.
 _OTHER = """
-select fact_publication.source_id, count(distinct fact_observation.document_key) as reviews,
-    count(*) as figures, count(*) filter (where fact_observation.metric_code = 'other') as other,
-    count(*) filter (where fact_observation.metric_code = 'other' and fact_observation.detail_code is null)
-        as unknown
-from core.fact_observation
-inner join core.fact_publication on fact_observation.document_key = fact_publication.document_key
-where fact_publication.is_canonical
+with bare as (
+    select fact_observation.document_key, count(*) as bare_count
+    from core.fact_observation
+    where fact_observation.metric_code = 'other' and fact_observation.detail_code is null
+    group by fact_observation.document_key
+)
+select fact_publication.source_id, count(*) as reviews,
+    sum(fact_review.observation_count)::bigint as figures,
+    sum(fact_review.observation_count - fact_review.catalogued_count)::bigint as other,
+    coalesce(sum(bare.bare_count), 0)::bigint as unknown
+from core.fact_publication
+inner join core.fact_review on fact_publication.document_key = fact_review.document_key
+left join bare on fact_publication.document_key = bare.document_key
+where fact_publication.is_canonical and fact_review.observation_count > 0
 group by fact_publication.source_id
 order by unknown / figures desc, fact_publication.source_id
 limit 100
@@ -166,9 +180,21 @@ def _ask(rows: PublishedRows, rule: str) -> _Found:
         rows.ask(_LAYERS, [newest]),
         rows.ask(_FAILED, [newest]),
         rows.ask(_GROUPS),
-        rows.ask(_OF_RULE, [rule]) if rule else [],
+        _of_rule(rows, rule) if rule else [],
         rows.ask(_OTHER),
     )
+
+
+def _of_rule(rows: PublishedRows, rule: str) -> list[dict[str, Any]]:
+    """What one rule held or doubted, each figure with its sentence."""
+    found = rows.ask(_OF_RULE, [rule])
+    documents, figures = (
+        sorted({row[key] for row in found if row["observation_key"] and row[key]})
+        for key in ("document_key", "observation_key")
+    )
+    stated = rows.ask(_SENTENCES, [documents, figures]) if figures else []
+    sentences = {row["observation_key"]: row["sentence"] for row in stated}
+    return [row | {"sentence": sentences.get(row["observation_key"])} for row in found]
 
 
 def _history_chart(found: _Found, failed: int, checks: int, asked: ViewRequest) -> dict[str, Chart]:
