@@ -49,6 +49,7 @@ class NounPhraseFinder:
         self.text, self.words, self.catalogue, self.lexicon = text, words, catalogue, lexicon
         self._reach = load_words(FigureWeights).reach
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        self._phrases: dict[tuple[int, int, str], tuple[int, str | None]] = {}  # by place and measure word
 
     def share_tags(self, other: NounPhraseFinder) -> None:
         """Keep word classes together with another finder of the same text: both look at the same places."""
@@ -75,8 +76,14 @@ class NounPhraseFinder:
 
     def phrase_at(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
         """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
-        where none does.
+        where none does. Asked again for most places: by details and by what a number falls back on.
         """
+        found = self._phrases.get((start, end, unit))
+        if found is None:
+            found = self._phrases[start, end, unit] = self._read_phrase(start, end, unit)
+        return found
+
+    def _read_phrase(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
         begin = self._phrase_start(start, end)
         if begin is None:
             return start, None

@@ -460,8 +460,7 @@ class PeriodReader:
         if self._review_year is None:
             return []
         found = []
-        quarters = _QUARTER.finditer(text) if "季度" in text else ()
-        for match in (*quarters, *_FIRST_MONTHS.finditer(text)):
+        for match in (*_in_lines(_QUARTER, text, "季度"), *_FIRST_MONTHS.finditer(text)):
             named = match.groupdict()
             year = int(named.get("year") or self._review_year)
             if printed := named.get("last"):
