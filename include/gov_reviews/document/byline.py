@@ -20,6 +20,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.light_records import light_record
 
 
 class BylinePart(Enum):
@@ -47,7 +48,7 @@ _REPORTER = re.compile("记者|通讯员")
 _STAFF_NUMBER = re.compile(rf"(?<=[{HAN}])[_\s]{{0,2}}[A-Za-z]{{1,4}}\d{{2,8}}(?![A-Za-z\d])")
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class Credits:
     """Who did what, in order of print, without repeats.
 

@@ -53,7 +53,8 @@ def _terms() -> PhraseIndex:
     return PhraseIndex(_term_words())
 
 
-_CLAUSE_END = re.compile("[，,。；;！!？?\n]")
+_CLAUSE_MARKS = "，,。；;！!？?\n"
+_CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]")
 _DATELINE = re.compile(
     r"^[^\n。，]{0,30}?(?:[讯电]|报道)[\s　]*(?:[(（][^()（）\n]{0,40}[)）])?", re.MULTILINE
 )
@@ -101,16 +102,17 @@ def _without_frame(text: str, persons: Iterable[str]) -> str:
     text = _DATELINE.sub("。", text)
     for name in sorted(persons, key=len, reverse=True):
         text = text.replace(name, "、")
-    ritual = [match.start() for match in _ritual().finditer(text)]
-    if not ritual:
-        return text
-    marks = [-1, *[mark.start() for mark in _CLAUSE_END.finditer(text)], len(text)]
     kept, at = [], 0
-    for place in ritual:
-        behind = bisect_left(marks, place)
-        kept.append(text[at : marks[behind - 1] + 1])
-        at = marks[behind]
-    return "".join([*kept, text[at:]])
+    for ritual in _ritual().finditer(text):
+        if ritual.start() < at:
+            continue  # in a clause that is left out
+        start = ritual.start()
+        while start > at and text[start - 1] not in _CLAUSE_MARKS:
+            start -= 1
+        kept.append(text[at:start])
+        mark = _CLAUSE_END.search(text, ritual.start())
+        at = mark.start() if mark else len(text)
+    return "".join([*kept, text[at:]]) if kept else text
 
 
 def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:

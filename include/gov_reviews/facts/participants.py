@@ -36,6 +36,7 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
+from gov_reviews.records.light_records import light_record
 from gov_reviews.records.reviews import Issuer, Organization, SubjectCode
 
 OWN_SUBJECTS = frozenset({SubjectCode.COMMITTEE, SubjectCode.ORGAN})
@@ -74,7 +75,7 @@ _UNITS_OF_BODIES = frozenset({"个", "家"})
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class Participant:
     """Who acted.
 

@@ -234,7 +234,7 @@ class NamedItem:
     sentence_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class Keyword:
     """One keyword of a document with its TF-IDF weight."""
 
@@ -243,7 +243,7 @@ class Keyword:
     rank: Annotated[int, Stored("weight_rank")]
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class DocumentTopic:
     """One topic of a document, by its code, with the weight of its cues per thousand characters."""
 

@@ -8,7 +8,6 @@ heading of the markup is one, and at the foot only closing lines are looked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from gov_reviews.document.line_roles.caption_lines import MAX_CAPTION, is_scene, is_surely_caption
@@ -19,6 +18,7 @@ from gov_reviews.document.line_roles.label_lines import is_meta
 from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.document.line_roles.sentence_edges import TERMINALS
 from gov_reviews.document.line_roles.title_lines import is_couplet, is_subtitle
+from gov_reviews.records.light_records import light_record
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_MARKED_HEADING = 70
@@ -35,7 +35,7 @@ class Zone(Enum):
     FOOT = "foot"
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class LineContext:
     """What is known of a line besides its words.
 
