@@ -88,6 +88,7 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
+        self._words_before: dict[tuple[int, int, str], TermMatch | None] = {}  # by place and measure word
         # by sentence: what its words may name, as `Catalogue.claims` has it
         self._claims_in: dict[tuple[int, int], list[frozenset[tuple[str | None, str]]]] = {}
         self._counts_details = counts_details
@@ -730,6 +731,12 @@ class MetricMatcher:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut
         across it (各类协商|成果).
         """
+        key = (place.left[0], quantity.start, quantity.unit)
+        if key not in self._words_before:
+            self._words_before[key] = self._find_word_before(quantity, place)
+        return self._words_before[key]
+
+    def _find_word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
         if self.text[end - 2 : end - 1] in _NOTE_ENDS and self.text[end - 1] == "的":

@@ -47,8 +47,8 @@ def _after_number() -> frozenset[str]:
 def join_sentences(lines: list[TextLine], uses_indents: bool) -> Layout:
     """Join what belongs together."""
     layout = Layout()
-    ordered = _reorder(lines, uses_indents, layout.moves)
-    layout.has_orphans = _has_orphans(ordered, uses_indents)
+    ordered, starts, ends = _reorder(lines, uses_indents, layout.moves)
+    layout.has_orphans = _has_orphans(ordered, starts, ends)
     layout.lines = _join_in_order(ordered, uses_indents, layout.moves)
     return layout
 
@@ -145,15 +145,22 @@ def _bond(first: str, second: str) -> float:
 # --- columns out of order ---
 
 
-def _reorder(lines: list[TextLine], uses_indents: bool, moves: list[Move]) -> list[TextLine]:
-    """Move columns that begin with an orphan half behind the half they continue."""
+def _reorder(
+    lines: list[TextLine], uses_indents: bool, moves: list[Move]
+) -> tuple[list[TextLine], list[int], list[int]]:
+    """Move columns that begin with an orphan half behind the half they continue.
+
+    Returns:
+        The lines in their order, and the lonely starts and ends that are left among them.
+    """
     ordered = lines
     for _ in range(MAX_MOVES):
-        moved = _move_one(ordered, uses_indents, moves)
+        starts, ends = _lonely_starts(ordered), _lonely_ends(ordered, uses_indents)
+        moved = _move_one(ordered, starts, ends, moves)
         if moved is None:
-            break
+            return ordered, starts, ends
         ordered = moved
-    return ordered
+    return ordered, _lonely_starts(ordered), _lonely_ends(ordered, uses_indents)
 
 
 def _is_orphan(line: TextLine) -> bool:
@@ -225,9 +232,10 @@ def _fits(first: str, second: str) -> bool:
     return _bond(first, second) >= (NO_BOND if second[1:2] in _MARKS else MIN_BOND)
 
 
-def _move_one(lines: list[TextLine], uses_indents: bool, moves: list[Move]) -> list[TextLine] | None:
+def _move_one(
+    lines: list[TextLine], starts: list[int], ends: list[int], moves: list[Move]
+) -> list[TextLine] | None:
     """One column moved to where it belongs, None when nothing can be moved with certainty."""
-    starts, ends = _lonely_starts(lines), _lonely_ends(lines, uses_indents)
     if max(len(starts), len(ends)) > MAX_LONELY:
         return None
     for start in starts:
@@ -300,8 +308,8 @@ def _column_end(lines: list[TextLine], start: int, end: int) -> int:
     return start + 1 if end > start else limit
 
 
-def _has_orphans(lines: list[TextLine], uses_indents: bool) -> bool:
-    """Whether half sentences are left that certainly lack their other half."""
-    if any(_is_orphan(lines[index]) for index in _lonely_starts(lines)):
+def _has_orphans(lines: list[TextLine], starts: list[int], ends: list[int]) -> bool:
+    """Whether half sentences are left, among lonely starts and ends, that certainly lack their other half."""
+    if any(_is_orphan(lines[index]) for index in starts):
         return True
-    return any(lines[index].text[-1] in "，、0123456789" for index in _lonely_ends(lines, uses_indents))
+    return any(lines[index].text[-1] in "，、0123456789" for index in ends)
