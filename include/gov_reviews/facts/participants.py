@@ -177,11 +177,11 @@ class ParticipantFinder:
             return self._participant(counted)
         if author := self._author(quantity, place):
             return self._participant([author])
-        if self._own is THE_COMMITTEE and self._counts_proposals_of_members(quantity, place):
+        is_of_proposals = self._own is THE_COMMITTEE and self._text.find("提案", *place.left) >= 0
+        if is_of_proposals and self._counts_proposals_of_members(place):
             handler = self._named_or_carried(quantity, place)
             return handler if handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak else _MEMBERS
-        is_of_proposals = self._text.find("提案", *place.left) >= 0
-        if self._own is THE_COMMITTEE and is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
+        if is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
             return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
         subject = self._named_or_carried(quantity, place)
         # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
@@ -220,10 +220,8 @@ class ParticipantFinder:
             and load_actor_grammar().brings.search(self._text, place.left[0], quantity.start) is not None
         )
 
-    def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
+    def _counts_proposals_of_members(self, place: QuantityContext) -> bool:
         """委员提案149件、集体提案47件: those of members are what members did."""
-        if self._text.find("提案", *place.left) < 0:
-            return False
         if load_actor_grammar().committee_alone.search(self._text, *place.left):
             return False  # 交办委员提案578件
         left = self._text[slice(*place.left)].rstrip()

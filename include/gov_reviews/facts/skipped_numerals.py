@@ -79,6 +79,7 @@ class SkipRules:
     """Compiled data of metadata/quantities.yaml, as far as it says what is no figure."""
 
     shield: re.Pattern[str]
+    shield_or_phone: re.Pattern[str]
     order_before: tuple[str, ...]
     series_before: re.Pattern[str]
     series_ends: frozenset[str]  # the last characters of what it finds
@@ -198,9 +199,10 @@ class SkipRules:
 def shielded_places(text: str) -> tuple[tuple[int, int, NumeralKind], ...]:
     """Places whose numbers count nothing: titles of works, short quotations (names, slogans), addresses."""
     kinds = {"《": NumeralKind.TITLE, "“": NumeralKind.SLOGAN, "‘": NumeralKind.SLOGAN}
+    rules = load_skip_rules()
+    shield = rules.shield_or_phone if "-" in text else rules.shield
     return tuple(
-        (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS))
-        for match in load_skip_rules().shield.finditer(text)
+        (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS)) for match in shield.finditer(text)
     )
 
 
@@ -218,13 +220,15 @@ _LONGEST_THRESHOLD = 16  # characters between a threshold and the number of thos
 def load_skip_rules() -> SkipRules:
     """The rules, compiled once a process."""
     known, limits = load_words(QuantityWords), load_words(FigureWeights).limits
+    # One class first, which `re` searches for several times as fast as for alternatives.
+    words = (
+        rf"(?<=《)[^《》]{{0,80}}》|(?<=“)[^“”\n]{{1,{limits.short_quotation}}}”"
+        rf"|(?<=‘)[^‘’\n]{{1,{limits.short_quotation}}}’|(?<=h)ttps?://\S{{1,500}}"
+    )
+    phone = r"(?<!\d\d)(?:(?<=0)\d{2,3}-\d{7,8}|(?<=\d)\d{2}-\d{3,4}-\d{4})(?!\d)"
     return SkipRules(
-        # One class first, which `re` searches for several times as fast as for alternatives.
-        shield=re.compile(
-            rf"[《“‘h\d](?:(?<=《)[^《》]{{0,80}}》|(?<=“)[^“”\n]{{1,{limits.short_quotation}}}”"
-            rf"|(?<=‘)[^‘’\n]{{1,{limits.short_quotation}}}’|(?<=h)ttps?://\S{{1,500}}"
-            r"|(?<!\d\d)(?:(?<=0)\d{2,3}-\d{7,8}|(?<=\d)\d{2}-\d{3,4}-\d{4})(?!\d))"
-        ),
+        shield=re.compile(f"[《“‘h](?:{words})"),
+        shield_or_phone=re.compile(rf"[《“‘h\d](?:{words}|{phone})"),
         order_before=tuple(known.ordinals_before),
         series_before=re.compile(r"[\s\S]?[A-Za-z.×·/:]|[\d一二三四五六七八九十][、—\-~～+×]"),
         series_ends=frozenset(f"{ascii_letters}.×·/:、—-~～+"),

@@ -235,7 +235,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         doers=find_any(known.doers),
         # 人均 and 年均 are averages: they share nothing out.
         distributive=re.compile(
-            rf"{not_behind('[人户场年月平]', ['均'])}|均(?<={_NUMERAL}年均)|{alternatives(known.distributive)}"
+            rf"{not_behind('[人户场年月平]', ['均'])}|均(?<={_NUMERAL}年均)"
+            rf"|{alternatives(known.distributive)}"
         ),
         averages=re.compile(not_behind(_NUMERAL, known.averages)),  # 连续三年均: no average
         negated=re.compile(rf"{alternatives(known.negations)}\Z"),

@@ -53,3 +53,12 @@ def test_names_are_masked(text: str, masked: str) -> None:
 def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for rule in load_words(ScopeRules).rules]
     assert len(names) == len(set(names))
+
+
+def test_a_span_compares_where_a_cue_of_a_comparison_begins_in_it() -> None:
+    text = "提案12件，同比增加3件，立案9件。"
+    cues = CueIndex(text)
+    assert cues.compares(0, len(text))
+    assert cues.compares(text.index("增"), text.index("3"))
+    assert not cues.compares(0, text.index("同"))
+    assert not cues.compares(text.index("3"), len(text))

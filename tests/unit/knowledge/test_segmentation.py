@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import rjieba
 
-from gov_reviews.knowledge.segmentation import WordEdges, mark_places
+from gov_reviews.knowledge.segmentation import WordEdges, lines_with, mark_places
 
 
 def _edges(text: str) -> set[int]:
@@ -26,3 +26,10 @@ def test_edges_of_segments_are_those_of_the_whole_text() -> None:
 
 def test_marks_end_segments() -> None:
     assert mark_places("提案，立案：2件。\n") == (2, 5, 8, 9)
+
+
+def test_lines_with_a_sign_are_given_once_each() -> None:
+    text = "十届一次会议\n无\n本届以来，届中\n会议以来"
+    found = [text[start:end] for start, end in lines_with(text, ("届", "以来"))]
+    assert found == ["十届一次会议", "本届以来，届中", "会议以来"]
+    assert [*lines_with(text, ("提案",))] == [*lines_with("", ("届",))] == []

@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
+from gov_reviews.knowledge.word_patterns import (
+    alternatives,
+    begins_with,
+    find_any,
+    find_any_pattern,
+    not_behind,
+)
 
 
 def test_the_longest_word_wins() -> None:
@@ -28,3 +34,18 @@ def test_patterns_stay_patterns_and_the_first_wins() -> None:
     assert find_any_pattern([r"页\d", "页12"], re.IGNORECASE).findall("页12 页3") == ["页1", "页3"]
     with pytest.raises(ValueError, match="no patterns"):
         find_any_pattern([])
+
+
+def test_what_may_begin_here_is_told_by_its_first_character() -> None:
+    pattern = re.compile(rf"{begins_with(['立案', '立[', '办结'])}.")
+    assert pattern.findall("立办案结") == ["立", "办"]
+    with pytest.raises(ValueError, match="no words"):
+        begins_with([])
+
+
+def test_words_behind_some_signs_are_passed_by() -> None:
+    pattern = re.compile(not_behind("[三年]", ["均", "人均", "平均"]))
+    found = [match.span() for match in pattern.finditer("均甲均三均年人均人均平均")]
+    assert found == [(0, 1), (2, 3), (7, 8), (8, 10), (10, 12)]
+    with pytest.raises(ValueError, match="no words"):
+        not_behind("三", [""])
