@@ -541,10 +541,12 @@ class MetricMatcher:
 
     def _later_items(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
         """The noun of the catalogue that closes a list behind the number (16份视察、调研报告)."""
-        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
+        end = min(place.clause[1], quantity.end + self._reach.noun_phrase)
         while joint := _LIST_JOINT.match(self.text, at, end):
             start = joint.end()
             at, noun = self._phrases.phrase_at(start, end, quantity.unit)
+            if _DIGIT.match(self.text, at):  # 报告3份、建议|12条
+                return []
             closing = self._phrases.word_that_closes(start, at) if noun else None
             if closing and self._phrases.counts_in(closing, quantity.unit):
                 return [Candidate(closing, Attachment.NEXT)]

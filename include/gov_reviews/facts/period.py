@@ -695,17 +695,23 @@ class PeriodReader:
         """Whether a time opens the statement, or a clause, that a number stands in."""
         return time.start >= place.statement[0] and (time.is_opening or time.opens_clause)
 
+    def _is_told_of_the_clause(self, time: _Time, place: QuantityContext, *, is_year: bool) -> bool:
+        """Whether a time stands in the clause of a number, opens its statement, or dates the meeting that
+        the clause goes on about (县第一届委员会第一次会议于1981年3月26日召开，会议选举常委21人).
+        """
+        if time.start >= place.clause[0]:
+            return True
+        if not is_year:
+            return self._opens_in(time, place)
+        return time.start >= place.statement[0] and self._is_of_the_meeting(time, place)
+
     def _reaches(self, time: _Time, place: QuantityContext, start: int, status: FactStatus) -> bool:
         """Whether a time before a number is the number's."""
         is_year = time.code == "named" and not time.is_span
         if time.is_compared and is_year:
             return time.start >= place.clause[0] and not _DIGIT.search(self._text, time.end, start)
-        if time.start >= place.clause[0]:
+        if self._is_told_of_the_clause(time, place, is_year=is_year):
             return True
-        if not is_year and self._opens_in(time, place):
-            return True
-        if is_year and time.start >= place.statement[0] and self._is_of_the_meeting(time, place):
-            return True  # 县第一届委员会第一次会议于1981年3月26日召开，会议选举常委21人
         # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
         if not time.is_opening or (status is FactStatus.PLAN and not is_year):
             return False

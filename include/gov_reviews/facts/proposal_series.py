@@ -57,6 +57,8 @@ _LABELLED = re.compile(
 )
 _PROPOSALS = re.compile("提案|立案")
 
+_CLASS = re.compile(f"等([{HAN}]{{2,8}})\\Z")
+
 Counted = tuple[str, str | None]
 
 
@@ -210,7 +212,10 @@ def _by_topic(series: Sequence[_Topic], catalogue: Catalogue) -> dict[int, Count
 
 
 def _first_of(topic: str, topics: Sequence[tuple[str, re.Pattern[str]]]) -> str:
-    """The metric whose words are named first."""
+    """The metric whose words are named first; behind examples that of the class (教育、养老等民生类)."""
+    of_class = _CLASS.search(topic)
+    if of_class is not None and any(words.search(of_class[1]) for _, words in topics):
+        topic = of_class[1]
     named = [(met.start(), code) for code, words in topics if (met := words.search(topic))]
     return min(named)[1] if named else OTHER_TOPICS
 
