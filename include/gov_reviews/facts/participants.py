@@ -184,15 +184,14 @@ class ParticipantFinder:
         if is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
             return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
         subject = self._named_or_carried(quantity, place)
-        # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
-        is_of_members = subject is THE_COMMITTEE and (
-            (
-                self._text.find("人均", *place.left) >= 0
-                and _AVERAGE.search(self._text, *place.left) is not None
-            )
-            or self._text.find("捐", place.clause[0], quantity.start) >= 0
-        )
-        return _MEMBERS if is_of_members else subject
+        return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
+
+    def _is_done_by_members(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it."""
+        if self._text.find("捐", place.clause[0], quantity.start) >= 0:
+            return True
+        is_average = self._text.find("人均", *place.left) >= 0
+        return is_average and _AVERAGE.search(self._text, *place.left) is not None
 
     def known_by_metric(self, subject: Participant, metric_code: str, *, is_brought: bool) -> Participant:
         """Who acted, where what is counted tells it; in a text of another body whoever acts there."""
