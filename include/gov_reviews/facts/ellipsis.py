@@ -23,6 +23,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.reviews import SubjectCode
 
 _FEWEST_PARTS = 2
+_LIST_MARK = "、"
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -46,7 +47,7 @@ def find_sums(
         them.
     """
     parts = _sums_behind(text, quantities, places, lexicon)
-    for start, total in _sums_before(quantities, places).items():
+    for start, total in _sums_before(text, quantities, places).items():
         parts.setdefault(start, total)
     return parts
 
@@ -74,8 +75,10 @@ def _sums_behind(
     return parts
 
 
-def _sums_before(quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> dict[int, int]:
-    """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
+def _sums_before(
+    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext]
+) -> dict[int, int]:
+    """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次; not 9次协商、6次视察、3次座谈, by chance."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
     for index, total in enumerate(quantities):
@@ -88,9 +91,17 @@ def _sums_before(quantities: Sequence[Quantity], places: Sequence[QuantityContex
             found.append(later.start)
             if rest == 0:
                 break
-        if rest == 0 and len(found) >= _FEWEST_PARTS:
+        if rest == 0 and len(found) >= _FEWEST_PARTS and not _is_of_their_list(text, places, index):
             parts.update(dict.fromkeys(found, total.start))
     return parts
+
+
+def _is_of_their_list(text: str, places: Sequence[QuantityContext], index: int) -> bool:
+    """Whether a number is an item of the same list as those behind it: 、 behind a noun of its own."""
+    place, later = places[index], places[index + 1]
+    if place.clause != later.clause or not said_behind(text, place):
+        return False
+    return text[place.right[1] : later.left[0]] == _LIST_MARK
 
 
 def carry(

@@ -28,7 +28,8 @@ _BY_ITS_WORDS = "by_its_words"
 _FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
 _FEWEST_OPENED = 2  # topics that a word opens (围绕…提出提案)
 _UNIT, _NOUN = "件", "提案"
-_LONGEST = 48  # characters of a clause
+_LONGEST = 48  # characters before a clause in which proposals are named
+_LONGEST_TOPIC = 80  # characters of a clause
 _LONGEST_PLACE = 3  # characters behind the name of a body: 民主党派|市委会
 # 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案; a year is no topic (2021年提交提案180件)
 _TOLD = re.compile(
@@ -45,8 +46,8 @@ _PARTED = re.compile(
 )
 # 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals
 _OPENED = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关)(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,44}}?)"
-    r"(?:等)?(?:方面|领域|问题|工作|类)?的?(?:提案)?(?:有|共|为|约)?"
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关)(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
+    r"(?:等)?(?:方面|领域|问题|工作|类)?(?:提出)?的?(?:提案)?(?:有|共|为|约)?"
 )
 # 在经济建设方面，|围绕产业发展，|提出提案55件
 _LABEL = re.compile(
@@ -55,6 +56,7 @@ _LABEL = re.compile(
 _LABELLED = re.compile(
     rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
 )
+_NO_SOCIETY = re.compile("社会主义|经济社会")  # tell of neither society nor the economy
 _PROPOSALS = re.compile("提案|立案")
 
 _CLASS = re.compile(f"等([{HAN}]{{2,8}})\\Z")
@@ -122,10 +124,11 @@ def find_proposal_series(
         topic = _topic(text, quantity, place, span) if span else None
         written = _authors(text, quantity, place, span) if span else None
         is_item = topic is not None or written is not None or quantity.unit == PERCENT
-        if place.sentence != sentence or not is_item:
+        if not is_item or (place.sentence != sentence and not _goes_on(topic, topics, place, sentence)):
             found.update(_by_topic(topics, catalogue))
             found.update(_by_author(authors))
-            topics, authors, sentence = [], [], place.sentence
+            topics, authors = [], []
+        sentence = place.sentence
         if span:
             labelled.update(_by_label(text, quantity, place, span, catalogue))
         if topic is not None:
@@ -135,10 +138,21 @@ def find_proposal_series(
     return labelled | found | _by_topic(topics, catalogue) | _by_author(authors)
 
 
+def _goes_on(
+    topic: _Topic | None,
+    topics: Sequence[_Topic],
+    place: QuantityContext,
+    sentence: tuple[int, int] | None,
+) -> bool:
+    """围绕…等方面提出提案220件。围绕…等方面提出提案56件。: a series of sentences, each with an opener."""
+    is_next = sentence is not None and sentence[1] == place.sentence[0]
+    return is_next and topic is not None and topic.is_opened and all(one.is_opened for one in topics)
+
+
 def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
     """Where the words of an item stand; None where it can be none."""
     start = max(place.clause[0], place.left[0])
-    if quantity.unit != _UNIT or quantity.start - start > _LONGEST:
+    if quantity.unit != _UNIT or quantity.start - start > _LONGEST_TOPIC:
         return None
     return start, quantity.start
 
@@ -213,6 +227,7 @@ def _by_topic(series: Sequence[_Topic], catalogue: Catalogue) -> dict[int, Count
 
 def _first_of(topic: str, topics: Sequence[tuple[str, re.Pattern[str]]]) -> str:
     """The metric whose words are named first; behind examples that of the class (教育、养老等民生类)."""
+    topic = _NO_SOCIETY.sub("", topic)
     of_class = _CLASS.search(topic)
     if of_class is not None and any(words.search(of_class[1]) for _, words in topics):
         topic = of_class[1]

@@ -64,6 +64,10 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
             {"47名": None, "38名": ("part", "47名"), "9名": ("part", "47名")},
         ),
         (
+            "组织开展9次专题协商、6次对口协商、3次界别协商。",  # 6 and 3 make 9 by chance
+            {"9次": None, "6次": None, "3次": None},
+        ),
+        (
             "全年共收到提案260件，编报社情民意信息42期。",
             {"260件": None, "42期": None},
         ),

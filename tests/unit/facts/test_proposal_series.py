@@ -33,6 +33,12 @@ def topics(text: str) -> list[str]:
         ),
         ("经济建设提案55件，民生保障提案28件。", []),  # two are no series
         (
+            "提案全部办复。围绕加快经济转型、发展文化旅游业等方面提出提案22件。"
+            "围绕培育社会主义核心价值观、弘扬优秀传统文化等方面提出提案6件。",
+            ["economy", "culture"],
+        ),  # over sentences
+        ("围绕能源基地提案14件，涉及教育、医疗等民生类提案10件。", ["economy", "society"]),  # by its class
+        (
             "围绕产业升级提出提案55件，占31%；围绕养老托幼共提出提案28件。",
             ["economy", "society"],
         ),  # unless opened
