@@ -35,6 +35,7 @@ _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
 _TERM = re.compile(
     f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
 )  # 746名十三届|省政协委员
+_OF_A_YEAR = re.compile(f"(?:19|20)\\d{{2}}年度?(?=[{HAN}]{{2}})")  # 41件2015年度|优秀提案
 _LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 
 
@@ -246,7 +247,7 @@ class NounPhraseFinder:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        forms = (_NOTE, _LEVELS, _TERM)
+        forms = (_NOTE, _LEVELS, _TERM, _OF_A_YEAR)
         note = next((met for form in forms if (met := form.match(self.text, begin, end))), None)
         return note.end() if note else begin
 

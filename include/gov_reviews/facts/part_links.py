@@ -747,8 +747,8 @@ class _Linker:
             return False
         if is_never_of(other, one) or is_earlier_period(other, one):
             return False
-        if is_stage and not may_become(one, other):
-            return False
+        if (is_stage or one.unit != other.unit) and not may_become(one, other):
+            return False  # 提案216件，大会发言126份
         is_instructed = is_stage and other.unit in self._words.instructions and self._is_instruction(part)
         return is_instructed or is_same_kind(one.unit, other.unit)
 
