@@ -42,6 +42,7 @@ from gov_reviews.facts.part_proofs import (
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.lexicon import load_lexicon
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 _BRACKET = re.compile("[（(）)]")
@@ -66,6 +67,7 @@ _DIVIDES = re.compile(
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
+_GROUP, _MEMBERS_ACTING = "members_of_group", "members_participating"
 _AS_PART = "ellipsis/part"  # the rule of a part that counts what its whole counts
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
@@ -123,6 +125,8 @@ def _with_kind(
         return figure
     known = load_catalogue().metrics[part.detail_code or part.metric_code]
     code = known.as_part_of.get(link.metric_code)
+    if code == _GROUP and _act_by_themselves(text, figure):
+        return LocatedFigure(under_metric(part, _MEMBERS_ACTING, _AS_PART), figure.place)
     if code and (known.code != OTHER or _is_kind_by_its_noun(text, figure)):
         return LocatedFigure(under_metric(part, code, _AS_PART), figure.place)
     whole = counted.get((link.char_start, part.unit))
@@ -145,6 +149,15 @@ def _kind_of_whole(text: str, figure: LocatedFigure, whole: Observation) -> Loca
         return LocatedFigure(under_metric(part, of_itself, _AS_PART), figure.place)
     kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id=_AS_PART)
     return LocatedFigure(kind, figure.place)
+
+
+def _act_by_themselves(text: str, figure: LocatedFigure) -> bool:
+    """269名委员中，有188名提交过信息: whether a verb right behind a number of people says what they did."""
+    if not is_same_kind(figure.observation.unit, "人") or figure.place.left[1] <= figure.place.left[0]:
+        return False
+    opens = text[slice(*figure.place.left)].strip("，、 ") in load_lexicon().openers
+    behind = said_behind(text, figure.place)[:_PREDICATE_LENGTH]
+    return opens and load_part_words().stage_verbs.match(behind) is not None
 
 
 def _is_kind_by_its_noun(text: str, figure: LocatedFigure) -> bool:
