@@ -292,6 +292,7 @@ def _learnt_groups(text: str, sentence: tuple[int, int], groups: list[_Group]) -
     found: set[int] = set()
     for place, group in enumerate(groups):
         before = text[max(sentence[0], group.start - _BEFORE - 8) : group.start]
+        before = before[:-1] if before.endswith(_known().done) else before  # 传达了《…》
         last = groups[place - 1] if place else None
         goes_on = (
             last is not None and last.start in found and _next_learnt().fullmatch(text, last.end, group.start)
