@@ -33,10 +33,15 @@ _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
 )  # 线上+线下
+_PARTS = re.compile("、|(?<![—–－-])[—–－-](?![—–－-])")  # of a slogan: 提案孵化-跟踪督办-成果转化
+_PARALLEL = re.compile(
+    f"一[{HAN}]{{1,4}}一[{HAN}]{{1,4}}"
+)  # 一河段一委员: no topic, whatever stands behind it
 _TWO_PARTS = 2
 _LONGEST_LIST = 12  # topics behind the first of a list
 _HEADING_REACH = 200  # characters above a line of papers in which its heading stands
 _BOOKS = MarkedNameRule(kind=NamedItemKind.DOCUMENT)
+_BRAND = MarkedNameRule(kind=NamedItemKind.PLATFORM, head=("活动",))
 _MOST_TAILS = 8  # pieces of a loose end
 _NO_HAN = re.compile(f"[^{HAN}]")
 _PARTED = re.compile("[、，,]")
@@ -392,6 +397,8 @@ def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
     decides between those of other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
     """
     fitting = [rule for rule in _open_rules(mark, around) if _fits(rule, name, around)]
+    if fitting and fitting[0].kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
+        return _BRAND
     if not fitting or not _is_of_noun(fitting[0]):
         return fitting[0] if fitting else None
     rivals = [rule for rule in fitting if _is_of_noun(rule)]
@@ -417,7 +424,7 @@ def _is_of_noun(rule: MarkedNameRule) -> bool:
 
 def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
     """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
-    parts = name.split("、")
+    parts = _PARTS.split(name)
     if kind is NamedItemKind.TOPIC:
         return len(parts) >= _TWO_PARTS and all(len(part) < _known().shortest_of_list for part in parts)
     if len(parts) <= _TWO_PARTS or kind is not NamedItemKind.PLATFORM:
