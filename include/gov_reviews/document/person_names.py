@@ -59,8 +59,15 @@ def is_person_name(text: str) -> bool:
     if len(text) in (2, 3):
         return True
     if len(text) == 4:
-        return text[:2] in compound_surnames() or not {text[0], text[2]} <= surnames()
+        whole = text[:2] in compound_surnames() or _is_of_two_parts(text)
+        return whole or not {text[0], text[2]} <= surnames()
     return len(text) in (5, 6)
+
+
+def _is_of_two_parts(words: str) -> bool:
+    """次仁玉珍: two parts as Tibetan names have, though both begin with a surname."""
+    parts = load_words(PeopleWords).name_parts
+    return words[:2] in parts and words[2:] in parts
 
 
 def split_names(text: str) -> list[str]:
@@ -107,7 +114,7 @@ def _split_glued(words: str) -> list[str]:
         return pair
     if "·" in words or not _HAN_ONLY.fullmatch(words) or names_organization(words):
         return [words]
-    if words[:2] in compound_surnames():
+    if words[:2] in compound_surnames() or _is_of_two_parts(words):
         return [words]
     known, frequent = surnames(), load_words(PeopleWords).frequent_surnames
     ways = [_cut(words, places) for places in _CUTS.get(len(words), ())]

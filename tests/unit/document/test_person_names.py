@@ -15,6 +15,7 @@ from gov_reviews.document.person_names import is_person_name, names_organization
         ("欧阳青原", True),
         ("次仁卓玛", True),
         ("张伟李娜", False),
+        ("白玛玉珍", True),
         ("买买提·艾力", True),
         ("买买提•艾力", True),
         ("廖", False),
@@ -75,6 +76,7 @@ def test_a_list_of_names(text: str, names: list[str]) -> None:
         "张伟a李娜",
         "张伟政协办公室",  # an organization
         "欧阳青原",  # a surname of two characters
+        "白玛玉珍",  # two parts of one name, both a surname at their start
         "伟张娜李",  # no half begins with a surname
         "张伟和李娜娜娜",
         "张伟伟伟和李娜",

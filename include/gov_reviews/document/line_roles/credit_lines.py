@@ -179,9 +179,14 @@ def is_name_list(text: str) -> bool:
             merged[-1] += token
         else:
             merged.append(token)
+    # 高吕某某: two surnames, believed beside other names
+    longest = 4 if len(merged) > 1 else 3
     return 0 < len(merged) <= 12 and all(
         2 <= len(token) <= 4
-        and (token.startswith(double) or (token[0] in single and len(token) <= 3))
+        and (
+            token.startswith(double)
+            or (token[0] in single and (len(token) <= 3 or (len(token) == longest and token[1] in single)))
+        )
         and re.fullmatch(f"[{HAN}]+", token)
         for token in merged
     )

@@ -81,6 +81,8 @@ def test_who_gave_a_report() -> None:
 
 def test_a_name_in_brackets_signs_a_text() -> None:
     assert is_bracketed_name("（廖禾）")
+    assert is_bracketed_name("（廖禾 高吕青原）")  # two surnames, beside another name
+    assert not is_bracketed_name("（高吕青原）")
     assert not is_bracketed_name("（视察）")
     assert not is_bracketed_name("廖禾")
 
