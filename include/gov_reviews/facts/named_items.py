@@ -393,14 +393,19 @@ def _is_one_list(text: str, one: _Group, other: _Group) -> bool:
 
 
 def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
-    """The first rule that fits; where nothing in the name itself says what it is, the first noun behind it
-    decides between those of other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
-    """
+    """The first rule that fits; a parallel name is no topic (一河段一委员)."""
     fitting = [rule for rule in _open_rules(mark, around) if _fits(rule, name, around)]
-    if fitting and fitting[0].kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
+    if not fitting:
+        return None
+    if fitting[0].kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
         return _BRAND
-    if not fitting or not _is_of_noun(fitting[0]):
-        return fitting[0] if fitting else None
+    return _told_by_noun(fitting, around) if _is_of_noun(fitting[0]) else fitting[0]
+
+
+def _told_by_noun(fitting: list[MarkedNameRule], around: _Around) -> MarkedNameRule:
+    """Where nothing in the name itself says what it is, the first noun behind it decides between the rules of
+    other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
+    """
     rivals = [rule for rule in fitting if _is_of_noun(rule)]
     noun = _noun_behind().match(around.clause) if len({rule.kind for rule in rivals}) > 1 else None
     told = noun["noun"] if noun else ""

@@ -170,7 +170,6 @@ def _is_surely_name(name: str) -> bool:
 
 def is_name_list(text: str) -> bool:
     """Names and nothing else: 张某 李某某. Every token begins with a surname."""
-    single, double = _surnames()
     tokens = [token for token in _SEPARATOR.split(text) if token]
     # 许 鹏: a two-character name is often printed with a space inside.
     merged: list[str] = []
@@ -179,17 +178,19 @@ def is_name_list(text: str) -> bool:
             merged[-1] += token
         else:
             merged.append(token)
-    # 高吕某某: two surnames, believed beside other names
-    longest = 4 if len(merged) > 1 else 3
-    return 0 < len(merged) <= 12 and all(
-        2 <= len(token) <= 4
-        and (
-            token.startswith(double)
-            or (token[0] in single and (len(token) <= 3 or (len(token) == longest and token[1] in single)))
-        )
-        and re.fullmatch(f"[{HAN}]+", token)
-        for token in merged
-    )
+    is_list = len(merged) > 1
+    return 0 < len(merged) <= 12 and all(_is_listed_name(token, is_list=is_list) for token in merged)
+
+
+def _is_listed_name(token: str, *, is_list: bool) -> bool:
+    """Whether a token has the form of a name; of four characters with a surname of two, or, beside other
+    names, with two surnames (高吕某某).
+    """
+    single, double = _surnames()
+    if not 2 <= len(token) <= 4 or not re.fullmatch(f"[{HAN}]+", token):
+        return False
+    has_two = is_list and token[0] in single and token[1] in single
+    return token.startswith(double) or (token[0] in single and (len(token) <= 3 or has_two))
 
 
 _SPEAKER = re.compile(rf"^[{HAN}]{{2,24}}(?:主席|秘书长|主任|书记|组长) +([{HAN} ]{{2,5}})$")
