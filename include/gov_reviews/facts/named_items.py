@@ -34,9 +34,7 @@ _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
 )  # 线上+线下
 _PARTS = re.compile("、|(?<![—–－-])[—–－-](?![—–－-])")  # of a slogan: 提案孵化-跟踪督办-成果转化
-_PARALLEL = re.compile(
-    f"一[{HAN}]{{1,4}}一[{HAN}]{{1,4}}"
-)  # 一河段一委员: no topic, whatever stands behind it
+_PARALLEL = re.compile(f"一[{HAN}]{{2,4}}一[{HAN}]{{1,4}}")  # 一河段一委员: no topic, whatever stands behind
 _TWO_PARTS = 2
 _LONGEST_LIST = 12  # topics behind the first of a list
 _HEADING_REACH = 200  # characters above a line of papers in which its heading stands
@@ -156,7 +154,8 @@ def _numbered() -> re.Pattern[str]:
     counted = rf"{_in(known.slogan_numbers)}{{1,6}}{_in(known.slogan_measures)}[{HAN}]{{1,4}}"
     in_time = rf"[\d×+]{{1,9}}{alternatives(known.slogan_times)}[{HAN}]{{0,6}}"
     summed = rf"[\d{known.slogan_numbers}+＋NnXx]+"
-    noun = rf"[{HAN}](?:{alternatives(known.slogan_ends)}|一[{HAN}]{{1,2}})?"
+    united = rf"(?<!^一[{HAN}])一[{HAN}]{{1,2}}"  # 三位一体, not 一老一小
+    noun = rf"[{HAN}](?:{alternatives(known.slogan_ends)}|{united})?"
     paper = rf"号{alternatives(known.not_awards)}"
     return re.compile(rf"{counted}|{in_time}|{summed}(?:个[^\d]|{noun}|{paper})?")
 
