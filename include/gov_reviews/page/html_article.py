@@ -85,10 +85,12 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
-# A date or a counter behind a source without a label of its own: 县政协办 【2023-01-05】 阅读 331 次
+# A date, a counter or the number of an account behind a source without a label of its own: 县政协办
+# 【2023-01-05】 阅读 331 次, 松砚发布（ID：songyan）
 _SOURCE_END = re.compile(
     r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d]"
-    r"|(?<=\s)(?:进入|我要|参与|分享|打印|收藏|字号|字体)(?=\s|$|[:：]))"
+    r"|(?<=\s)(?:进入|我要|参与|分享|打印|收藏|字号|字体)(?=\s|$|[:：])"
+    r"|(?<=[【\[（(])[A-Za-z\u4e00-\u9fff]{2,4}\s?[:：]\s?[\w-]{2,30}[】\]）)])"
 )
 _MIN_GENERIC_HAN = 60
 _MANY_TEASERS = 2

@@ -174,7 +174,8 @@ def _date_beside(lines: PublicationLines) -> PublishedAt | None:
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
     beside = (*lines.above, *lines.after, *issued)
     alone = (text for text in beside if _DATE_ALONE.fullmatch(text) or _DAY_AND_PAGE.fullmatch(text.strip()))
-    return next((found for text in alone if (found := parse_published(text, "text"))), None)
+    heads = (text for text in lines.above if _MASTHEAD.fullmatch(text.strip()))
+    return next((found for text in chain(alone, heads) if (found := parse_published(text, "text"))), None)
 
 
 def _date_of_change(lines: PublicationLines) -> PublishedAt | None:
@@ -437,6 +438,8 @@ def _bare_word(piece: str) -> str:
     """A name without its label before it, and without brackets and marks behind it."""
     name = _spaced_label().sub("", piece).strip(" ,，;；:：")
     name = _IN_BRACKETS.sub(r"\1", name)
+    office = _button_behind().sub("", name)
+    name = office if _is_publisher(office) else name
     return _account_mark().sub("", re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", name))
 
 
@@ -445,6 +448,13 @@ def _spaced_label() -> re.Pattern[str]:
     """The label of a source with a space for its colon (来源 砚川日报)."""
     labels = [label for label, kind in label_kinds().items() if kind is LabelKind.SOURCE]
     return re.compile(rf"^\s{{0,9}}{any_label(labels)}[ \u3000]{{1,3}}(?=[{HAN}])")
+
+
+@cache
+def _button_behind() -> re.Pattern[str]:
+    """What stands right behind a name without a gap (县政协字体大小)."""
+    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER]
+    return re.compile(rf"{alternatives(labels)}$")
 
 
 @cache

@@ -27,6 +27,7 @@ from gov_reviews.sites.issue_paths import (
     day_of_issue,
     is_page_beside,
     numbers_alike,
+    path_of_any_issue,
     until_day,
 )
 from gov_reviews.sites.urls import join_url
@@ -88,7 +89,20 @@ def find_issue_form(page: DecodedPage, address: str) -> IssueForm | None:
     if pattern is None:
         return None
     names = (name for target in targets for name, _ in parse_qsl(urlsplit(target).query))
-    return IssueForm(pattern, tuple(dict.fromkeys(names)), day_of_issue(address) is not None)
+    return IssueForm(pattern, tuple(dict.fromkeys(names)), _leads_to_any_day(links, address))
+
+
+def _leads_to_any_day(links: Iterable[_IssueLink], address: str) -> bool:
+    """Whether nothing but the day tells the issues apart: the address names it, and the same stands before it
+    in those of other issues that the page links (no number of the issue).
+    """
+    common = until_day(address)
+    if common is None:
+        return False
+    other = (link.url for link in links if numbers_alike(link.url) == numbers_alike(address))
+    ends = {until_day(url) for url in other if day_of_issue(url) != day_of_issue(address)}
+    before = path_of_any_issue(common)
+    return not ends or any(end is not None and path_of_any_issue(end) == before for end in ends)
 
 
 def _links(tree: BeautifulSoup, address: str) -> Iterator[_IssueLink]:

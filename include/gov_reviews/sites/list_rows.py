@@ -456,6 +456,7 @@ def _choose_groups(
     if not main or _score(main) < 0 or not (is_dialect_known or _is_list(main)):
         return [], list(rows)
     kept = _elements_kept(groups.values(), main, is_dialect_known)
+    kept -= _other_columns(page, [row for row in rows if row.element in kept])
     return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
 
 
@@ -464,14 +465,37 @@ def _elements_kept(
 ) -> set[int]:
     """The elements of the main group, and of those that belong to it."""
     shapes = {shape_of(_main(row.links).url) for row in main}
-    folders = set(map(_folder_of, main)) if all(row.mark for row in main) else set()
     return {
         row.element
         for group in groups
-        if group is main
-        or (_belongs(group, shapes, is_dialect_known) and not _is_other_column(group, folders))
+        if group is main or _belongs(group, shapes, is_dialect_known)
         for row in group
     }
+
+
+def _other_columns(page: FlatPage, rows: Sequence[_Row]) -> set[int]:
+    """The elements of rows of other columns of the site (通知公告) beside a list: in an element of their own,
+    without days, their articles in other folders than those of the list. That has one folder: of its rows
+    with days; where no row has one, its own.
+    """
+    own = {_folder_of(_main(row.links).url) for row in rows if row.mark} or {_folder_of(page.base)}
+    columns: defaultdict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        columns[page.parents[row.element]].append(row)
+    apart = {row.element for column in columns.values() if _is_apart(column, own) for row in column}
+    return apart if len(own) == 1 and len(apart) < len(rows) else set()
+
+
+def _is_apart(column: Sequence[_Row], own: set[str]) -> bool:
+    if len(column) < _LEAST_COLUMN or any(row.mark for row in column):
+        return False
+    return own.isdisjoint(_folder_of(_main(row.links).url) for row in column)
+
+
+def _folder_of(url: str) -> str:
+    """The folder of an address, without the folders of its day."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{_NUMBERED.sub('', parts.path.rpartition('/')[0] + '/')}"
 
 
 def _mark_asides(page: FlatPage, rows: Sequence[_Row]) -> None:
@@ -518,24 +542,6 @@ def _belongs(group: Sequence[_Row], shapes: set[str], is_dialect_known: bool) ->
         return True
     alike = sum(shape_of(_main(row.links).url) in shapes for row in group)
     return alike * 2 > len(group)
-
-
-def _is_other_column(group: Sequence[_Row], folders: set[str]) -> bool:
-    """Whether rows without days are those of another column of the site (通知公告), beside a list whose rows
-    all have one: their articles lie in other folders.
-
-    Args:
-        folders: Of the articles of the list; none where some of its rows have no day.
-    """
-    if not folders or len(group) < _LEAST_COLUMN or any(row.mark for row in group):
-        return False
-    return folders.isdisjoint(map(_folder_of, group))
-
-
-def _folder_of(row: _Row) -> str:
-    """The folder of a row's article, without the folders of its day."""
-    parts = urlsplit(_main(row.links).url)
-    return f"{parts.netloc}{_NUMBERED.sub('', parts.path.rpartition('/')[0] + '/')}"
 
 
 def _result(

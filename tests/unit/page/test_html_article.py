@@ -1052,3 +1052,11 @@ def test_where_a_text_was_taken_from_counts_before_the_site_itself(read_article:
         f"<div class=TRS_Editor>{TEXT}</div>"
     )
     assert page.source_name == "砚川周报"
+
+
+def test_the_number_of_an_account_is_no_part_of_its_name(read_article: Read) -> None:
+    page = read_article(
+        "<h1>松砚县政协2025年工作总结</h1><div>2026-01-20　来源：松砚发布（微信号：songyan）</div>"
+        f"<div class=TRS_Editor>{TEXT}</div>"
+    )
+    assert page.source_name == "松砚发布"

@@ -40,6 +40,8 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
             "2023-01-05T18:57",
             "听涛社区",
         ),
+        ([TITLE, "2023-01-05 10:00松砚县政协字体大小"], "2023-01-05T10:00", "松砚县政协"),
+        (["砚川周报 2023年01月05日 星期四", TITLE, "字号"], "2023-01-05T00:00", "砚川周报"),
         ([TITLE, "[ 松砚县政协民宗委 ]\u3000[ 2023-01-05 ]"], "2023-01-05T00:00", "松砚县政协民宗委"),
         ([TITLE, "稿件录入：林知秋\u3000录入时间：2023-01-05"], "2023-01-05T00:00", None),
         ([TITLE, "砚川在线讯\t2023-01-05 10:00\t（记者 林知秋）"], "2023-01-05T10:00", "砚川在线"),
@@ -55,7 +57,7 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         # a label with a space for its colon, the paper that printed it first, the head of an issue
         ([TITLE, "来源 砚川发布\t2023-01-05 10:00\t责编 方亭"], "2023-01-05T10:00", "砚川发布"),
         ([TITLE, "（原载《砚川周报》2023年1月5日第2版）"], "2023-01-05T00:00", "砚川周报"),
-        (["砚川周报 2023年01月05日 第A04版", TITLE, "字号"], None, "砚川周报"),
+        (["砚川周报 2023年01月05日 第A04版", TITLE, "字号"], "2023-01-05T00:00", "砚川周报"),
         (["砚川周报", "2023年1月5日　星期四", "第03版", TITLE], "2023-01-05T00:00", "砚川周报"),
         (["砚川周报", "第03版", TITLE, "字号"], None, None),  # no day beside it: a link
         # writers are no source, and neither are columns and buttons

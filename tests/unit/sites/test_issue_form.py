@@ -163,6 +163,18 @@ def test_pages_that_name_no_day_lead_to_no_issue_of_any_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "is_dated"), [("/7008/2026-01-05/1.html", False), ("/7009/2026-01-05/1.html", True)]
+)
+def test_a_number_of_the_issue_beside_its_day(before: str, is_dated: bool) -> None:
+    system = System("/wl/7009/{y}-{m:02}-{d:02}/{p}.html", "/wl/7009/{y}-{m:02}-{d:02}/{p}_{n}.html")
+    markup, address = lay(system, DAYS[-1], 1)[0], address_of(system, DAYS[-1], 1)
+    page = DecodedPage(f"{markup}<a href='/wl{before}'>上一期</a>".encode(), address)
+    form = find_issue_form(page, address)
+    assert form is not None
+    assert form.is_dated is is_dated
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda markup: markup.replace("版", ""),  # a list of a day, not a page of a paper
