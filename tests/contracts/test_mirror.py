@@ -66,6 +66,9 @@ ELSEWHERE = {
     # what a release holds, read as a whole; the other page that stands alone
     "report.data_package": "report/test_data_release.py",
     "report.standalone_page": "report/test_difference_page.py",
+    "facts.name_parts": "facts/test_named_items.py",
+    "facts.marked_names": "facts/test_named_items.py",
+    "facts.named_phrases": "facts/test_named_items.py",
     "report.fact_comparison": "report/test_extraction_difference.py",
     "report.loaded_facts": "../integration/test_runs.py",
     "decisions.capture_decisions": "../integration/test_forget.py",

@@ -1,0 +1,496 @@
+"""Names in marks (《…》, “…”): groups of them, and by which rule of metadata/named_items.yaml each is what.
+
+In: a text and the span of one of its sentences. Out: names with kind and role. A name that no rule knows is
+left out: slogans stand in marks, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from gov_reviews.facts.name_parts import (
+    CLAUSE_MARK,
+    MARKED_NAME,
+    SMALL_NUMERALS,
+    WORDS_BEFORE,
+    FoundName,
+    class_of,
+    first_place,
+    item_words,
+    list_joiner,
+)
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.word_lists import MarkedNameRule
+from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.reviews import NamedItemKind
+
+_OTHER_NOUN = re.compile(f"[{HAN}]")
+_PAIRED = re.compile(
+    rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
+)  # 线上+线下
+_PARTS = re.compile("、|(?<![—–－-])[—–－-](?![—–－-])")  # of a slogan: 提案孵化-跟踪督办-成果转化
+_PARALLEL = re.compile(f"一[{HAN}]{{2,4}}一[{HAN}]{{1,4}}")  # 一河段一委员: no topic, whatever stands behind
+_TWO_PARTS = 2
+_HEADING_REACH = 200  # characters above a line of papers in which its heading stands
+_BOOKS = MarkedNameRule(kind=NamedItemKind.DOCUMENT)
+_BRAND = MarkedNameRule(kind=NamedItemKind.PLATFORM, head=("活动",))
+_PARTED = re.compile("[、，,]")
+_VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
+_KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
+_SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
+_LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedGroup:
+    """Names in marks, one right behind the other: “委员讲堂”“协商夜话”."""
+
+    names: tuple[tuple[int, int], ...]
+    mark: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words around a name, or a list of names; `said`: its clause, or the next where none is left."""
+
+    before: str
+    after: str
+    clause: str
+    said: str
+
+
+@cache
+def _length() -> str:
+    """45万字的《…》."""
+    return rf"(?:[\d.]{{1,6}}[余多]?万?[余多]?{alternatives(item_words().lengths)})"
+
+
+@cache
+def _length_before() -> re.Pattern[str]:
+    return re.compile(rf"{_length()}$")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Between two names of one group: 《…》第3辑、45万字的《…》."""
+    volume = rf"(?:第?\d{{1,3}}{class_of(item_words().volumes)})?"
+    return re.compile(rf"{volume}(?:，|{list_joiner()})?{_length()}?")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """四型, 五进, 三单制, 三个年, 三位一体, 1+26+N, 15分钟…: numbers that sum up a slogan."""
+    known = item_words()
+    counted = rf"{class_of(known.slogan_numbers)}{{1,6}}{class_of(known.slogan_measures)}[{HAN}]{{1,4}}"
+    in_time = rf"[\d×+]{{1,9}}{alternatives(known.slogan_times)}[{HAN}]{{0,6}}"
+    summed = rf"[\d{known.slogan_numbers}+＋NnXx]+"
+    united = rf"(?<!^一[{HAN}])一[{HAN}]{{1,2}}"  # 三位一体, not 一老一小
+    noun = rf"[{HAN}](?:{alternatives(known.slogan_ends)}|{united})?"
+    paper = rf"号{alternatives(known.not_awards)}"
+    return re.compile(rf"{counted}|{in_time}|{summed}(?:个[^\d]|{noun}|{paper})?")
+
+
+@cache
+def _no_words() -> re.Pattern[str]:
+    """Nothing but years, numbers and marks around papers in a line of their own."""
+    return re.compile(rf"[\d\s年月第{SMALL_NUMERALS}{item_words().volumes}部、；;。:：]*+")
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """Between two of a list with a few words of their own."""
+    return re.compile(rf"[{HAN}]{{0,6}}?{list_joiner()}[{HAN}]{{0,6}}?")
+
+
+@cache
+def _list_end() -> re.Pattern[str]:
+    return re.compile(rf"[，。；]|{list_joiner()}|{item_words().and_so_on}|$")
+
+
+@cache
+def _one_noun() -> re.Pattern[str]:
+    """“…”站和“…”点."""
+    return re.compile(rf"[{HAN}](?:{_list_end().pattern})")
+
+
+def names_in_marks(text: str, sentence: tuple[int, int]) -> tuple[list[MarkedGroup], list[FoundName]]:
+    """The groups of names in marks of a sentence, and the names of them that are things."""
+    groups = list(_groups(text, sentence))
+    learnt = _learnt_groups(text, sentence, groups)
+    found = [item for group in groups for item in _from_group(text, sentence, group, learnt)]
+    found += _listed_with_platforms(text, sentence, groups, found)
+    found += _listed_with_topics(text, sentence, groups, found)
+    return groups, found
+
+
+def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
+    names: list[tuple[int, int]] = []
+    mark, start, end = "", 0, 0
+    for match in MARKED_NAME.finditer(text, *sentence):
+        span = match.span(match.lastindex or 0)
+        mark_here = _SAME_MARKS.get(match.group()[0], match.group()[0])
+        is_next = names and mark_here == mark and _between().fullmatch(text, end, match.start())
+        if names and not is_next:
+            yield MarkedGroup(tuple(names), mark, start, end)
+            names = []
+        if not names:
+            mark, start = mark_here, match.start()
+        names.append(span)
+        end = match.end()
+    if names:
+        yield MarkedGroup(tuple(names), mark, start, end)
+
+
+def _learnt_groups(text: str, sentence: tuple[int, int], groups: list[MarkedGroup]) -> set[int]:
+    """The starts of the groups that are learnt or followed, and of the later ones of such a list (贯彻《…》和
+    市委《…》).
+    """
+    found: set[int] = set()
+    for place, group in enumerate(groups):
+        before = text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start]
+        before = before[:-1] if before.endswith(item_words().done) else before  # 传达了《…》
+        last = groups[place - 1] if place else None
+        goes_on = (
+            last is not None and last.start in found and _next_learnt().fullmatch(text, last.end, group.start)
+        )
+        if goes_on or _learnt().search(before):
+            found.add(group.start)
+    return found
+
+
+def _from_group(
+    text: str, sentence: tuple[int, int], group: MarkedGroup, learnt: AbstractSet[int]
+) -> Iterator[FoundName]:
+    known = item_words()
+    before = _length_before().sub("", text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start])
+    after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
+    after = after[: first_place(CLAUSE_MARK, after)].lstrip()
+    is_followed = group.start in learnt or after.startswith(known.not_before)
+    if is_followed and not after.startswith(known.arrangements):
+        return
+    if before.endswith(known.done):
+        before = before[:-1]
+    clause = text[group.end : group.end + first_place(CLAUSE_MARK, text[group.end : sentence[1]])]
+    # 围绕“…”，共商举措: what was done may stand behind the comma
+    next_start = group.end + len(clause) + 1
+    is_short = len(clause) <= known.gap and text.startswith("，", group.end + len(clause))
+    said = clause
+    if is_short:
+        said += text[next_start : next_start + first_place(CLAUSE_MARK, text[next_start : sentence[1]])]
+    around = _Around(before, after, clause.lstrip(), said)
+    for start, end in group.names:
+        name = text[start:end]
+        rule = _rule_of(group.mark, name, around) or _rule_of_bare_list(text, sentence, group)
+        if rule is None or _is_slogan(rule.kind, name, after) or (is_followed and not rule.name_ends):
+            continue
+        if _may_be_name(name, rule):
+            yield FoundName(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+
+
+def _listed_with_platforms(
+    text: str, sentence: tuple[int, int], groups: list[MarkedGroup], marked: list[FoundName]
+) -> Iterator[FoundName]:
+    """The names of which no rule knows what they are, in a list with a platform: “…”平台、履职“…”等工作,
+    “…”站和“…”点. Nothing stands behind them, or a noun of one character behind both.
+    """
+    decided = {item.start: item.kind for item in marked}
+    by_group = {item.group_start for item in marked if item.kind is NamedItemKind.PLATFORM}
+    for place, group in enumerate(groups):
+        beside = [one for one in groups[max(0, place - 1) : place + 2] if one.start in by_group]
+        if group.mark != "“" or not _is_listed_beside(text, sentence, group, beside):
+            continue
+        for start, end in group.names:
+            if start not in decided and _may_be_listed(text[start:end]):
+                yield FoundName(start, end, NamedItemKind.PLATFORM, None, group.start, group.end)
+
+
+def _listed_with_topics(
+    text: str, sentence: tuple[int, int], groups: list[MarkedGroup], marked: list[FoundName]
+) -> Iterator[FoundName]:
+    """The first names of a list of topics, where only its last ones have what was done behind them: 围绕“…”、
+    茶园灌溉、“…”等课题开展协商.
+    """
+    decided = {item.group_start: item.kind for item in marked}
+    for group, following in pairwise(groups):
+        before = text[sentence[0] : group.start]
+        is_list = not CLAUSE_MARK.search(text, group.end, following.start)
+        if group.start in decided or not before.endswith(item_words().topic_openers) or not is_list:
+            continue
+        if decided.get(following.start) is NamedItemKind.TOPIC:
+            for start, end in group.names:
+                yield FoundName(start, end, NamedItemKind.TOPIC, None, group.start, group.end)
+
+
+def _may_be_listed(name: str) -> bool:
+    is_one = len(name) >= item_words().shortest_listed and "、" not in name
+    return is_one and _may_be_name(name, None)
+
+
+def _is_listed_beside(
+    text: str, sentence: tuple[int, int], group: MarkedGroup, beside: list[MarkedGroup]
+) -> bool:
+    """Whether a group is in one list with one of its neighbours, and ends as it does."""
+    after, before = (
+        text[group.end : sentence[1]],
+        text[max(sentence[0], group.start - WORDS_BEFORE) : group.start],
+    )
+    ends = [text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group)]
+    if not ends or _learnt().search(before):
+        return False
+    if _list_end().match(after):
+        return True
+    return _one_noun().match(after) is not None and any(_one_noun().match(end) for end in ends)
+
+
+def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
+    """Whether two groups are one, or the next of a list with a few words between."""
+    first, second = sorted((one, other), key=lambda group: group.start)
+    return one is other or _link().fullmatch(text, first.end, second.start) is not None
+
+
+def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
+    """The first rule that fits; a parallel name is no topic (一河段一委员)."""
+    fitting = [rule for rule in _open_rules(mark, around) if _fits(rule, name, around)]
+    if not fitting:
+        return None
+    if fitting[0].kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
+        return _BRAND
+    return _told_by_noun(fitting, around) if _is_of_noun(fitting[0]) else fitting[0]
+
+
+def _told_by_noun(fitting: list[MarkedNameRule], around: _Around) -> MarkedNameRule:
+    """Where nothing in the name itself says what it is, the first noun behind it decides between the rules of
+    other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
+    """
+    rivals = [rule for rule in fitting if _is_of_noun(rule)]
+    noun = _noun_behind().match(around.clause) if len({rule.kind for rule in rivals}) > 1 else None
+    told = noun["noun"] if noun else ""
+    return next((rule for rule in rivals if told in (*rule.head, *rule.after)), fitting[0])
+
+
+def _rule_of_bare_list(text: str, sentence: tuple[int, int], group: MarkedGroup) -> MarkedNameRule | None:
+    """Papers in a line of their own below a heading that says that they are books (2023年 《…》《…》)."""
+    if group.mark != "《":
+        return None
+    rest = text[sentence[0] : group.start] + text[group.end : sentence[1]]
+    above = text[max(0, sentence[0] - _HEADING_REACH) : sentence[0]]
+    is_below = any(word in above for word in item_words().book_headings)
+    return _BOOKS if is_below and _no_words().fullmatch(rest) else None
+
+
+def _is_of_noun(rule: MarkedNameRule) -> bool:
+    """Whether what stands around a name, and not the name, says that it is of such a kind."""
+    return rule.kind in _KINDS_OF_NOUNS and not (rule.name_starts or rule.name_ends or rule.name_has)
+
+
+def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
+    """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
+    parts = _PARTS.split(name)
+    if kind is NamedItemKind.TOPIC:
+        return len(parts) >= _TWO_PARTS and all(len(part) < item_words().shortest_of_list for part in parts)
+    if len(parts) <= _TWO_PARTS or kind is not NamedItemKind.PLATFORM:
+        return False
+    return not after.removeprefix(item_words().and_so_on).startswith(item_words().done_heads)
+
+
+def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
+    """Whether what stands in marks may be the name of a thing; the end that no name has counts for nothing
+    where a noun behind it says what it is (“…精神”读书活动).
+    """
+    known = item_words()
+    if (
+        _numbered().fullmatch(name)
+        or _PAIRED.fullmatch(name)
+        or len(name) > known.longest_name
+        or name in known.not_names
+    ):
+        return False
+    if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
+        return False
+    is_said = rule and (
+        rule.head
+        or (rule.after and rule.kind is NamedItemKind.PLATFORM)
+        or ((rule.before or rule.after) and rule.kind is NamedItemKind.DOCUMENT)
+    )
+    return bool(is_said) or not name.endswith(known.not_name_ends)
+
+
+def _open_rules(mark: str, around: _Around) -> tuple[MarkedNameRule, ...]:
+    """The rules of names in such marks, in their order, without those that ask for words before or behind a
+    name where no rule has its words.
+    """
+    words = _words_around(mark)
+    is_led = around.before.endswith(words.before) or words.through.search(around.before) is not None
+    is_followed = _behind_a_gap(words.after).match(around.after) is not None
+    return _rules(mark, is_led, is_followed, _heads(words.head).match(around.clause) is not None)
+
+
+@cache
+def _rules(mark: str, is_led: bool, is_followed: bool, is_headed: bool) -> tuple[MarkedNameRule, ...]:
+    """The rules of names in such marks, in their order, as far as what stands around a name leaves them."""
+    return tuple(
+        rule
+        for rule in item_words().marked
+        if rule.marks in ("", mark)
+        and (is_led or not rule.before)
+        and (is_followed or not rule.after)
+        and (is_headed or not rule.head)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _WordsAround:
+    """The words that the rules of some marks ask for around a name, all rules together."""
+
+    before: tuple[str, ...]
+    through: re.Pattern[str]
+    after: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+@cache
+def _words_around(mark: str) -> _WordsAround:
+    rules = _rules(mark, True, True, True)
+
+    def together(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for words in lists for word in words))
+
+    return _WordsAround(
+        together(rule.before for rule in rules),
+        _before_modifier(together(rule.before for rule in rules if rule.is_through)),
+        together(rule.after for rule in rules),
+        together(rule.head for rule in rules),
+    )
+
+
+def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
+    return (
+        len(name) >= rule.shortest
+        and (not rule.name_starts or name.startswith(rule.name_starts))
+        and (not rule.name_ends or _ends_with(name, rule.name_ends))
+        and (not rule.name_has or _holds(name, rule.name_has))
+        and _fits_place(rule, around)
+    )
+
+
+def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
+    """Whether the words around a name, or a list of names, are those of the rule."""
+    return (
+        (not rule.before or _stands_before(rule, around.before))
+        and (not rule.after or _stands_behind(rule, around.after))
+        and (not rule.head or _heads(rule.head).match(around.clause) is not None)
+        and _may_stand_before(rule, around.after)
+        and _is_whole_topic(rule, around.after)
+        and (not rule.clause or any(word in around.said for word in rule.clause))
+    )
+
+
+def _holds(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name holds a word and is no couplet (好商量、商量好)."""
+    return any(word in name for word in words) and _PARTED.search(name) is None
+
+
+def _stands_before(rule: MarkedNameRule, before: str) -> bool:
+    """Whether one of the words stands right before, or before what says which: 举办首届“…”, 评为全省“…”."""
+    if before.endswith(rule.before):
+        return True
+    return rule.is_through and _before_modifier(rule.before).search(before) is not None
+
+
+@cache
+def _before_modifier(words: tuple[str, ...]) -> re.Pattern[str]:
+    ends = "|".join(item_words().modifier_ends)
+    return re.compile(rf"{alternatives(words)}了?[{HAN}\d]{{0,12}}?(?:{ends})$")
+
+
+@cache
+def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
+    """“…”主题书画展, “…”进社区慰问演出: the noun that ends what stands right behind a name."""
+    known = item_words()
+    behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
+    whole = "".join(f"(?<!{word})" for word in known.not_heads)
+    rest = rf"(?:(?:、[{HAN}]{{2,12}}?){{1,2}}{known.and_so_on})?"
+    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}")
+
+
+@cache
+def _noun_behind() -> re.Pattern[str]:
+    """“…”主题实践[活动]为抓手: the word that ends the noun right behind a name; no verb between."""
+    known = item_words()
+    told = [rule for rule in known.marked if _is_of_noun(rule)]
+    words = sorted({noun for rule in told for noun in (*rule.head, *rule.after)})
+    behind = rf"(?=[^{HAN}]|$|{alternatives((*known.head_ends, *known.holding_verbs))})"
+    before = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}]){{0,{_LONGEST_HEAD}}}?"
+    return re.compile(rf"{before}(?P<noun>{alternatives(words)}){behind}")
+
+
+@cache
+def _learnt() -> re.Pattern[str]:
+    """贯彻《…》, 落实市委《…》: it is followed, not made."""
+    known = item_words()
+    return re.compile(
+        rf"{alternatives(known.not_after)}(?:[{HAN}]{{0,10}}?{alternatives(known.issuer_ends)})?$"
+    )
+
+
+@cache
+def _next_learnt() -> re.Pattern[str]:
+    """Between one that is followed and the next: 《…》精神和自治区党委《…》."""
+    issuer = rf"(?:[{HAN}]{{0,12}}?{alternatives(item_words().issuer_ends)})?"
+    return re.compile(rf"[{HAN}]{{0,4}}?{list_joiner()}{issuer}")
+
+
+def _ends_with(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
+    bare = _VERSION.sub("", name)
+    return bare.endswith(words) and any(bare.endswith(word) and bare != word for word in words)
+
+
+def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
+    """Where the verb before it alone says what a name is, no noun may follow: 打造“四型”机关."""
+    if not rule.is_bare:
+        return True
+    return _OTHER_NOUN.match(after) is None or after.startswith(item_words().list_words)
+
+
+def _is_whole_topic(rule: MarkedNameRule, after: str) -> bool:
+    """Where the clause says that a name is a topic, no noun may follow: 围绕“三山一滩”地区扶贫开展调研."""
+    if rule.kind is not NamedItemKind.TOPIC or not rule.clause:
+        return True
+    return _OTHER_NOUN.match(after) is None or after.startswith(_topic_followers())
+
+
+@cache
+def _topic_followers() -> tuple[str, ...]:
+    known = item_words()
+    return (*known.topic_verbs, *known.topic_works, *known.list_words, *known.topic_followers)
+
+
+def _stands_behind(rule: MarkedNameRule, after: str) -> bool:
+    """Whether one of the words stands right behind, or behind a few characters that say which."""
+    if rule.is_close:
+        return after.startswith(rule.after)
+    return _behind_a_gap(rule.after).match(after) is not None
+
+
+@cache
+def _behind_a_gap(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[^、]{{0,{item_words().gap}}}?{alternatives(words)}")
+
+
+@cache
+def _roles(kind: NamedItemKind) -> tuple[str, ...]:
+    words = {word for rule in item_words().marked if rule.kind is kind for word in rule.before}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _role(before: str, kind: NamedItemKind) -> str | None:
+    """The word right before the name, the longest that is known."""
+    return next((word for word in _roles(kind) if before.endswith(word)), None)
