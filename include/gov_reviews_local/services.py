@@ -212,27 +212,28 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
             with Services(home, environment) as services:
                 services.wait_until_healthy()
                 progress.doing("")
-                _tell_how_to_get_in(settings, home, address, time.monotonic() - started)
+                tell_how_to_get_in(settings, home, address, time.monotonic() - started)
                 while True:
                     services.check_alive()
                     time.sleep(2.0)
 
 
-def _tell_how_to_get_in(
+def tell_how_to_get_in(
     settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float
 ) -> None:
+    """Say where the UI is and with which users; `tests/season/starts.py` reads it."""
     viewer = homes.VIEWER_USER
     sys.stdout.write(
         f"""
-Airflow is up after {seconds:.0f} s.
-  address        http://127.0.0.1:{home.port}
-  user           {ADMIN_USER}, password {home.password} (may do everything)
-  user           {viewer}, password {home.password_of(viewer)} (reads the page, runs and logs)
-  sample sites   http://{sample_address}/
-  data           {settings.data_root}
-  inbox          {settings.inbox_root}
-  logs           {home.logs}
-Ctrl-C ends everything.
+Airflow is up after {seconds:.0f} s. Airflow 已启动，用时 {seconds:.0f} 秒。
+  address 地址            http://127.0.0.1:{home.port}
+  user 用户               {ADMIN_USER}, password 密码 {home.password} (may do everything 全部权限)
+  user 用户               {viewer}, password 密码 {home.password_of(viewer)} (reads the page, runs and logs 只读)
+  sample sites 样例网站   http://{sample_address}/
+  data 数据               {settings.data_root}
+  inbox 收件箱            {settings.inbox_root}
+  logs 日志               {home.logs}
+Ctrl-C ends everything. 按 Ctrl-C 全部结束。
 """
     )
     sys.stdout.flush()

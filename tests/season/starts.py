@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def make_up(folder: Path) -> Iterator[tuple[Api, int]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS")}
     with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield Api(*_way_in(process)), process.pid
+            yield Api(*read_way_in(process.stdout or ())), process.pid
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)
@@ -67,15 +67,15 @@ def start_and_trigger(folder: Path) -> tuple[bool, str]:
     return is_green, f"up after {up_s:.0f} s; {words}; second tries: {again}; failed: {failed}"
 
 
-def _way_in(process: subprocess.Popen[str]) -> tuple[str, str, str]:
-    """Address, user and password, as `make up` prints them."""
-    found: dict[str, str] = {}
-    for line in process.stdout or ():
-        if match := re.match(r"  (address|user|password) +(\S+)", line):
-            found[match[1]] = match[2]
-        if len(found) == 3:
-            return found["address"], found["user"], found["password"]
-    raise RuntimeError(f"`make up` ended before it was up (status {process.wait()})")
+def read_way_in(lines: Iterable[str]) -> tuple[str, str, str]:
+    """Address, user and password of who may do everything, as `make up` prints them."""
+    address = ""
+    for line in lines:
+        if match := re.match(r"  address 地址 +(\S+)", line):
+            address = match[1]
+        elif match := re.match(r"  user 用户 +(\S+), password 密码 (\S+) ", line):
+            return address, match[1], match[2]
+    raise RuntimeError("`make up` ended before it was up")
 
 
 def wait_for_runs(api: Api) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -13,7 +13,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from tests.season.starts import read_way_in
 
+from gov_reviews.settings import Settings
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local import services
 
@@ -108,3 +110,17 @@ def test_a_port_that_is_no_number(capsys: pytest.CaptureFixture[str]) -> None:
         services.main(["--port", "eighty"])
     assert caught.value.code == 2
     assert "eighty" in capsys.readouterr().err
+
+
+def test_the_way_in_is_told_as_the_five_starts_read_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passwords = {homes.ADMIN_USER: "first-4711", homes.VIEWER_USER: "second-4712"}
+    (tmp_path / "passwords.json").write_text(json.dumps(passwords))
+    home = homes.AirflowHome(tmp_path, 18099)
+    services.tell_how_to_get_in(Settings(data_root=tmp_path), home, "127.0.0.1:9", 20.4)
+    told = capsys.readouterr().out
+    assert read_way_in(told.splitlines()) == ("http://127.0.0.1:18099", homes.ADMIN_USER, "first-4711")
+    assert "second-4712 (reads the page, runs and logs 只读)" in told
+    with pytest.raises(RuntimeError, match="before it was up"):
+        read_way_in(["starting ..."])
