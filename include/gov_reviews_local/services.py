@@ -222,13 +222,13 @@ def tell_how_to_get_in(
     settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float
 ) -> None:
     """Say where the UI is and with which users; `tests/season/starts.py` reads it."""
-    viewer = homes.VIEWER_USER
+    viewer, viewers = homes.VIEWER_USER, home.password_of(homes.VIEWER_USER)
     sys.stdout.write(
         f"""
 Airflow is up after {seconds:.0f} s. Airflow 已启动，用时 {seconds:.0f} 秒。
   address 地址            http://127.0.0.1:{home.port}
   user 用户               {ADMIN_USER}, password 密码 {home.password} (may do everything 全部权限)
-  user 用户               {viewer}, password 密码 {home.password_of(viewer)} (reads the page, runs and logs 只读)
+  user 用户               {viewer}, password 密码 {viewers} (reads the page, runs and logs 只读)
   sample sites 样例网站   http://{sample_address}/
   data 数据               {settings.data_root}
   inbox 收件箱            {settings.inbox_root}
