@@ -61,8 +61,8 @@ test-cluster: setup .venv-cluster/made ## Run a cluster on loopback and kill par
 	@.venv-cluster/bin/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(CLUSTER_TESTS)
 	@exec .venv-cluster/bin/python -m pytest -s tests/cluster/test_cluster.py
 
-check: setup ## Check style, format, types, layers, names, and that generated things are up to date
-	@exec $(PY) scripts/check.py
+check: setup ## Check style, format, types, layers, names, and that generated things are up to date; some of them: CHECKS=
+	@exec $(PY) scripts/check.py $(CHECKS)
 
 audit: setup ## Say which locked packages have known vulnerabilities (asks osv.dev; says so where it cannot be asked)
 	@exec $(PY) scripts/audit_dependencies.py

@@ -25,6 +25,7 @@ FROM_FILES = {
     "decoding/html_tree.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ "
     "\\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
     "sites/families/list_reading.py: re.compile(spec.articles.match)",
+    "sites/issue_form.py: re.compile(pattern)",  # parts of an address, escaped
     "sites/families/founder.py: re.compile(request.place.pages)",
     "sites/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/table_contracts.py: re.compile(self.pattern)",

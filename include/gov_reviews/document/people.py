@@ -31,7 +31,6 @@ _REPEATED = 3  # a name that stands so often in the text needs no word of a pers
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
-_LAST_BOUNDARY = re.compile(rf"(?s:.*){_BOUNDARY.pattern}")
 _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 )
@@ -140,8 +139,8 @@ def _find(text: str) -> Iterator[PersonMention]:
 
 def _clause_start(text: str, floor: int, end: int) -> int:
     """Behind the last mark before `end`, 、 aside; `floor` where there is none."""
-    marks = _LAST_BOUNDARY.match(text, floor, end)
-    return marks.end() if marks else floor
+    mark = _BOUNDARY.search(text[floor:end][::-1])
+    return end - mark.start() if mark else floor
 
 
 # --- the office ---

@@ -65,12 +65,12 @@ def _article_to_json(article: ProbedArticle) -> dict[str, Any]:
 
 def render_probe(report: ProbeReport) -> str:
     """The report as lines: what is ours in English and Chinese, rows as the site prints them."""
-    lines = [_line("address", report.address), *_told("state", report.state, report.reason)]
+    lines = [_line("probe.address", report.address), *_told("probe.state", report.state, report.reason)]
     lines += _site_lines(report)
     if report.rows:
         lines += _list_lines(report)
     for alarm in report.alarms:
-        lines += [_line("alarm", in_english(alarm)), *_in_chinese_too(alarm)]
+        lines += [_line("probe.alarm", in_english(alarm)), *_in_chinese_too(alarm)]
     lines += _article_lines(report)
     shown = [safe_line(line) for line in lines]
     if report.proposal:
@@ -123,16 +123,16 @@ def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
 def _site_lines(report: ProbeReport) -> list[str]:
     lines = []
     if report.source is not None:
-        lines.append(_line("source", f"{report.source.id}, {report.source.family}"))
+        lines.append(_line("probe.source", f"{report.source.id}, {report.source.family}"))
     if report.rows or report.family.evidence:
         sure = f" ({report.family.confidence:.0%})" if report.family.confidence else ""
-        lines.append(_line("family", f"{report.family.name}{sure}"))
+        lines.append(_line("probe.family", f"{report.family.name}{sure}"))
         lines += [_below(reason) for reason in report.family.evidence]
     if report.identity.code or report.identity.names:
         names = ", ".join(report.identity.names)
         code = report.identity.code and f"SiteIDCode {report.identity.code}"
-        lines.append(_line("identity", "; ".join(filter(None, (code, names)))))
-    return [*lines, _line("robots", report.robots)] if report.robots else lines
+        lines.append(_line("probe.identity", "; ".join(filter(None, (code, names)))))
+    return [*lines, _line("probe.robots", report.robots)] if report.robots else lines
 
 
 def _list_lines(report: ProbeReport) -> list[str]:
@@ -143,12 +143,12 @@ def _list_lines(report: ProbeReport) -> list[str]:
         f"{total}, {dated} with a date, {inferred} with an inferred year (*)",
         f"{total} 条，有日期 {dated} 条，其中推断年份（*）{inferred} 条",
     )
-    lines = [_line("rows", in_english(counted)), *_in_chinese_too(counted)]
+    lines = [_line("probe.rows", in_english(counted)), *_in_chinese_too(counted)]
     lines += [_row_line(row) for row in report.rows[:SHOWN_ROWS]]
     left = total - SHOWN_ROWS
     lines += [_below(f"and {left} more 另有 {left} 条")] if left > 0 else []
     pager = f" ({report.pager})" if report.pager else ""
-    return [*lines, _line("next_page", f"{report.next_page or headed_both('probe.none')}{pager}")]
+    return [*lines, _line("probe.next_page", f"{report.next_page or headed_both('probe.none')}{pager}")]
 
 
 def _row_line(row: ListedArticle) -> str:
@@ -164,13 +164,13 @@ def _article_lines(report: ProbeReport) -> list[str]:
     said = (
         f"{article.state}{_because(article.reason)}; {article.date or headed_both('probe.no_date')}, {size}"
     )
-    lines = [_line("article", article.address), _below(said), *_in_chinese_too(article.reason)]
+    lines = [_line("probe.article", article.address), _below(said), *_in_chinese_too(article.reason)]
     return [*lines, _below(article.title)] if article.title else lines
 
 
 def _line(label: str, text: object) -> str:
     """A label in both languages, padded, and what it labels."""
-    shown = headed_both(f"probe.{label}")
+    shown = headed_both(label)
     return f"{shown}{' ' * (_LABEL_WIDTH - cell_len(shown))}{text}"
 
 

@@ -35,7 +35,7 @@ from gov_reviews.sites.urls import join_url
 _NAMED_AS_PAGE = re.compile(r"第?\s{0,3}[A-Z]{0,2}\d{1,3}\s{0,3}版")
 _DIGITS = re.compile(r"\d+")
 _LAST_NAME = re.compile(r"(?<![^/?.=&])[^/?.=&\d]*+\d[^/?.=&]*+(?=(?:\.\w{1,5})?(?:\?|$))")
-_BEFORE_NUMBER = re.compile(r"\D*[_-]")
+_BEFORE_NUMBER = re.compile(r"\D{0,80}[_-]")
 _LEAST_HEADLINE = 4  # Chinese characters
 _LONG_COLUMN = 5  # Chinese characters in the name of a column
 _FEWEST_ARTICLES = 2
