@@ -64,8 +64,11 @@ _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件�
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|或|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _OF_ORGANS = re.compile(r"(?:\A|[^、和与及各协])(?:政协)?各?(?:专门委员会|专委会)提案\s*\Z")
 _PROPOSALS_OF = re.compile(
-    r"(?:团体|集体|联名|个人|界别|[、和或与及]){0,5}提案\s{0,2}\d"
-)  # 各党派团体提案75件
+    r"(?:团体|集体|联名|个人|界别|[、和或与及等]){0,5}提案\s{0,2}\d"
+)  # 各党派团体提案75件, 各民主党派等集体提案75件
+# 集体提案3件, 经济建设方面提案22件: a class of all proposals, of nobody who handed in those before
+_CLASS_OF_PROPOSALS = re.compile(rf"(?:集体|[{HAN}、]{{2,16}}?(?:方面|领域|类)的?)提案(?:有|共|为)?\s{{0,2}}\d")
+_OF_A_SECTOR = re.compile(rf"(?:其中[，：]?)?(?![{HAN}、]{{0,8}}各界)[{HAN}、]{{1,8}}界别?\Z")  # 教育界3件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委员人均")
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _WORKS = frozenset({"件", "篇", "条", "份"})
@@ -103,6 +106,7 @@ class Participant:
 THE_COMMITTEE = Participant((SubjectCode.COMMITTEE,), None)
 THE_PLACE = Participant((SubjectCode.PLACE,), None, is_weak=True)
 _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
+_SECTORS = Participant((SubjectCode.SECTORS,), None)
 
 
 def _speaker(issuer: Issuer | None) -> Participant:
@@ -183,6 +187,8 @@ class ParticipantFinder:
             return handler if handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak else _MEMBERS
         if is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
             return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
+        if quantity.unit == "件" and _OF_A_SECTOR.match(self._text[slice(*place.left)].strip("，；：、 ")):
+            return _SECTORS  # 民盟6件、教育界3件
         subject = self._named_or_carried(quantity, place)
         return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
 
@@ -428,10 +434,15 @@ class ParticipantFinder:
 
     def _without_actor(self, carried: _Carried, clause: tuple[int, int]) -> _Carried:
         """Who acts behind a clause that names nobody who acts."""
-        if self._is_step_of_the_committee(carried.participant, clause):
+        if self._is_step_of_the_committee(carried.participant, clause) or self._counts_a_class(carried, clause):
             return _Carried(self._own, False)
         taken_up = self._taken_up_by(clause)
         return _Carried(taken_up, False) if taken_up else carried
+
+    def _counts_a_class(self, carried: _Carried, clause: tuple[int, int]) -> bool:
+        """委员联名提案68件，集体提案3件: whether a clause goes on with the next class of all proposals."""
+        is_of_authors = AUTHORS.issuperset(carried.participant.codes)
+        return is_of_authors and _CLASS_OF_PROPOSALS.match(self._text, *clause) is not None
 
     def _taken_up_by(self, clause: tuple[int, int]) -> Participant | None:
         """建议引起县政府高度重视，安排资金480万元: who takes it up and acts in what follows."""
