@@ -21,6 +21,7 @@ from gov_reviews.facts.scope import DEPARTMENT_RULE, MASK, Cue, CueIndex, load_s
 from gov_reviews.knowledge.han import HAN, is_han
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.knowledge.scope_rules import CueKind
 from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.records.reviews import SubjectCode
@@ -62,6 +63,7 @@ LONGEST_BEFORE = 200  # characters of the sentence before
 _LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
 _LONGEST_LEVELS = 7
 _LONGEST_WORD_OF_A_NAME = 3
+_SHORTEST_MISPRINT = 3  # characters of a name with its level
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
     {
@@ -94,6 +96,7 @@ _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
+_SEVERAL_LEVELS = re.compile(r"(?<!全)[省市区县旗州盟](?:、?[市区县旗州盟乡]){1,3}\Z")  # 省市县|三级政协
 _AGENT = re.compile("(?<![交经])由\\Z")
 AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
@@ -344,6 +347,10 @@ class ActorFinder:
             and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start])
         ):
             return [SubjectCode.MEMBERS]
+        # 省市县三级政协 in a text of the province
+        levels = _SEVERAL_LEVELS.search(self._text, max(0, cue.start - _LONGEST_LEVELS), cue.start)
+        if codes == [SubjectCode.SYSTEM] and levels and self._own_word and self._own_word in levels[0]:
+            return [SubjectCode.SYSTEM, SubjectCode.COMMITTEE]
         # 市、县区政协 in a text of a city: the committee acts, and those below it
         with_own = f"{self._own_word}、"
         if (
@@ -369,12 +376,24 @@ class ActorFinder:
         longest = max(size for size in range(len(before) + 1) if own.endswith(before[len(before) - size :]))
         if longest > len(level[0]):
             return before[len(before) - longest :], SubjectCode.COMMITTEE
-        if name.endswith(load_actor_grammar().named_before):
+        if name.endswith(load_actor_grammar().named_before) or self._is_misprint(before):
             return level[0], SubjectCode.COMMITTEE
         if not name or self._ends_with_function_word(name):
             is_own = own.endswith(level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
         return self._name_of_another(before[-6:]), SubjectCode.OTHER_COMMITTEE
+
+    def _is_misprint(self, before: str) -> bool:
+        """粟山县 in a text of 栗山县政协 that nowhere has its own name: whether one character is misread. A
+        name that another place has is no misprint.
+        """
+        short = re.split(r"(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)", self._own_name or "")[-1]
+        read = before[-len(short) :]
+        if len(short) < _SHORTEST_MISPRINT or len(read) != len(short) or short in self._text:
+            return False
+        if sum(a != b for a, b in zip(short, read, strict=True)) != 1 or short[-1] != read[-1]:
+            return False
+        return read not in load_regions().names
 
     def _name_of_another(self, before: str) -> str:
         """The name in the words before 政协, without what governs it (接待|清州市)."""

@@ -35,6 +35,9 @@ _OF_THE_AREA = re.compile(
 _ATTRIBUTE = re.compile(f"[{HAN}]{{1,4}}的")
 _ONE_OF_THEM = re.compile(f"[{HAN}“”]{{1,20}}之一")
 _IS_ONE = re.compile(f"[为是][{HAN}]{{0,4}}\\Z")
+_POINTS_EACH = re.compile("[一每][次件篇条场份]\\Z")  # 参加全体会议，一次2分
+_HEADED_BY = re.compile(f"([{HAN}]{{2,4}})[：:]")  # 周明远：委员读书有成效
+_SUBMITTED = ("proposals", "public_opinion")  # categories of what others handle for the committee
 _WILL = re.compile(f"[{HAN}]{{0,6}}?将")
 _BENEFITED = tuple("为给向对让帮")
 _ADVERBIAL = ("t", "d")  # word classes of times and adverbs
@@ -64,6 +67,8 @@ class AssertionClassifier:
     ) -> None:
         self.text = text
         self._is_of_plans = lexicon.is_of_plans(headline)
+        headed = _HEADED_BY.match(headline)
+        self._headed_by = headed[1] if headed else None
         self._speaker = issuer.name if issuer is not None and issuer.code is SubjectCode.GOVERNMENT else None
         self.lexicon = lexicon
         self._later_years = [
@@ -96,6 +101,8 @@ class AssertionClassifier:
                 counted.
         """
         self.told_at = None
+        if self._is_threshold(quantity, place):
+            return FactStatus.CONTEXT
         if self._is_plan(quantity, place):
             return FactStatus.PLAN
         self.told_at = None
@@ -121,6 +128,15 @@ class AssertionClassifier:
         if found is not None:
             self.told_at = found.span()
         return found is not None
+
+    def _is_threshold(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """届内缺席全体会议3次者，将劝其辞去委员, 一次2分: what a rule says would follow, which nobody did."""
+        if quantity.unit == "分":
+            return _POINTS_EACH.search(self.text, place.statement[0], quantity.start) is not None
+        sanction = self.lexicon.sanction.search(self.text, quantity.end, place.statement[1])
+        if sanction is None or not self.lexicon.missed.search(self.text, place.statement[0], quantity.start):
+            return False
+        return self._told_by(sanction)
 
     def _is_plan(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a figure is one to come, or a rule."""
@@ -166,7 +182,7 @@ class AssertionClassifier:
         """
         if subject.codes == (SubjectCode.GOVERNMENT,):
             metric = load_catalogue().metrics.get(metric_code)
-            is_of_proposals = metric is not None and metric.category == "proposals"
+            is_of_proposals = metric is not None and metric.category in _SUBMITTED
             is_one = (subject.printed or "").endswith(self._departments)
             if self._speaker is not None and subject.printed == self._speaker:
                 return False  # an office tells of the proposals that it handled
@@ -393,7 +409,9 @@ class AssertionClassifier:
             and (opening == 0 or self.text[opening - 1] == "\n")
         )
         is_said = is_spoken or self.lexicon.speech.search(tail) is not None
-        return is_said and not self.lexicon.own_speakers.search(tail)
+        # whose name heads the document speaks for the committee
+        is_own = self._headed_by is not None and self._headed_by in tail
+        return is_said and not is_own and not self.lexicon.own_speakers.search(tail)
 
 
 def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 
 import rjieba
@@ -67,12 +68,19 @@ _PROPOSALS_OF = re.compile(
     r"(?:团体|集体|联名|个人|界别|[、和或与及等]){0,5}提案\s{0,2}\d"
 )  # 各党派团体提案75件, 各民主党派等集体提案75件
 # 集体提案3件, 经济建设方面提案22件: a class of all proposals, of nobody who handed in those before
-_CLASS_OF_PROPOSALS = re.compile(rf"(?:集体|[{HAN}、]{{2,16}}?(?:方面|领域|类)的?)提案(?:有|共|为)?\s{{0,2}}\d")
+_CLASS_OF_PROPOSALS = re.compile(
+    rf"(?:集体|[{HAN}、]{{2,16}}?(?:方面|领域|类)的?)提案(?:有|共|为)?\s{{0,2}}\d"
+)
 _OF_A_SECTOR = re.compile(rf"(?:其中[，：]?)?(?![{HAN}、]{{0,8}}各界)[{HAN}、]{{1,8}}界别?\Z")  # 教育界3件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委员人均")
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _WORKS = frozenset({"件", "篇", "条", "份"})
 _GIVERS = _WRITERS | {SubjectCode.ORGAN}
+_FIRST_SENTENCE = re.compile(r"[^。！？\n]{1,300}[。！？\n]")
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_BRANCH = re.compile("(?:[省市区县州旗]委(?:员会|会)?|总支|支部|支社|工委)\\Z")
+_ROOT_OF_A_PARTY = 2  # characters that tell one party from another
+_OF_THE_COMMITTEE = frozenset({SubjectCode.COMMITTEE, SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _UNITS_OF_BODIES = frozenset({"个", "家"})
 # 截至目前，|已募集资金36万元
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
@@ -159,7 +167,6 @@ class ParticipantFinder:
         self._text = masked
         self._cues = cues
         self._own = _speaker(issuer)
-        self._nobody_named = _Carried(self._own, studios_counted=False)
         self._own_name = organization.name.removesuffix("政协") if organization else None
         self._own_places = _names_of_the_place(self._own_name)
         self._own_word = self._own_name[-1] if self._own_name else own_word
@@ -171,7 +178,40 @@ class ParticipantFinder:
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._carried: dict[int, _Carried] = {}
         self._after: dict[int, _Carried] = {}  # by the end of a sentence
-        self._actors = ActorFinder(masked, cues, lexicon, self._own.codes, self._own_name, self._own_word)
+        own_names = (self._own_name, self._own_word)
+        self._actors = ActorFinder(masked, cues, lexicon, self._own.codes, *own_names)
+        if self._own is THE_COMMITTEE and (party := self._party_that_tells()):
+            self._own = party
+            self._actors = ActorFinder(masked, cues, lexicon, party.codes, *own_names)
+        self._nobody_named = _Carried(self._own, studios_counted=False)
+
+    def _party_that_tells(self) -> Participant | None:
+        """民建县委召开会议。……报送信息62篇: the branch of a party that the first sentence tells of, in a text
+        in which neither the committee nor another party acts; whoever is not named there is that branch.
+        """
+        text = self._text
+        first = _FIRST_SENTENCE.match(text)
+        if first is None or "立案" in text:
+            return None
+        opening = next(filter(None, map(self._actors.groups_of, self._clauses_of(first.span()))), None)
+        if opening is None or len(opening[0]) > 1 or opening[0][0].code is not SubjectCode.PARTIES_GROUPS:
+            return None
+        name = text[opening[0][0].start : opening[0][0].end]
+        if _BRANCH.search(name) is None or self._does_another_act(name[:_ROOT_OF_A_PARTY]):
+            return None
+        return Participant((SubjectCode.PARTIES_GROUPS,), name)
+
+    def _does_another_act(self, party: str) -> bool:
+        """Whether the committee or another party acts anywhere in the text."""
+        for sentence in _SENTENCE.finditer(self._text):
+            for clause in split_clauses(self._text, sentence.span()):
+                for actor in chain.from_iterable(self._actors.groups_of(clause)):
+                    is_party = actor.code is SubjectCode.PARTIES_GROUPS
+                    if actor.code in _OF_THE_COMMITTEE or (
+                        is_party and not self._text.startswith(party, actor.start)
+                    ):
+                        return True
+        return False
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who did what the quantity counts."""
@@ -181,16 +221,24 @@ class ParticipantFinder:
             return self._participant(counted)
         if author := self._author(quantity, place):
             return self._participant([author])
-        is_of_proposals = self._own is THE_COMMITTEE and self._text.find("提案", *place.left) >= 0
-        if is_of_proposals and self._counts_proposals_of_members(place):
-            handler = self._named_or_carried(quantity, place)
-            return handler if handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak else _MEMBERS
-        if is_of_proposals and _OF_ORGANS.search(self._text[slice(*place.left)]):
-            return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
-        if quantity.unit == "件" and _OF_A_SECTOR.match(self._text[slice(*place.left)].strip("，；：、 ")):
-            return _SECTORS  # 民盟6件、教育界3件
+        if whose := self._of_proposals(quantity, place):
+            return whose
         subject = self._named_or_carried(quantity, place)
         return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
+
+    def _of_proposals(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
+        """Whose proposals a number counts, where the words right before it say so."""
+        own_words = self._text[slice(*place.left)]
+        if self._own is THE_COMMITTEE and "提案" in own_words:
+            if self._counts_proposals_of_members(place):
+                handler = self._named_or_carried(quantity, place)
+                is_handler = handler.codes == (SubjectCode.GOVERNMENT,) and not handler.is_weak
+                return handler if is_handler else _MEMBERS
+            if _OF_ORGANS.search(own_words):
+                return THE_COMMITTEE  # 界别提案26件、专门委员会提案8件
+        if quantity.unit == "件" and _OF_A_SECTOR.match(own_words.strip("，；：、 ")):
+            return _SECTORS  # 民盟6件、教育界3件
+        return None
 
     def _is_done_by_members(self, quantity: Quantity, place: QuantityContext) -> bool:
         """委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it."""
@@ -434,7 +482,9 @@ class ParticipantFinder:
 
     def _without_actor(self, carried: _Carried, clause: tuple[int, int]) -> _Carried:
         """Who acts behind a clause that names nobody who acts."""
-        if self._is_step_of_the_committee(carried.participant, clause) or self._counts_a_class(carried, clause):
+        if self._is_step_of_the_committee(carried.participant, clause) or self._counts_a_class(
+            carried, clause
+        ):
             return _Carried(self._own, False)
         taken_up = self._taken_up_by(clause)
         return _Carried(taken_up, False) if taken_up else carried

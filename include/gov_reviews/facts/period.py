@@ -44,6 +44,10 @@ _YEARS_OF_DEEDS = re.compile(
 _OF_A_TERM = re.compile(
     rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协(?:期间|以来)|本届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先]))"
 )
+# 十届省政协|创设协商会: a term by the committee that acts in it
+_COMMITTEE_OF_A_TERM = re.compile(rf"(?P<term>[一二三四五六七八九十]{{1,3}})届[{HAN}]{{1,6}}?政协(?=[{HAN}])")
+_SEVERAL_YEARS = re.compile("(?:近几|几|近|多)年来")  # nobody says how many
+_ATTENDANCE = re.compile("应出席|应到|实到")
 # 十届三次会议, 第十届委员会第三次会议
 _SESSION_OF_A_TERM = re.compile(
     rf"(?P<term>[一二三四五六七八九十]{{1,3}})届[{HAN}]{{0,8}}?第?(?P<session>[一二三四五六])次(?:全体)?(?:会议|全会)"
@@ -373,6 +377,10 @@ class PeriodReader:
             years = self._term if code == "term" else int(code) if code.isdigit() else 1
             found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
         found += self._last_years(cues)
+        for match in _in_lines(_SEVERAL_YEARS, text, "年来"):
+            found.append(self._time(match.start(), match.end(), "several", last, last))
+        if any(time.code in ("term", str(self._term)) for time in found):
+            found += self._terms_that_act(text)
         return sorted(found, key=lambda time: time.start)
 
     def _since_first_sessions(self, text: str, cues: CueIndex) -> list[_Time]:
@@ -396,6 +404,18 @@ class PeriodReader:
                 end, last = match.end() + len("以来"), self._review_year or 0
                 found.append(self._time(match.start(), end, "term", last - years + 1, last))
         return found
+
+    def _terms_that_act(self, text: str) -> list[_Time]:
+        """十届省政协创设协商会, in a text that counts a whole term and names no other."""
+        named = list(_in_lines(_COMMITTEE_OF_A_TERM, text, "届"))
+        if len({match["term"] for match in named}) != 1:
+            return []
+        last = self._review_year or 0
+        return [
+            self._time(match.start(), match.end(), "term", last - self._term + 1, last)
+            for match in named
+            if rjieba.tag(text[match.end() : match.end() + 4])[0][1].startswith("v")  # 创设 is a vn
+        ]
 
     def _counted_years(self, text: str) -> list[_Time]:
         """Years by their count, up to the review year: 近10年来, 5年共; 五年提出建议153条."""
@@ -550,7 +570,7 @@ class PeriodReader:
         is_counted = time is None or self._is_until_the_session(time)
         if is_counted and self._is_of_the_session(place, start) and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
-        if time is not None and time.is_span and self._is_of_one_session(time, place, start):
+        if self._is_of_no_year_told(time, place, start):
             return None, None
         if time is not None and (named := _named_days(time)) is not None:
             return self._one_of(time, place, start) or named
@@ -580,6 +600,26 @@ class PeriodReader:
             if opens and not text.startswith("以来", match.end()):
                 return True
         return False
+
+    def _is_of_no_year_told(self, time: _Time | None, place: QuantityContext, start: int) -> bool:
+        """Whether a figure is of a time that is neither told nor that of the document: one session of a span,
+        the first of the next term, or 近几年来.
+        """
+        if time is None:
+            return self._default != self._year and self._is_at_a_first_session(place, start)
+        if time.is_span:
+            return self._is_of_one_session(time, place, start) or self._is_at_a_first_session(place, start)
+        return time.code == "several"
+
+    def _is_at_a_first_session(self, place: QuantityContext, start: int) -> bool:
+        """十届一次会议应出席委员258人, in a text of the term before: who attends the first session of a term
+        is told of no year of the past one.
+        """
+        text, statement = self._text, place.statement[0]
+        if _ATTENDANCE.search(text, statement, start) is None:
+            return False
+        sessions = _SESSION_OF_A_TERM.finditer(text, statement, start)
+        return any(small_number(one["session"]) == 1 for one in sessions)
 
     def _one_of(self, time: _Time, place: QuantityContext, start: int) -> Period | None:
         """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers."""
@@ -628,6 +668,8 @@ class PeriodReader:
             time = self._times[index]
             if time.start < paragraph:
                 return self._of_heading(index, status)
+            if time.code == "several" and status is FactStatus.PLAN:
+                continue
             if time.code == "until" and time.last > (self._review_year or time.last):
                 continue  # 截至2025年1月，提案全部办复, in a review of 2024: when it was counted
             if is_change and time.is_compared:

@@ -30,13 +30,19 @@ _LEVEL_OF_COMMITTEE = re.compile(
 )
 
 
+# 市政协荣获省政协先进集体: the text is about the one that is honoured
+_HONOURED = re.compile(rf"([省市区县旗州盟])政协[{HAN}]{{0,4}}?(?:荣?获评?|被)(?:全国|[省市州])政协")
+
+
 def own_level_word(text: str, headline: str = "") -> str | None:
     """The level word of the committee that a text without a known organisation is about: the one of its
-    headline, else the one named most often, of two the first; None where none is named. One that adopts or
-    receives (被市政协采用) does not count.
+    headline, else the one that a higher one honours, else the one named most often, of two the first; None
+    where none is named. One that adopts or receives (被市政协采用) does not count.
     """
     if headed := _levels(headline):
         return headed[-1]
+    if honoured := _HONOURED.search(text):
+        return honoured[1]
     most = Counter(_levels(text)).most_common(1)  # of those named as often the first
     return most[0][0] if most else None
 

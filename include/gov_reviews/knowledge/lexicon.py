@@ -60,6 +60,8 @@ class ContextWords(MetadataPart):
     outcome: Words
     answers: Words
     handles: Words
+    missed: Words
+    sanctions: Words
     ours: Words
     consequence: Words
     change: Words
@@ -183,6 +185,8 @@ class Lexicon:
     outcome: re.Pattern[str]
     answers: re.Pattern[str]
     handles: re.Pattern[str]
+    missed: re.Pattern[str]
+    sanction: re.Pattern[str]
     ours: re.Pattern[str]
     consequence: re.Pattern[str]
     change: re.Pattern[str]
@@ -301,7 +305,10 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_statement=find_any(known.context.statement),
         outcome=find_any(known.context.outcome),
         answers=find_any(known.context.answers),
-        handles=find_any(known.context.handles),
+        # 主办件112件、协办件2件 are classes of proposals
+        handles=re.compile(rf"{alternatives(known.context.handles)}(?!件)"),
+        missed=find_any(known.context.missed),
+        sanction=re.compile(rf"[将可应须][{HAN}]{{0,12}}?{alternatives(known.context.sanctions)}"),
         ours=find_any(known.context.ours),
         consequence=find_any(known.context.consequence),
         change=find_any(known.context.change),

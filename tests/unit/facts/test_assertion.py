@@ -228,3 +228,27 @@ def test_an_intent_is_no_result(text: str, expected: FactStatus) -> None:
 def test_the_last_year_that_is_named_is_that_of_the_number() -> None:
     assert status("会议发布2025年度重点项目90个。") is FactStatus.PLAN
     assert status("会议发布2025年度重点项目90个，通报了2024年度精品案例20件。") is FactStatus.ACTUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("委员届内缺席全体会议3次者，区政协将劝其辞去委员。", FactStatus.CONTEXT),
+        ("届内提交提案少于3件的委员，主席会议可建议其不再连任委员。", FactStatus.CONTEXT),
+        ("无故缺席会议的委员3名被通报批评。", FactStatus.ACTUAL),  # that was done
+        ("参加区政协全体会议，一次2分。", FactStatus.CONTEXT),
+        ("区政府收到提案115件，其中协办件2件，分别交由44个部门承办。", FactStatus.ACTUAL),
+    ],
+)
+def test_what_a_rule_says_would_follow_was_done_by_nobody(text: str, expected: FactStatus) -> None:
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("周明远：读书有成效", FactStatus.ACTUAL), ("读书有成效", FactStatus.CONTEXT)],
+)
+def test_whose_name_heads_the_text_speaks_for_the_committee(headline: str, expected: FactStatus) -> None:
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, None, None, headline)
+    text = "“目前收到提案395件，大家都很积极。”周明远说。"
+    assert extract_observations(text, (), context)[-1].status is expected

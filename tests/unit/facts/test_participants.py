@@ -326,3 +326,47 @@ def test_the_national_committee_is_its_own() -> None:
     national = Organization("1", "全国政协", RegionLevel.NATIONAL, None, "title")
     assert acted("全国政协开展视察12次。", national) == ("committee", "actual")
     assert acted("全国政协开展视察12次。")[0] == "other_committee"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("立案提案中，委员提案45件；各民主党派团体等集体提案13件。其中，经济建设方面提案15件。", "committee"),
+        ("各民主党派、人民团体等提案30件，占23%；文化建设方面提案14件。", "committee"),
+        ("委员联名提交68件，集体提案3件。", "committee"),
+        ("民盟望岚区委提交提案30件，其中经济类12件。", "parties_groups"),  # theirs, by topic
+        ("集体提案43件，其中：民盟6件、工商联5件、科技界1件。", "sectors"),
+    ],
+)
+def test_a_class_of_proposals_is_of_nobody_named_before(text: str, codes: str) -> None:
+    assert acted(text) == (codes, "actual")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("民建望岚区委召开信息工作会，各支部参加。今年，已报送信息62篇。", "parties_groups"),
+        ("民建望岚区委召开信息工作会。区政协开展视察4次。已报送信息62篇。", "committee"),
+        ("民建望岚区委召开工作会。民盟望岚区委调研。已报送信息62篇。", "committee"),
+        ("民建各位会员参加会议。已报送信息62篇。", "committee"),  # no branch
+        ("民建望岚区委参加会议。收到提案62件，立案48件。", "committee"),
+    ],
+)
+def test_a_branch_tells_where_it_opens_and_nobody_else_acts(text: str, codes: str) -> None:
+    assert acted(text)[0] == codes
+
+
+def test_a_misprint_of_the_own_name_is_the_own_name() -> None:
+    text = "云汀市望崗区政协开展视察4次。"
+    assert acted(text) == ("committee", "actual")
+    assert acted(f"望岚区政协开展视察4次。{text}")[0] == "other_committee"  # the own name is there
+
+
+def test_the_name_of_another_place_is_no_misprint() -> None:
+    north = Organization("990103", "清岚省云汀市江北区政协", RegionLevel.COUNTY, "清岚省", "test")
+    assert acted("江南区政协开展视察4次。", north) == ("other_committee", "context")
+
+
+def test_a_committee_acts_among_the_levels_that_hold_its_own() -> None:
+    assert acted("全市市县两级政协帮扶村庄28个。", CITY) == ("system+committee", "actual")
+    assert acted("县乡两级政协帮扶村庄28个。", CITY) == ("system", "context")

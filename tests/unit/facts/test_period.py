@@ -327,3 +327,19 @@ def test_parts_of_the_year_terms_and_the_year_before(
 def test_what_was_usual_in_earlier_years_has_no_year(text: str) -> None:
     found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))[-1]
     assert (found.status.value, found.period_start, found.period_end) == ("context", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("十届区政协期间，收到提案395件。区政协十一届一次会议应出席委员237人，实到206人。", None),
+        ("十届区政协期间，收到提案395件。区政协开展活动206次。", (2020, 2024)),
+        ("近几年来，区政协编印史料30辑。", None),  # nobody says how many
+        ("近几年来，区政协编印史料30辑。收到提案395件。", (2024, 2024)),
+        ("过去5年，举办活动105场。为了拓展深度，十届区政协创设协商会，开展协商74场。", (2020, 2024)),
+        ("过去5年，举办活动105场。为了拓展深度，区政协创设协商会，开展协商74场。", (2020, 2024)),
+        ("为了拓展深度，十届区政协创设协商会，开展协商74场。", (2024, 2024)),  # no term is counted
+    ],
+)
+def test_terms_their_sessions_and_years_without_a_number(text: str, expected: tuple[int, int] | None) -> None:
+    assert years(text) == expected

@@ -104,3 +104,7 @@ def received(text: str) -> str | None:
 )
 def test_who_received(text: str, code: str | None) -> None:
     assert received(text) == code
+
+
+def test_a_committee_that_a_higher_one_honours_is_what_the_text_is_about() -> None:
+    assert own_level_word("省政协开会，省政协表彰先进。市政协荣获省政协先进集体。") == "市"
