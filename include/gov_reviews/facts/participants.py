@@ -60,6 +60,8 @@ _OTHER_BODIES = re.compile(rf"\d{{1,4}}[余多]?[个家支][{HAN}]")
 _STATEMENT_MARKS = ("；", ";")
 _WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
+_MEMBERS_COUNTED = re.compile(rf"(?:(?!委员)[{HAN}、（）]){{0,24}}委员(?!会)")
+_OF_THE_AREA = re.compile("(?:[全本][省市区县州旗盟])?共?有?")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|或|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
@@ -219,12 +221,22 @@ class ParticipantFinder:
             return _MEMBERS  # 1546位委员、4697人次参加
         if counted := self._actors.counted_actors(quantity, place):
             return self._participant(counted)
+        if self._counts_members_of_a_party(quantity, place):
+            return _MEMBERS
         if author := self._author(quantity, place):
             return self._participant([author])
         if whose := self._of_proposals(quantity, place):
             return whose
         subject = self._named_or_carried(quantity, place)
         return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
+
+    def _counts_members_of_a_party(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """民建全省39名省、市、县三级政协委员联系群众: whether members are counted by their party."""
+        if quantity.unit not in PERSONS or not _MEMBERS_COUNTED.match(self._text, quantity.end):
+            return False
+        cues = self._cues.inside(CueKind.ACTOR, *place.left)
+        is_party = bool(cues) and cues[-1].rule.code == SubjectCode.PARTIES_GROUPS
+        return is_party and _OF_THE_AREA.fullmatch(self._text, cues[-1].end, quantity.start) is not None
 
     def _of_proposals(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
         """Whose proposals a number counts, where the words right before it say so."""

@@ -356,6 +356,11 @@ def test_a_branch_tells_where_it_opens_and_nobody_else_acts(text: str, codes: st
     assert acted(text)[0] == codes
 
 
+def test_members_counted_by_their_party_are_members() -> None:
+    text = "活动标志着民建全省39名全国、省、市、县（市、区）四级政协委员联系群众的工作开始。"
+    assert acted(text) == ("members", "actual")
+
+
 def test_a_misprint_of_the_own_name_is_the_own_name() -> None:
     text = "云汀市望崗区政协开展视察4次。"
     assert acted(text) == ("committee", "actual")
