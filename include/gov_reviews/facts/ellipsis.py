@@ -24,6 +24,7 @@ from gov_reviews.records.reviews import SubjectCode
 
 _FEWEST_PARTS = 2
 _LIST_MARK = "、"
+_ITEM_ENDS = frozenset("；;")
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -47,7 +48,7 @@ def find_sums(
         them.
     """
     parts = _sums_behind(text, quantities, places, lexicon)
-    for start, total in _sums_before(text, quantities, places).items():
+    for start, total in _sums_before(text, quantities, places, lexicon).items():
         parts.setdefault(start, total)
     return parts
 
@@ -76,7 +77,7 @@ def _sums_behind(
 
 
 def _sums_before(
-    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext]
+    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext], lexicon: Lexicon
 ) -> dict[int, int]:
     """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次; not 9次协商、6次视察、3次座谈, by chance."""
     most = load_words(FigureWeights).limits.parts_of_total
@@ -91,14 +92,18 @@ def _sums_before(
             found.append(later.start)
             if rest == 0:
                 break
-        if rest == 0 and len(found) >= _FEWEST_PARTS and not _is_of_their_list(text, places, index):
+        if rest == 0 and len(found) >= _FEWEST_PARTS and not _is_of_their_list(text, places, index, lexicon):
             parts.update(dict.fromkeys(found, total.start))
     return parts
 
 
-def _is_of_their_list(text: str, places: Sequence[QuantityContext], index: int) -> bool:
-    """Whether a number is an item of the same list as those behind it: 、 behind a noun of its own."""
+def _is_of_their_list(text: str, places: Sequence[QuantityContext], index: int, lexicon: Lexicon) -> bool:
+    """Whether a number is an item of the same list as those behind it: 、 behind a noun of its own, or ；
+    where no word opens its parts (工商联5件；总工会1件；科协4件).
+    """
     place, later = places[index], places[index + 1]
+    if text[place.right[0] : later.left[0]] in _ITEM_ENDS:
+        return lexicon.part_openers.search(text, *later.left) is None
     if place.clause != later.clause or not said_behind(text, place):
         return False
     return text[place.right[1] : later.left[0]] == _LIST_MARK

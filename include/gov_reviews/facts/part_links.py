@@ -54,6 +54,7 @@ _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六�
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
 _AMONG = re.compile(f"[{HAN}]{{1,8}}中(?![央国小心学共])[{HAN}]{{0,8}}")
+_OF_THEM = re.compile(f"[{HAN}]{{2,8}}中[，,]")
 _EACH_SHARE = "分别占"
 _EACH = "分别"
 _OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
@@ -68,6 +69,7 @@ _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _GROUP, _MEMBERS_ACTING = "members_of_group", "members_participating"
+_AS_BEFORE = "ellipsis/resumed"
 _AS_PART = "ellipsis/part"  # the rule of a part that counts what its whole counts
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
@@ -85,6 +87,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     Returns:
         In the same order.
     """
+    figures = _printed_again(text, figures)
     linker = _Linker(text, sums)
     linked: list[LocatedFigure] = []
     for figure in figures:
@@ -107,6 +110,23 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
         for figure, before in zip(linked, named, strict=True)
     ]
     return with_bases(text, linked)
+
+
+def _printed_again(text: str, figures: Sequence[LocatedFigure]) -> list[LocatedFigure]:
+    """交办的220件 … 220件提案中，: a number printed again to tell of its parts counts the same things."""
+    last: dict[tuple[str, float], Observation] = {}
+    told = []
+    for figure in figures:
+        one = figure.observation
+        before = last.get((one.unit, one.value))
+        if before and one.decided is None and _OF_THEM.match(text, one.char_end):
+            is_known = OTHER not in (before.metric_code, one.metric_code)
+            if is_known and before.metric_code != one.metric_code and are_of_one_field(before, one):
+                one = under_metric(one, before.detail_code or before.metric_code, _AS_BEFORE)
+                figure = LocatedFigure(one, figure.place)
+        last[one.unit, one.value] = one
+        told.append(figure)
+    return told
 
 
 def _with_kind(

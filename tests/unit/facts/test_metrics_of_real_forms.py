@@ -61,6 +61,13 @@ def counted(text: str, printed: str) -> str:
         ("收到提案90件，立案80件，作委员建议处理的提案10件。", "10件", "other/proposals_converted"),
         ("常委年内缺席常委会议3次的，劝其辞去常委。", "3次", "other"),
         ("260余名县政协委员参加会议。", "260余名", "members_attending"),
+        ("编报社情民意信息61篇，民建省委采用9篇。", "9篇", "other/opinion_reports_adopted"),
+        ("编报社情民意信息61篇，市委统战部采用2篇。", "2篇", "other/opinion_reports_adopted"),
+        ("编报社情民意信息61篇，省委办公厅采用5篇。", "5篇", "opinion_reports_adopted_provincial"),
+        ("各乡镇组织劳务输出2.1万人。", "2.1万人", "other/people_employed"),
+        ("聘请各乡镇12位同志担任文史资料研究员。", "12位", "other/experts_engaged"),
+        ("经评选，对80篇优秀社情民意信息予以表彰。", "80篇", "other"),
+        ("所有提案中，关于全面深化改革的有108件。", "108件", "other/proposals_on_other_topics"),
         ("收到各类提案122件。", "122件", "proposals_submitted"),
         ("收到提案300件，作为委员来信转送有关部门研究参考26件。", "26件", "other/proposals_converted"),
         ("收到提案300件，立案260件，合并18件。", "18件", "other/proposals_merged"),
@@ -422,3 +429,9 @@ def test_a_rate_of_members_is_theirs() -> None:
     """A late rate has those who act in its count."""
     assert figures("全年有210名委员提交提案，占总人数的88%。")["88%"].subject_code is SubjectCode.MEMBERS
     assert figures("立案380件，占提案总数的95%。")["95%"].subject_code is SubjectCode.COMMITTEE
+
+
+def test_a_number_printed_again_counts_what_it_counted_before() -> None:
+    text = "收到提案260件，交由政府办理的201件。据悉，201件提案中，已经解决的156件。"
+    found = read_facts(text, (), FactContext(2024, None, None)).observations
+    assert {one.metric_code for one in found if one.printed == "201件"} == {"proposals_assigned"}

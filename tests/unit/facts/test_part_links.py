@@ -591,3 +591,8 @@ def test_a_part_is_a_kind_of_its_whole(text: str, printed: str, code: str, relat
 def test_which_whole_of_several(text: str, expected: dict[str, tuple[str, str]]) -> None:
     found = links(text)
     assert {printed: found.get(printed) for printed in expected} == expected
+
+
+def test_items_between_semicolons_are_no_parts_of_each_other() -> None:
+    found = links("集体提案中，工商联5件；总工会1件；科协2件；台联2件；妇联4件。")
+    assert not any(found.values())
