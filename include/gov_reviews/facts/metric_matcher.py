@@ -66,6 +66,11 @@ _SHARED_PREDICATE = re.compile(
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 # What became of a subject that was named: ，被评为优秀提案
 _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
+# ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
+_PICKED = re.compile("遴选|选出|筛选|挑选|选定|评选")
+_PICKED_AS = re.compile(
+    f"，(?:经[{HAN}]{{2,24}}，)?(?:被)?(?:均|都|一并)?(?:确定|列|作|选)(?:为|入)[^，。；！？：]{{0,40}}"
+)
 _CLAUSE = re.compile("[^，。；！？：]{0,40}")
 _DIGIT = re.compile(r"\d")
 _FOR = "为"
@@ -201,9 +206,18 @@ class MetricMatcher:
 
     def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext) -> int:
         """Where the next clause ends that is the predicate of a number that opens its own
-        (42件提案所提建议，已列入工作计划); 0 where none is.
+        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is.
         """
         at = place.clause[1]
+        if (
+            not place.right_is_shared
+            and quantity.unit in _CHOSEN
+            and _PICKED.search(self.text, place.statement[0], quantity.start)
+        ):
+            picked = _PICKED_AS.match(
+                self.text, at - 1 if self.text[at - 1] == "，" else at, place.statement[1]
+            )
+            return picked.end() if picked else 0
         is_subject = not place.right_is_shared and self._opens_clause(place) and at < place.statement[1]
         if not is_subject or not _FATE.match(self.text, at, place.statement[1]):
             return 0

@@ -85,6 +85,8 @@ _PROPOSALS_OF: Mapping[tuple[SubjectCode, ...], str] = {
     (SubjectCode.GOVERNMENT,): PROPOSALS_HANDLED,
     (SubjectCode.PARTIES_GROUPS,): COLLECTIVE_PROPOSALS,
 }
+_PROPOSALS_ASSIGNED = "proposals_assigned"
+_RECEIVED = re.compile("收到|接到|接收")
 
 
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
@@ -295,7 +297,7 @@ class _FactReader:
             quantity, place = figure.resolved.quantity, figure.resolved.place
             is_brought = actors.is_brought(quantity, place)
             subject = actors.subject(quantity, place)
-            _pass_on_proposals(figure.resolved, subject)
+            _pass_on_proposals(self._text, figure.resolved, subject)
             code = figure.resolved.detail or figure.resolved.counted.metric_code
             figure.subject = actors.known_by_metric(subject, code, is_brought=is_brought)
             self._keep_cue(figure, DecidedField.WHO, figure.subject.named_at)
@@ -537,11 +539,14 @@ def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> No
         counted.rule_id = detail.rule_id
 
 
-def _pass_on_proposals(resolved: ResolvedQuantity, subject: Participant) -> None:
-    """市政府共收到政协提案146件: what a government body has are proposals that it handles; what the parties
-    alone hand in are collective ones (各民主党派承担调研8项，提交提案81件).
+def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participant) -> None:
+    """What a government body has are proposals that it handles, what it received those that were passed on
+    to it (市政府共收到政协提案146件); what the parties alone hand in are collective ones
+    (各民主党派承担调研8项，提交提案81件).
     """
     code = _PROPOSALS_OF.get(subject.codes)
+    if code == PROPOSALS_HANDLED and _RECEIVED.search(text, *resolved.place.left):
+        code = _PROPOSALS_ASSIGNED
     if code == COLLECTIVE_PROPOSALS and _PARTIES not in (subject.printed or ""):
         return
     if code is None or subject.is_weak or resolved.counted.metric_code != PROPOSALS_SUBMITTED:

@@ -68,6 +68,13 @@ def counted(text: str, printed: str) -> str:
         ("聘请各乡镇12位同志担任文史资料研究员。", "12位", "other/experts_engaged"),
         ("经评选，对80篇优秀社情民意信息予以表彰。", "80篇", "other"),
         ("所有提案中，关于全面深化改革的有108件。", "108件", "other/proposals_on_other_topics"),
+        ("区政府共收到区政协提案120件，分别交由31个部门承办。", "120件", "proposals_assigned"),
+        (
+            "市政协遴选出41件提案，经主席会议研究，确定为2017年度督办的重点提案。",
+            "41件",
+            "other/key_proposals",
+        ),
+        ("260余位省市县三级政协委员组成4个调研组。", "260余位", "members_participating"),
         ("收到各类提案122件。", "122件", "proposals_submitted"),
         ("收到提案300件，作为委员来信转送有关部门研究参考26件。", "26件", "other/proposals_converted"),
         ("收到提案300件，立案260件，合并18件。", "18件", "other/proposals_merged"),
