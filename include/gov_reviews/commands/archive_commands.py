@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gov_reviews.clock import utc_now
-from gov_reviews.commands.command_parts import DataOption
+from gov_reviews.commands.command_parts import DataOption, JsonOption
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import adopt_store
@@ -61,9 +61,7 @@ def verify_archived(
         list[str] | None,
         typer.Option(metavar="ID", help="Only this source; may be repeated. 只限该来源，可重复指定。"),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
-    ] = False,
+    as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Read the whole archive and say what is damaged, with file and offset. Runs may go on meanwhile.

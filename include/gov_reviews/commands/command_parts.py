@@ -41,6 +41,9 @@ DataOption = Annotated[
         "数据目录。",
     ),
 ]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
+]
 
 
 class TableFormat(StrEnum):
@@ -49,6 +52,9 @@ class TableFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print the rows. 输出格式。")]
 
 
 def settings_to_look(data: Path | None) -> Settings:

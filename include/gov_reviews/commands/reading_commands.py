@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gov_reviews.commands.command_parts import DataOption, SkeletonOption, settings_to_look, tell_skeleton
+from gov_reviews.commands.command_parts import (
+    DataOption,
+    JsonOption,
+    SkeletonOption,
+    settings_to_look,
+    tell_skeleton,
+)
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.reviews import DocType, Organization
 from gov_reviews.records.vocabulary import RegionLevel
@@ -37,9 +43,7 @@ def inspect(
         str | None,
         typer.Option(metavar="URL", help="Read FILE as if it came from this address. 视文件来自该网址。"),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
-    ] = False,
+    as_json: JsonOption = False,
     why: Annotated[
         bool,
         typer.Option(help="Say of every figure which statements competed for it. 说明每个数字的各候选解释。"),

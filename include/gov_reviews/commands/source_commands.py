@@ -13,6 +13,8 @@ import typer
 
 from gov_reviews.commands.command_parts import (
     DataOption,
+    FormatOption,
+    JsonOption,
     SkeletonOption,
     TableFormat,
     echo_both,
@@ -31,9 +33,7 @@ sources_app = typer.Typer(
 
 @sources_app.command("list", short_help="List every registered source 列出已登记的来源")
 def list_sources(
-    output: Annotated[
-        TableFormat, typer.Option("--format", help="How to print the rows. 输出格式。")
-    ] = TableFormat.TABLE,
+    output: FormatOption = TableFormat.TABLE,
     enabled: Annotated[
         bool,
         typer.Option("--enabled", help="Only sources that scheduled runs ask. 只列定时运行会访问的来源。"),
@@ -137,9 +137,7 @@ def probe_list(
         ),
     ] = False,
     skeleton: SkeletonOption = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
-    ] = False,
+    as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Look at a list page: challenge or page, family, whose it is, rows, next page, what would be lost,

@@ -12,7 +12,13 @@ from typing import Annotated
 import typer
 
 from gov_reviews.clock import utc_now
-from gov_reviews.commands.command_parts import DataOption, TableFormat, echo_both, settings_to_look
+from gov_reviews.commands.command_parts import (
+    DataOption,
+    JsonOption,
+    TableFormat,
+    echo_both,
+    settings_to_look,
+)
 from gov_reviews.commands.run_commands import run_and_tell
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english, lines_of_both
@@ -31,9 +37,7 @@ def status(
             "上次成功运行或某来源逾期超过 N 天时，退出码为 1。",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object on standard output. 输出一个 JSON 对象。")
-    ] = False,
+    as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and

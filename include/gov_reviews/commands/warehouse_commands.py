@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from gov_reviews.commands.command_parts import DataOption, TableFormat, settings_to_look
+from gov_reviews.commands.command_parts import DataOption, FormatOption, TableFormat, settings_to_look
 from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
@@ -30,9 +30,7 @@ def ask_warehouse(
             help="One SELECT; `-` reads it from standard input. 一条 SELECT 语句；- 表示从标准输入读取。",
         ),
     ],
-    output: Annotated[
-        TableFormat, typer.Option("--format", help="How to print the rows. 输出格式。")
-    ] = TableFormat.TABLE,
+    output: FormatOption = TableFormat.TABLE,
     timeout: Annotated[
         float,
         typer.Option(

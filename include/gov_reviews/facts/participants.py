@@ -205,15 +205,17 @@ class ParticipantFinder:
 
     def _does_another_act(self, party: str) -> bool:
         """Whether the committee or another party acts anywhere in the text."""
-        for sentence in _SENTENCE.finditer(self._text):
-            for clause in split_clauses(self._text, sentence.span()):
-                for actor in chain.from_iterable(self._actors.groups_of(clause)):
-                    is_party = actor.code is SubjectCode.PARTIES_GROUPS
-                    if actor.code in _OF_THE_COMMITTEE or (
-                        is_party and not self._text.startswith(party, actor.start)
-                    ):
-                        return True
-        return False
+        clauses = (
+            clause
+            for sentence in _SENTENCE.finditer(self._text)
+            for clause in split_clauses(self._text, sentence.span())
+        )
+        actors = chain.from_iterable(chain.from_iterable(map(self._actors.groups_of, clauses)))
+        return any(
+            actor.code in _OF_THE_COMMITTEE
+            or (actor.code is SubjectCode.PARTIES_GROUPS and not self._text.startswith(party, actor.start))
+            for actor in actors
+        )
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who did what the quantity counts."""

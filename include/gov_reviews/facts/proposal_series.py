@@ -31,9 +31,10 @@ _UNIT, _NOUN = "件", "提案"
 _LONGEST = 48  # characters before a clause in which proposals are named
 _LONGEST_TOPIC = 80  # characters of a clause
 _LONGEST_PLACE = 3  # characters behind the name of a body: 民主党派|市委会
+_OPENERS = "围绕|聚焦|针对|涉及|有关|关于|建言|事关"  # of a topic
 # 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案; a year is no topic (2021年提交提案180件)
 _TOLD = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关|就)?(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>{_OPENERS}|就)?(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
     r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
 )
 # 委员个人或联名|提出328件, 以集体名义|提出的提案53件
@@ -46,7 +47,7 @@ _PARTED = re.compile(
 )
 # 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals
 _OPENED = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>围绕|聚焦|针对|涉及|有关|关于|建言|事关)(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
+    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>{_OPENERS})(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
     r"(?:等)?(?:方面|领域|问题|工作|类)?(?:提出)?的?(?:提案)?(?:有|共|为|约)?"
 )
 # 在经济建设方面，|围绕产业发展，|提出提案55件

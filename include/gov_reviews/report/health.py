@@ -67,13 +67,12 @@ def judge_health(
         return Health(tuple(found))
     usual = usual_days_between(starts)
     if now - newest.finished_at > timedelta(days=_LATE * usual):
+        habit, habit_zh = "", ""
+        if usual > 1:
+            habit, habit_zh = f"; usually one comes every {usual} days", f"，平常每 {usual} 天一次"
         said = in_both(
-            f"The last run that ended is {newest.run_id}; usually one comes every {usual} days"
-            if usual > 1
-            else f"The last run that ended is {newest.run_id}",
-            f"最近结束的运行为 {newest.run_id}，平常每 {usual} 天一次"
-            if usual > 1
-            else f"最近结束的运行为 {newest.run_id}",
+            f"The last run that ended is {newest.run_id}{habit}",
+            f"最近结束的运行为 {newest.run_id}{habit_zh}",
         )
         found.append(other_trouble("silent", "", said=said))
     return Health(tuple(found), newest.run_id, newest.state, newest.finished_at)

@@ -65,7 +65,11 @@ def _article_to_json(article: ProbedArticle) -> dict[str, Any]:
 
 def render_probe(report: ProbeReport) -> str:
     """The report as lines: what is ours in English and Chinese, rows as the site prints them."""
-    lines = [_line("probe.address", report.address), *_told("probe.state", report.state, report.reason)]
+    lines = [
+        _line("probe.address", report.address),
+        _line("probe.state", f"{report.state}{_because(report.reason)}"),
+    ]
+    lines += _in_chinese_too(report.reason)
     lines += _site_lines(report)
     if report.rows:
         lines += _list_lines(report)
@@ -176,10 +180,6 @@ def _line(label: str, text: object) -> str:
 
 def _below(text: str) -> str:
     return f"{' ' * _LABEL_WIDTH}{text}"
-
-
-def _told(label: str, value: object, reason: str) -> list[str]:
-    return [_line(label, f"{value}{_because(reason)}"), *_in_chinese_too(reason)]
 
 
 def _because(reason: str) -> str:
