@@ -42,7 +42,12 @@ from gov_reviews.facts.participants import (
     ParticipantFinder,
 )
 from gov_reviews.facts.period import Period, PeriodReader
-from gov_reviews.facts.proposal_series import COLLECTIVE_PROPOSALS, Counted, find_proposal_series
+from gov_reviews.facts.proposal_series import (
+    COLLECTIVE_PROPOSALS,
+    PROPOSALS_SUBMITTED,
+    Counted,
+    find_proposal_series,
+)
 from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.recipients import own_level_word, received_by_metric, recipient_code
@@ -75,7 +80,7 @@ _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
 _JOINTS = "和及与、"
 _LONGEST_VERB = 4  # characters, with the mark before it
-PROPOSALS_SUBMITTED, PROPOSALS_HANDLED = "proposals_submitted", "proposals_handled"
+PROPOSALS_HANDLED = "proposals_handled"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",

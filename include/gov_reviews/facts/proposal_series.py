@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
@@ -22,9 +23,10 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import ProposalSeriesWords
 from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
 
-COLLECTIVE_PROPOSALS = "collective_proposals"
+COLLECTIVE_PROPOSALS, PROPOSALS_SUBMITTED = "collective_proposals", "proposals_submitted"
 OTHER_TOPICS = "proposals_on_other_topics"
 _BY_ITS_WORDS = "by_its_words"
+_OF_SECTORS = (COLLECTIVE_PROPOSALS, "sector_proposals")
 _FEWEST_TOPICS, _FEWEST_AUTHORS = 3, 2
 _FEWEST_OPENED = 2  # topics that a word opens (围绕…提出提案)
 _UNIT, _NOUN = "件", "提案"
@@ -57,6 +59,9 @@ _LABEL = re.compile(
 _LABELLED = re.compile(
     rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
 )
+# 收到|委员和党派团体|提案共: by whom all of them are
+_SIGNED = re.compile(rf"[，：；、]?(?P<authors>[{HAN}、]{{4,40}}?)(?:提出|提交|报送)?的?提案(?:共|有|为|约)?")
+_AND = re.compile("[、和与及]")
 _NO_SOCIETY = re.compile("社会主义|经济社会")  # tell of neither society nor the economy
 _PROPOSALS = re.compile("提案|立案")
 
@@ -91,12 +96,14 @@ class _Words:
         no_topic: What tells a proposal by something else than its topic.
         no_authors: What tells of no authors.
         no_proposals: What tells that something else is counted before.
+        stages: What became of proposals, or was made of them.
         authors: Words, metric and detail metric.
     """
 
     no_topic: re.Pattern[str]
     no_authors: re.Pattern[str]
     no_proposals: re.Pattern[str]
+    stages: re.Pattern[str]
     authors: tuple[tuple[re.Pattern[str], Counted], ...]
 
 
@@ -107,6 +114,7 @@ def _words() -> _Words:
         no_topic=find_any_pattern(known.no_topic),
         no_authors=find_any(known.no_authors),
         no_proposals=find_any(known.no_proposals),
+        stages=find_any(known.stages),
         authors=tuple((find_any_pattern(one.words), (one.metric, one.detail)) for one in known.authors),
     )
 
@@ -132,6 +140,7 @@ def find_proposal_series(
         sentence = place.sentence
         if span:
             labelled.update(_by_label(text, quantity, place, span, catalogue))
+            labelled.update(_by_all_sides(text, quantity, span))
         if topic is not None:
             topics.append(topic)
         if written is not None:
@@ -197,11 +206,38 @@ def _authors(text: str, quantity: Quantity, place: QuantityContext, span: tuple[
         is_told = told is not None and _ends_with_authors(told["authors"].removesuffix(_NOUN))
     if told is None or not is_told or _words().no_authors.search(told["authors"]):
         return None
-    known = [counted for words, counted in _words().authors if words.search(told["authors"])]
-    counted = known[0] if known else None
-    if len(known) > 1 and {metric for metric, _ in known} == {COLLECTIVE_PROPOSALS}:
-        counted = COLLECTIVE_PROPOSALS, None  # 各党派、专委会
+    counted = _counted_of(told["authors"])
     return _Written(quantity.start, counted, told["authors"].endswith(_NOUN)) if counted else None
+
+
+def _counted_of(authors: str) -> Counted | None:
+    """What counts the proposals of some authors; None where they are told by something else."""
+    known = [counted for words, counted in _words().authors if words.search(authors)]
+    bodies = [counted for counted in known if counted[0] == COLLECTIVE_PROPOSALS]
+    if len(bodies) < len(known) and any(counted != _OF_SECTORS for counted in bodies):
+        return PROPOSALS_SUBMITTED, None  # 委员、党派和团体
+    if len(known) > 1 and len(bodies) == len(known):
+        return COLLECTIVE_PROPOSALS, None  # 各党派、专委会
+    return known[0] if known else None
+
+
+def _by_all_sides(text: str, quantity: Quantity, span: tuple[int, int]) -> dict[int, Counted]:
+    """The metric of a number of proposals by members and by bodies alike (委员和党派团体提案176件)."""
+    told = _SIGNED.fullmatch(text, *span)
+    if told is None or _words().stages.search(told["authors"]):
+        return {}
+    if _counted_of(told["authors"]) != (PROPOSALS_SUBMITTED, None) or not _are_listed(told["authors"]):
+        return {}
+    return {quantity.start: (PROPOSALS_SUBMITTED, None)}
+
+
+def _are_listed(authors: str) -> bool:
+    """Whether authors stand in a list: 委员、党派团体, not 委员中的党派成员."""
+    places = sorted(met.span() for known, _ in _words().authors for met in known.finditer(authors))
+    return all(
+        behind[0] <= before[1] or _AND.search(authors, before[1], behind[0]) is not None
+        for before, behind in pairwise(places)
+    )
 
 
 def _ends_with_authors(words: str) -> bool:

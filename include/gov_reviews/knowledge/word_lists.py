@@ -688,6 +688,7 @@ class ProposalSeriesWords(MetadataFile):
     no_topic: SomePatterns
     no_authors: Words
     no_proposals: Words
+    stages: Words
     authors: tuple[ProposalAuthors, ...]
 
 
