@@ -71,7 +71,8 @@ _PROPOSALS_OF = re.compile(
 )  # 各党派团体提案75件, 各民主党派等集体提案75件
 # 集体提案3件, 经济建设方面提案22件: a class of all proposals, of nobody who handed in those before
 _CLASS_OF_PROPOSALS = re.compile(
-    rf"(?:集体|[{HAN}、]{{2,16}}?(?:方面|领域|类)的?)提案(?:有|共|为)?\s{{0,2}}\d"
+    rf"(?:集体提案|[{HAN}、]{{1,16}}?(?:方面|领域|类)的?(?:提案)?)(?:有|共|为)?\s{{0,2}}\d"
+    rf"|[按从][{HAN}]{{1,8}}(?:[划区]?分类?|来?看)[，：]"  # 按内容分，
 )
 _OF_A_SECTOR = re.compile(rf"(?:其中[，：]?)?(?![{HAN}、]{{0,8}}各界)[{HAN}、]{{1,8}}界别?\Z")  # 教育界3件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委员人均")
