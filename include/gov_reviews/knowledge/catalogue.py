@@ -384,6 +384,7 @@ def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue
     detail = _senses(metric for metric in metrics.values() if metric.parent is not None)
     mistakes += _unknown_names(folder, metrics, root)
     mistakes += _doubled_names(folder, metrics)
+    mistakes += _units_without_parent(folder, metrics)
     mistakes += _undeclared_sharing(folder, metrics, (headline, detail))
     details = Catalogue(metrics, detail, PhraseIndex(detail)) if detail else None
     catalogue = Catalogue(metrics, headline, PhraseIndex(headline), details)
@@ -454,6 +455,24 @@ def _doubled_names(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mist
             seen.add(statement.own_name)
 
 
+def _units_without_parent(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mistake]:
+    """Details that count in a measure word in which their headline metric never does: a figure gets its
+    detail only where it has the headline.
+    """
+    for code, metric in metrics.items():
+        if metric.parent is None or metric.parent == OTHER or metric.parent not in metrics:
+            continue
+        known = _units_in(metrics[metric.parent])
+        for number, statement in enumerate(metric.statements):
+            for at, unit in enumerate(statement.units):
+                if unit not in known:
+                    message = (
+                        f"'{metric.parent}', of which '{code}' is a detail, never counts in {unit}: no figure would "
+                        "get this detail. Add the measure word to a statement of it, or leave it out here."
+                    )
+                    yield mistake_at(folder / f"{code}.yaml", ("statements", number, "units", at), message)
+
+
 def _undeclared_sharing(
     folder: Path, metrics: Mapping[str, Metric], levels: Iterable[Mapping[str, tuple[Sense, ...]]]
 ) -> Iterator[Mistake]:
@@ -479,6 +498,11 @@ def _undeclared_sharing(
             if other in metrics and not {(code, other), (other, code)} & shared.keys():
                 message = f"'{code}' and '{other}' share no trigger with a common unit: leave '{other}' out."
                 yield mistake_at(folder / f"{code}.yaml", ("shares_triggers_with", place), message)
+
+
+def _units_in(metric: Metric) -> frozenset[str]:
+    """The measure words in which the statements of a metric count."""
+    return frozenset(unit for statement in metric.statements for unit in statement.units)
 
 
 def _units(senses: Iterable[Sense]) -> frozenset[str]:

@@ -144,6 +144,13 @@ def test_a_trigger_of_another_unit_or_level_needs_no_declaration(inspect):
     assert inspect(METRIC, other.replace("unit: 篇", "parent: papers\nunit: 篇")) == []
 
 
+def test_a_detail_counts_in_no_measure_word_that_its_headline_metric_does_not(inspect):
+    detail = METRIC.replace("code: papers", "code: texts").replace("unit: 篇", "parent: papers\nunit: 篇")
+    ((file, line, key, message),) = inspect(METRIC, detail.replace("[篇, 件]", "[篇, 份]"))
+    assert (file, line, key) == ("texts.yaml", 15, "statements.0.units.1")
+    assert "'papers', of which 'texts' is a detail, never counts in 份" in message
+
+
 def test_a_declaration_of_nothing_is_refused(inspect):
     other = METRIC.replace("code: papers", "code: texts").replace("[文章]", "[文稿]")
     ((file, line, key, message),) = inspect(
