@@ -262,6 +262,9 @@ class MetricMatcher:
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left:
             decided = self._count_without_noun(quantity, place, earlier, noun) or decided
+        if decided.metric_code == OTHER and noun and decided.noun == noun:
+            whole = self.noun_before(place.left, quantity.unit)
+            decided.noun = whole if whole and whole.endswith(noun) else noun  # 界别召集人28名, not 人
         return decided
 
     def _nouns_said_before(
