@@ -38,6 +38,7 @@ _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
+_NO_QUOTES = str.maketrans("", "", "“”")
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
 _CHOSEN = frozenset({"件", "份", "篇"})  # proposals are made key or excellent ones
 _SENT_TO = re.compile(r"(?:分别|分头)?(?:派)?(?:到|在|赴|往|驻|进驻)")
@@ -672,7 +673,7 @@ class MetricMatcher:
         items = re.split(r"[、，]|以及|[和及与]", opening[: match.start()])
         if len(items) < place.list_size:
             return None
-        item = items[len(items) - place.list_size + place.list_index]
+        item = items[len(items) - place.list_size + place.list_index].translate(_NO_QUOTES)
         topic = self.text[earlier[0] : place.clause[0]]
         return self._count_behind(f"{item}{opening[match.end() :]}", quantity, topic)
 
