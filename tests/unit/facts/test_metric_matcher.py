@@ -53,6 +53,11 @@ def test_the_noun_of_a_number_is_found_past_what_stands_between(text: str, code:
     assert (found.metric_code, found.noun) == (code, noun)
 
 
+def test_a_figure_without_a_metric_has_its_whole_noun() -> None:
+    found = match("落实茶园专项资金34万元。", catalogue(a=stated(triggers=["资金"], units=["件"])))
+    assert (found.metric_code, found.noun) == ("other", "茶园专项资金")
+
+
 def test_people_are_counted_by_their_noun_not_by_what_they_take_up() -> None:
     members = stated(triggers=["委员"], units=["名"], requires={"clause": ["人人"]})
     found = match(

@@ -334,6 +334,7 @@ def test_the_national_committee_is_its_own() -> None:
         ("立案提案中，委员提案45件；各民主党派团体等集体提案13件。其中，经济建设方面提案15件。", "committee"),
         ("各民主党派、人民团体等提案30件，占23%；文化建设方面提案14件。", "committee"),
         ("委员联名提交68件，集体提案3件。", "committee"),
+        ("各民主党派等提案30件；按内容分，经济类14件。", "committee"),  # by another criterion
         ("民盟望岚区委提交提案30件，其中经济类12件。", "parties_groups"),  # theirs, by topic
         ("集体提案43件，其中：民盟6件、工商联5件、科技界1件。", "sectors"),
     ],

@@ -75,6 +75,24 @@ def test_two_authors_are_a_series(text: str, expected: list[str]) -> None:
     assert topics(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共收到委员和党派团体提案176件。", ["proposals_submitted"]),
+        ("收到委员提案、集体提案共231件。", ["proposals_submitted"]),
+        ("收到委员个人、联名和集体提案402件。", ["proposals_submitted"]),
+        ("政协各专委会、各党派团体和委员提交的提案305件。", ["proposals_submitted"]),
+        ("收到民主党派、界别、专委会提案45件。", []),  # bodies alone
+        ("交办委员和集体提案153件。", []),  # no longer all that were handed in
+        ("委员中党派成员提案45件。", []),  # no list
+    ],
+)
+def test_proposals_of_members_and_bodies_alike_are_all_that_were_handed_in(
+    text: str, expected: list[str]
+) -> None:
+    assert topics(text) == expected
+
+
 def test_figures_of_a_series_get_their_detail() -> None:
     found = extract_observations(SERIES, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))
     assert [one.detail_code or one.metric_code for one in found if one.unit == "件"] == [
