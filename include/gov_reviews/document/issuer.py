@@ -32,9 +32,13 @@ _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
 _OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
-_BREAKING = "的在于和与为对受向由将让请及、"
+_BREAKING = "的在于和与为对受被向由将让请及、"
 _BREAKS = re.compile(rf"[^{HAN}]|[{_BREAKING}]")
 _SENTENCE_EDGE = re.compile(r"[。！？\n][\s　]*")
+_CLAUSE_EDGE = re.compile(r"[。！？\n，；][\s　]*")
+_BRANCH = re.compile("(?:[省市区县州旗]委(?:员会|会)?|总支|支部|支社|工委)\\Z")
+_ROOT_OF_A_PARTY = 2  # characters that tell one party from another
+_FILED = "立案"  # only a committee tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _evidence(
     if source_name and (found := _first_body(source_name)):
         yield "source", *found, points.source
     yield from _openings(text)
+    yield from _lone_branch(text)
     yield from _own_words(text)
 
 
@@ -178,6 +183,34 @@ def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
         elif counts[code] < known.most_sentences:
             counts[code] += 1
             yield "sentences", code, text[start : found.end()], known.points.sentence
+
+
+def _lone_branch(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
+    """民建县委召开会议。……报送信息62篇: the branch of a party that a text opens on, where no clause of it opens
+    on a committee or another party.
+    """
+    openings = [*_bodies_that_open_clauses(text)] if _FILED not in text else []
+    if not openings:
+        return
+    (code, name), *others = openings
+    is_other = any(
+        other is SubjectCode.COMMITTEE
+        or (other is SubjectCode.PARTIES_GROUPS and not named.startswith(name[:_ROOT_OF_A_PARTY]))
+        for other, named in others
+    )
+    if code is SubjectCode.PARTIES_GROUPS and _BRANCH.search(name) and not is_other:
+        yield "lone branch", code, name, load_words(IssuerWords).points.lone_branch
+
+
+def _bodies_that_open_clauses(text: str) -> Iterator[tuple[SubjectCode, str]]:
+    """The bodies on which clauses open, in order, with their names."""
+    grammar = _grammar()
+    first = len(text) - len(text.lstrip())
+    for edge in (first, *(found.end() for found in _CLAUSE_EDGE.finditer(text, first))):
+        opening = grammar.openings.match(text, edge)
+        start = opening.end() if opening else edge
+        if found := grammar.opening_body.match(text, start, start + _LONGEST_PLACE):
+            yield SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), text[start : found.end()]
 
 
 def _own_word_at(text: str, at: int) -> SubjectCode | None:

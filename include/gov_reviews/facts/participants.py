@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
 from operator import itemgetter
 
 import rjieba
@@ -79,11 +78,6 @@ _AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _WORKS = frozenset({"件", "篇", "条", "份"})
 _GIVERS = _WRITERS | {SubjectCode.ORGAN}
-_FIRST_SENTENCE = re.compile(r"[^。！？\n]{1,300}[。！？\n]")
-_SENTENCE = re.compile(r"[^。！？\n]+")
-_BRANCH = re.compile("(?:[省市区县州旗]委(?:员会|会)?|总支|支部|支社|工委)\\Z")
-_ROOT_OF_A_PARTY = 2  # characters that tell one party from another
-_OF_THE_COMMITTEE = frozenset({SubjectCode.COMMITTEE, SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _UNITS_OF_BODIES = frozenset({"个", "家"})
 # 截至目前，|已募集资金36万元
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
@@ -183,40 +177,7 @@ class ParticipantFinder:
         self._after: dict[int, _Carried] = {}  # by the end of a sentence
         own_names = (self._own_name, self._own_word)
         self._actors = ActorFinder(masked, cues, lexicon, self._own.codes, *own_names)
-        if self._own is THE_COMMITTEE and (party := self._party_that_tells()):
-            self._own = party
-            self._actors = ActorFinder(masked, cues, lexicon, party.codes, *own_names)
         self._nobody_named = _Carried(self._own, studios_counted=False)
-
-    def _party_that_tells(self) -> Participant | None:
-        """民建县委召开会议。……报送信息62篇: the branch of a party that the first sentence tells of, in a text
-        in which neither the committee nor another party acts; whoever is not named there is that branch.
-        """
-        text = self._text
-        first = _FIRST_SENTENCE.match(text)
-        if first is None or "立案" in text:
-            return None
-        opening = next(filter(None, map(self._actors.groups_of, self._clauses_of(first.span()))), None)
-        if opening is None or len(opening[0]) > 1 or opening[0][0].code is not SubjectCode.PARTIES_GROUPS:
-            return None
-        name = text[opening[0][0].start : opening[0][0].end]
-        if _BRANCH.search(name) is None or self._does_another_act(name[:_ROOT_OF_A_PARTY]):
-            return None
-        return Participant((SubjectCode.PARTIES_GROUPS,), name)
-
-    def _does_another_act(self, party: str) -> bool:
-        """Whether the committee or another party acts anywhere in the text."""
-        clauses = (
-            clause
-            for sentence in _SENTENCE.finditer(self._text)
-            for clause in split_clauses(self._text, sentence.span())
-        )
-        actors = chain.from_iterable(chain.from_iterable(map(self._actors.groups_of, clauses)))
-        return any(
-            actor.code in _OF_THE_COMMITTEE
-            or (actor.code is SubjectCode.PARTIES_GROUPS and not self._text.startswith(party, actor.start))
-            for actor in actors
-        )
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who did what the quantity counts."""

@@ -343,6 +343,7 @@ class IssuerPoints(MetadataPart):
     source: float
     opening: float
     sentence: float
+    lone_branch: float
     own_word: float
 
 

@@ -134,6 +134,21 @@ def test_issuer(title: str, text: str, source: str | None, code: str | None, nam
     assert 0 < issuer.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("民建望岚区委召开信息工作会，各支部参加。今年，已报送信息62篇。", "parties_groups"),
+        ("民建望岚区委召开信息工作会。民建望岚区委还开展义诊2次，信息被区政协采用9篇。", "parties_groups"),
+        ("民建望岚区委召开信息工作会。区政协开展视察4次。已报送信息62篇。", "committee"),
+        ("民建望岚区委召开工作会，民盟望岚区委调研。信息被区政协采用9篇。", "committee"),
+        ("民建各位会员参加会议。已报送信息62篇。", "committee"),  # no branch
+        ("民建望岚区委参加会议。收到提案62件，立案48件。", "committee"),
+    ],
+)
+def test_a_branch_tells_where_it_opens_and_nobody_else_does(text: str, code: str) -> None:
+    assert decide_issuer(["工作动态"], text, None).code == SubjectCode(code)
+
+
 def test_more_evidence_makes_it_surer() -> None:
     weak = decide_issuer(["区文旅局2024年提案办理"], "区政协交办提案9件。", None)
     strong = decide_issuer(["区文旅局2024年提案办理"], "我局办理提案9件。局领导走访委员6次。", "区文旅局")

@@ -343,20 +343,6 @@ def test_a_class_of_proposals_is_of_nobody_named_before(text: str, codes: str) -
     assert acted(text) == (codes, "actual")
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("民建望岚区委召开信息工作会，各支部参加。今年，已报送信息62篇。", "parties_groups"),
-        ("民建望岚区委召开信息工作会。区政协开展视察4次。已报送信息62篇。", "committee"),
-        ("民建望岚区委召开工作会。民盟望岚区委调研。已报送信息62篇。", "committee"),
-        ("民建各位会员参加会议。已报送信息62篇。", "committee"),  # no branch
-        ("民建望岚区委参加会议。收到提案62件，立案48件。", "committee"),
-    ],
-)
-def test_a_branch_tells_where_it_opens_and_nobody_else_acts(text: str, codes: str) -> None:
-    assert acted(text)[0] == codes
-
-
 def test_members_counted_by_their_party_are_members() -> None:
     text = "活动标志着民建全省39名全国、省、市、县（市、区）四级政协委员联系群众的工作开始。"
     assert acted(text) == ("members", "actual")
