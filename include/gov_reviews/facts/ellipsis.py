@@ -92,21 +92,28 @@ def _sums_before(
             found.append(later.start)
             if rest == 0:
                 break
-        if rest == 0 and len(found) >= _FEWEST_PARTS and not _is_of_their_list(text, places, index, lexicon):
-            parts.update(dict.fromkeys(found, total.start))
+        is_sum = rest == 0 and len(found) >= _FEWEST_PARTS
+        if is_sum and not _is_parted(text, found, lexicon):
+            if not _is_of_their_list(text, places, index, lexicon):
+                parts.update(dict.fromkeys(found, total.start))
     return parts
 
 
+def _is_parted(text: str, parts: Sequence[int], lexicon: Lexicon) -> bool:
+    """省里采用9篇，国家采用6篇，其中获批示3篇: whether a word that opens parts stands between numbers."""
+    return lexicon.part_openers.search(text, parts[0], parts[-1]) is not None
+
+
 def _is_of_their_list(text: str, places: Sequence[QuantityContext], index: int, lexicon: Lexicon) -> bool:
-    """Whether a number is an item of the same list as those behind it: 、 behind a noun of its own, or ；
-    where no word opens its parts (工商联5件；总工会1件；科协4件).
+    """Whether a number is an item of the same list as those behind it: 、 behind it, or ； where no word opens
+    its parts (工商联5件；总工会1件；科协4件).
     """
     place, later = places[index], places[index + 1]
     if text[place.right[0] : later.left[0]] in _ITEM_ENDS:
         return lexicon.part_openers.search(text, *later.left) is None
-    if place.clause != later.clause or not said_behind(text, place):
+    if place.clause != later.clause:
         return False
-    return text[place.right[1] : later.left[0]] == _LIST_MARK
+    return text[place.right[1] : later.left[0]] == _LIST_MARK or text[place.right[0]] == _LIST_MARK
 
 
 def carry(

@@ -34,6 +34,12 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
     assert sums("重点视察4次：甲地1次、乙地2次。") == 0
 
 
+def test_items_of_a_list_add_up_by_chance() -> None:
+    assert sums("信息被市政协采用15篇、省政协采用9篇，全国政协采用6篇。") == 0
+    # a part of one item is no item
+    assert sums("市政协采用14篇，省政协采用9篇，其中批示5篇。") == 0
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
