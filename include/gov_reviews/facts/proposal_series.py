@@ -190,7 +190,9 @@ def _by_label(
     label = _LABEL.match(text, place.statement[0], quantity.start)
     if label is None or _words().no_topic.search(label["topic"]):
         return {}
-    if not _LABELLED.fullmatch(text, max(span[0], label.end()), quantity.start):
+    start = max(span[0], label.end())
+    opens = start == quantity.start and text.startswith(_NOUN, quantity.end)  # 在经济建设领域，111件提案
+    if not opens and not _LABELLED.fullmatch(text, start, quantity.start):
         return {}
     code = _first_of(label["topic"], _topic_words(catalogue))
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}

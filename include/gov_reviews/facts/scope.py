@@ -85,6 +85,7 @@ def load_scope_grammar() -> ScopeGrammar:
         # 周明年、李大山委员: 明年 is part of a name
         names=re.compile(
             rf"{name}(?=、{name}|(?:等)?{alternatives(['委员', '常委', '主席', '副主席', '同志'])})"
+            rf"|(?<=经理|事长|主任|院长|校长|会长|主委|书记|住持)[{people.surnames}][{HAN}]{{1,2}}(?=委员|常委)"
         ),
     )
 
@@ -128,7 +129,8 @@ class CueIndex:
             end = at + len(word)
             if goes_on and (match := goes_on.match(masked, end)):
                 end = match.end()
-            if not (not_before and masked.startswith(not_before, end)):
+            is_of_another = rule.not_after and masked.endswith(rule.not_after, 0, at)
+            if not is_of_another and not (not_before and masked.startswith(not_before, end)):
                 ends[kind] = end
                 self._by_kind[kind].append(Cue(at, end, rule))
         behind = len(masked) + 1  # ends each list, so that there is always a next one

@@ -230,7 +230,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?{_OF_A_TOPIC}"
             rf"(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续{_NUMERAL}{{1,2}}年(?!来)|{_NUMERAL}{{1,2}}大类|{filler}|[\s“”：:])*+"
+            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续(?:{_NUMERAL}{{1,2}}|多)年(?!来)|{_NUMERAL}{{1,2}}大类|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?(?:（[{HAN}]{{1,6}}）)?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),

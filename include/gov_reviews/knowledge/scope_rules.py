@@ -37,6 +37,7 @@ class ScopeRule(MetadataPart):
         kind: What it says. code: of an actor its subject code, of a time how many years or which part.
         triggers: Its words.
         not_before: It is no cue where one of these follows (委员 in 委员会).
+        not_after: ... nor where one of these stands right before it (集团|副主席).
         goes_on: What may still belong to the name behind a trigger (民盟|青溪市委会): its words are no cues
             of their own.
     """
@@ -46,6 +47,7 @@ class ScopeRule(MetadataPart):
     code: str = ""
     triggers: Words
     not_before: tuple[Word, ...] = ()
+    not_after: tuple[Word, ...] = ()
     goes_on: PatternText = ""
 
 
