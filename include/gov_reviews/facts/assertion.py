@@ -33,6 +33,7 @@ _OF_THE_AREA = re.compile(
     f"(?:[在于]全[国省市区县州旗盟]|(?:全国|全[省市区县州旗盟])(?:[仅只]有?|[{HAN}]{{1,5}}的(?:不足|不到|约|近|只有|仅有)?))\\Z"
 )
 _ATTRIBUTE = re.compile(f"[{HAN}]{{1,4}}的")
+_RANKED = re.compile(f"[{HAN}“”]{{0,12}}?中，?(?:名列|位列|位居|排名|排位|排在|列)(?:第|全|前)")
 _ONE_OF_THEM = re.compile(f"[{HAN}“”]{{1,20}}之一")
 _IS_ONE = re.compile(f"[为是][{HAN}]{{0,4}}\\Z")
 _POINTS_EACH = re.compile("[一每][次件篇条场份]\\Z")  # 参加全体会议，一次2分
@@ -327,7 +328,9 @@ class AssertionClassifier:
         )
 
     def _is_of_a_set(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """被确定为45个重点督办提案之一: how many the set has that ours is one of."""
+        """被确定为45个重点督办提案之一, 在39个区县中名列第五: how many the set has that ours is one of."""
+        if _RANKED.match(self.text, quantity.end, place.clause[1]):
+            return True
         one_of = _ONE_OF_THEM.match(self.text, quantity.end, place.clause[1])
         return one_of is not None and _IS_ONE.search(self.text, place.clause[0], quantity.start) is not None
 

@@ -66,6 +66,7 @@ _SHARED_PREDICATE = re.compile(
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 # What became of a subject that was named: ，被评为优秀提案
+_ATTRIBUTES = ("所", "的")  # make a verb an attribute: 提案|所提建议
 _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
 # ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
 _PICKED = re.compile("遴选|选出|筛选|挑选|选定|评选")
@@ -188,7 +189,7 @@ class MetricMatcher:
         """What a quantity counts with a noun phrase behind it."""
         if _SHARED_PREDICATE.match(self.text, phrase_end, place.clause[1]):
             place = replace(place, right=(place.right[0], place.clause[1]))
-        elif said := self._said_in_next_clause(quantity, place):
+        elif said := self._said_in_next_clause(quantity, place, phrase_end):
             place = replace(place, clause=(place.clause[0], said), right=(place.right[0], said))
         if self._becomes(quantity, place, earlier, phrase_end):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
@@ -205,9 +206,10 @@ class MetricMatcher:
                 return decided
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
 
-    def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext) -> int:
+    def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext, phrase_end: int) -> int:
         """Where the next clause ends that is the predicate of a number that opens its own
-        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is.
+        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is, or its
+        own has one (在39个区县中|名列第五，荣获).
         """
         at = place.clause[1]
         if (
@@ -221,6 +223,9 @@ class MetricMatcher:
             return picked.end() if picked else 0
         is_subject = not place.right_is_shared and self._opens_clause(place) and at < place.statement[1]
         if not is_subject or not _FATE.match(self.text, at, place.statement[1]):
+            return 0
+        rest = self.text[phrase_end:at].strip(_MARKS)
+        if rest and not rest.startswith(_ATTRIBUTES):
             return 0
         said = _CLAUSE.match(self.text, at, min(place.statement[1], at + self._reach.noun_phrase))
         return said.end() if said is not None and not _DIGIT.search(said[0]) else 0

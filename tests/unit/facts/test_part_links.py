@@ -77,7 +77,7 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
         ),
         (
             "收到社情民意76条，编发6期21条。",
-            {"76条": None, "6期": ("stage", "76条"), "21条": ("stage", "76条")},
+            {"76条": None, "6期": None, "21条": ("stage", "76条")},
         ),
         (
             "调研报告 28篇\n领导批示 34次\n",  # more instructions than reports are on others, too
