@@ -56,6 +56,7 @@ from gov_reviews.page.publication_lines import (
     names_account,
     without_data_lines,
 )
+from gov_reviews.page.structured_data import fields_of, read_articles
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
@@ -155,12 +156,13 @@ class _OtherText:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """What the lines around the body say of the publication."""
+    """What the lines around the body say of the publication, and what the page says for machines."""
 
     texts: list[str]
     lines: PublicationLines
     labels: list[field_labels.Labelled]
     issuer: str | None = None
+    described: CarriedFields = NO_FIELDS
 
 
 def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
@@ -560,7 +562,7 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
     issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.first_value(
         field_labels.read_labels(lines.below_title), LabelKind.PUBLISHER
     )
-    return _Printed(around.texts, lines, labels, issuer)
+    return _Printed(around.texts, lines, labels, issuer, fields_of(read_articles(document), title))
 
 
 def _published(
@@ -570,7 +572,9 @@ def _published(
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
-        told = in_url or listed or _told_by_markup(document, printed)
+        told = _with_hour(in_url or listed, printed.described.published_at) or _told_by_markup(
+            document, printed
+        )
         return told or field_labels.changed(printed.labels) or _updated(document)
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
@@ -581,6 +585,12 @@ def _published(
             f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})",
         )
     return stated
+
+
+def _with_hour(day: PublishedAt | None, described: PublishedAt | None) -> PublishedAt | None:
+    """The day of the address or the list, with the hour where the JSON-LD of the page states the same day."""
+    is_same = day is None or (described is not None and described.at.date() == day.at.date())
+    return described if is_same else day
 
 
 def _undecided_day(printed: _Printed) -> str:
@@ -656,16 +666,16 @@ def _source_name(
     candidates = [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates) or printed.issuer
+    return found or _own_name(document, candidates, printed.described.source) or printed.issuer
 
 
-def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
+def _own_name(document: HtmlDocument, candidates: Sequence[str], described: str | None) -> str | None:
     """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too; else
     the newspaper that it is of.
     """
     if candidates:
-        return document.meta.get("sitename") or candidates[0]
-    return _paper_of_page(document)
+        return document.meta.get("sitename") or described or candidates[0]
+    return _paper_of_page(document) or described
 
 
 def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
@@ -715,9 +725,18 @@ def _paper() -> re.Pattern[str]:
 def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
     # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
     # others.
-    return (
+    read = (
         _names(document, layout.author) or field_labels.authors(printed.labels) or bare_authors(printed.lines)
     )
+    return read or _described_authors(document, layout, printed)
+
+
+def _described_authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
+    """The writers that the JSON-LD names, without those whom the page calls its editors."""
+    if not printed.described.authors:
+        return ()
+    editors = " ".join(_editors(document, layout, printed))
+    return tuple(name for name in printed.described.authors if name not in editors)
 
 
 def _editors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.body_finder import is_aside_heading
 from gov_reviews.page.publication_lines import is_data_line, without_data_lines
+from gov_reviews.page.structured_data import headline_of, read_articles
 from gov_reviews.page.text_pointers import is_front_page
 from gov_reviews.page.title_fields import MOST_PIECES, title_core
 
@@ -46,6 +47,7 @@ _FEW = 5  # elements; a class that more have says that of everything
 _COMMON_NAME = 1.0
 _TITLE_ELEMENT = 2.0
 _META = 2.0
+_DESCRIBED = 1.5  # by the JSON-LD of the page: templates fill it, and some fill it wrong
 _BEGINS_TITLE_ELEMENT = 1.0
 _ANNOUNCED = 3.0
 _STANDS_OUT = 1.0  # a line above the body that is bold or centred
@@ -261,6 +263,8 @@ def _nominations(
     for name in _META_NAMES:
         if value := document.meta.get(name):
             yield value, "meta", _META, False
+    if described := headline_of(read_articles(document)):
+        yield from ((part, "json-ld", _DESCRIBED, False) for part in (described, *title_parts(described)))
     yield from ((part, "title element", _TITLE_ELEMENT, False) for part in title_parts(document.title_tag))
     for name, weight in _HEADING_WEIGHTS.items():
         yield from _printed(document.elements(name), "heading", weight)
