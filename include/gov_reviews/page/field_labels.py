@@ -64,6 +64,7 @@ _STAMP = re.compile(
 _OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
 _CELL_EDGES = " \t\u00a0\u3000|｜【[(（〖〗"
 _INFO_EDGES = " \t\u3000【[(（-—|"
+_LABEL_EDGES = " \u3000\u00a0:："
 _LEFT = " \t\u00a0\u3000:：[【(（"
 _RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
@@ -86,6 +87,11 @@ def _find_labels(line: str) -> list[re.Match[str]]:
 def _label_pattern() -> re.Pattern[str]:
     """A label with its colon, or before the tab of a table."""
     return re.compile(f"(?P<label>{any_label(label_kinds(), _BETWEEN)}){_BETWEEN}(?P<colon>[:：]|(?=\\t))")
+
+
+def _label_of(printed: str) -> str:
+    """A label as it is known: Chinese without what stands between its characters, English as it is."""
+    return _NOT_HAN.sub("", printed) or printed.strip(_LABEL_EDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,8 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
             found.append(Labelled(last.kind, last.label, _trim(line[:200])))
         for number, match in enumerate(matches):
             end = matches[number + 1].start() if number + 1 < len(matches) else min(len(line), 2000)
-            kind = label_kinds()[_NOT_HAN.sub("", match["label"])]
-            label = _NOT_HAN.sub("", line[match.start("label") : match.end("label")])
+            kind = label_kinds()[_label_of(match["label"])]
+            label = _label_of(line[match.start("label") : match.end("label")])
             value = _trim(line[match.end() : end])
             if kind in _OF_DAYS and parse_published(value, "") is None:
                 value = _joined_day(line[match.end() : end]) or value
@@ -135,7 +141,7 @@ def _bare_label(line: str) -> Labelled | None:
         return barred
     if len(text) > _LONGEST_EMPTY or not text:
         return None
-    label = _NOT_HAN.sub("", text)
+    label = _label_of(text)
     kind = label_kinds().get(label)
     is_whole = kind in _OF_CELLS and len(label) >= _LEAST_BARE and not set(text) - set(label) - set(_SPACES)
     return Labelled(kind, label, "") if is_whole and kind is not None else None
@@ -185,7 +191,7 @@ def is_info_line(line: str) -> bool:
     matches = _find_labels(line)
     if not matches or _DAY_BEFORE.sub("", line[: matches[0].start()]).strip(_INFO_EDGES):
         return False
-    label = _NOT_HAN.sub("", matches[0]["label"])
+    label = _label_of(matches[0]["label"])
     kind = label_kinds()[label]
     return len(matches) > 1 or kind is LabelKind.VIEWS or is_of_publication(kind, label)
 
@@ -210,7 +216,7 @@ def is_empty_label(line: str) -> bool:
     text = line.strip()
     if len(text) > _LONGEST_EMPTY or text[-1:] not in ("：", ":"):
         return False
-    return label_kinds().get(_NOT_HAN.sub("", text)) in _OF_NOBODY
+    return label_kinds().get(_label_of(text)) in _OF_NOBODY
 
 
 def is_lone_label(line: str) -> bool:
@@ -241,7 +247,7 @@ def published(labels: Iterable[Labelled]) -> PublishedAt | None:
     """The publication time that the labels state; 发布时间 before 日期."""
     dated = sorted(
         (found for found in labels if found.kind is LabelKind.DATE),
-        key=lambda found: len(_NOT_HAN.sub("", found.label)) < 4,
+        key=lambda found: len(found.label) < 4,
     )
     return next(
         (moment for found in dated if (moment := parse_published(found.value, f"text:{found.label}"))), None

@@ -1,4 +1,4 @@
-"""What a page says of its article for machines: JSON-LD of schema.org (NewsArticle, Article, BlogPosting), and
+"""What a page says of its article for machines: JSON-LD of schema.org (NewsArticle, BlogPosting), and
 that of Baidu (title, pubDate), which many Chinese sites have in its place.
 
 In: the page's tree. Out: `CarriedFields` for each article that is described. A template fills them on every

@@ -194,3 +194,20 @@ def test_labels_without_a_value(line: str, is_empty: bool) -> None:
 )
 def test_labels_alone_in_a_line(line: str, is_lone: bool) -> None:
     assert field_labels.is_lone_label(line) is is_lone
+
+
+def test_english_labels() -> None:
+    lines = ["Source: 松砚日报 | By: 柳青禾 | Editor：方亭", "PUBLISHED: 2026-01-05 10:20\tviews: 312"]
+    read = field_labels.read_labels(lines)
+    assert field_labels.first_value(read, LabelKind.SOURCE) == "松砚日报"
+    assert (field_labels.authors(read), field_labels.editors(read)) == (("柳青禾",), ("方亭",))
+    published = field_labels.published(read)
+    assert published is not None
+    assert published.at.isoformat() == "2026-01-05T10:20:00+08:00"
+    assert field_labels.views(read) == 312
+    assert all(map(field_labels.is_info_line, lines))
+
+
+@pytest.mark.parametrize("line", ["Outsource: 松砚日报", "Resource：12", "Update: http://example.cn"])
+def test_words_that_hold_an_english_label(line: str) -> None:
+    assert field_labels.read_labels([line]) == []

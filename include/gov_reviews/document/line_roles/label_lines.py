@@ -65,26 +65,32 @@ _OF_PAGES_ONLY = frozenset(LabelKind) - {LabelKind.REPORTER, LabelKind.EVENT, La
 
 @cache
 def label_kinds() -> Mapping[str, LabelKind]:
-    """Every label and its kind."""
+    """Every label and its kind; an English one (Source) in capitals and in small letters, too."""
     known = load_words(FieldWords)
-    return {label: kind for kind in LabelKind for label in getattr(known, f"{kind}_labels")}
+    labels = ((label, kind) for kind in LabelKind for label in getattr(known, f"{kind}_labels"))
+    return {form: kind for label, kind in labels for form in _forms_of(label)}
+
+
+def _forms_of(label: str) -> tuple[str, ...]:
+    return (label, label.upper(), label.lower()) if label.isascii() else (label,)
 
 
 def any_label(labels: Iterable[str], between: str = "") -> str:
     """A regex alternative of labels, longest first. One of a single character (文) does not count behind
-    another Chinese one (原文：).
+    another Chinese one (原文：), an English one not inside a word.
 
     Args:
-        between: Regex of what may be printed between the characters of a label.
+        between: Regex of what may be printed between the characters of a Chinese label.
     """
     ordered = sorted(labels, key=lambda label: (-len(label), label))
-    words = (between.join(map(re.escape, label)) + _apart(label) for label in ordered)
-    return f"(?:{'|'.join(words)})"
+    return f"(?:{'|'.join(_word(label, between) for label in ordered)})"
 
 
-def _apart(label: str) -> str:
-    """Looks back behind the character, not before it: patterns are found by their first characters."""
-    return f"(?<![{HAN}]{label})" if len(label) == 1 else ""
+def _word(label: str, between: str) -> str:
+    """Looks back behind the characters, not before them: patterns are found by their first characters."""
+    if label.isascii():
+        return f"{re.escape(label)}(?<![A-Za-z]{re.escape(label)})(?![A-Za-z])"
+    return between.join(map(re.escape, label)) + (f"(?<![{HAN}]{label})" if len(label) == 1 else "")
 
 
 @cache
@@ -109,7 +115,7 @@ def _paper_with_date() -> re.Pattern[str]:
 def is_of_publication(kind: LabelKind, label: str) -> bool:
     """Whether a label alone says that its line is the page's: 来源, 发布时间; 时间 may be the article's
     own."""
-    return kind is LabelKind.SOURCE or (kind is LabelKind.DATE and len(label) > 2)
+    return kind is LabelKind.SOURCE or (kind is LabelKind.DATE and len(label) > (4 if label.isascii() else 2))
 
 
 def is_meta(text: str) -> bool:
