@@ -35,8 +35,13 @@ from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageR
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
-from gov_reviews.sites.issue_form import find_issue_form
-from gov_reviews.sites.issue_paths import index_paths, path_of_any_day, path_of_any_issue
+from gov_reviews.sites.issue_form import IssueForm, find_issue_form
+from gov_reviews.sites.issue_paths import (
+    day_of_issue,
+    index_paths,
+    path_of_any_day,
+    path_of_any_issue,
+)
 from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
@@ -102,6 +107,8 @@ class ProbeReport:
         issues_at: Of an e-paper: the path that leads to its issues, with the day as placeholders.
         issue_pages: The other pages of its issue.
         articles: Of an e-paper of an unknown system: the key `articles` of a source, from the page itself.
+        unsure: Of an e-paper whose address may not lead to its issues: the alarm that says so, until an issue
+            of another day is found by its path.
     """
 
     address: str
@@ -126,6 +133,7 @@ class ProbeReport:
     issues_at: str | None = None
     issue_pages: tuple[PageRequest, ...] = ()
     articles: Mapping[str, Any] = field(default_factory=dict)
+    unsure: str = ""
 
 
 def probe_page(
@@ -187,7 +195,9 @@ def _with_proposal(report: ProbeReport, family: str | None, today: date | None) 
     """The report with the file of a source for it, where there are rows."""
     if family is not None and load_families()[family].issue is not None:
         report = replace(report, issues_at=path_of_any_issue(_front_page(report)))
-    elif today and report.rows and (path := path_of_any_day(report.address)) is not None:
+    elif (
+        today and report.rows and not report.unsure and (path := path_of_any_day(report.address)) is not None
+    ):
         alarm = said("probe_one_day", path=path)
         report = replace(report, alarms=(*report.alarms, alarm), state="partial")
     return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
@@ -203,17 +213,31 @@ def _read_paper(report: ProbeReport, page: DecodedPage, seen: date | None) -> Pr
     form = find_issue_form(page, report.address)
     if form is None:
         return None
-    if not form.is_dated:
-        found, _ = _read_unregistered(report, page, seen, None)
-        alarm = said("probe_issue_undated", pattern=on_one_line(form.articles))
-        return replace(found, alarms=(*found.alarms, alarm), state="partial") if found.rows else None
+    if form.is_dated is False:
+        return _of_undated_paper(report, page, seen, form)
     articles = {"match": form.articles, "keep_query": list(form.keep_query)}
     lists = [{"id": "paper", "path": path_of_any_issue(report.address), "kind": "epaper"}]
     trial = _trial(report.address, papers[0], articles=articles, lists=lists)
     request = PageRequest(report.address, trial.lists[0], kind="issue")
     found = _read(report, trial, page, seen, request)
     guess = FamilyGuess(papers[0], _BY_ITS_ENTRANCE, (said("probe_paper_form", pattern=form.articles),))
-    return replace(found, family=guess, articles=articles) if found.rows else None
+    found = replace(found, family=guess, articles=articles)
+    if form.is_dated is None and found.rows:
+        alarm = said("probe_issue_number", path=path_of_any_issue(_front_page(found)))
+        found = replace(found, alarms=(*found.alarms, alarm), state="partial", unsure=alarm)
+    return found if found.rows else None
+
+
+def _of_undated_paper(
+    report: ProbeReport, page: DecodedPage, seen: date | None, form: IssueForm
+) -> ProbeReport | None:
+    """The report on a page of an issue to which no path with the day leads."""
+    found, _ = _read_unregistered(report, page, seen, None)
+    has_day = day_of_issue(report.address) is not None
+    name = "probe_issue_numbered" if has_day else "probe_issue_undated"
+    alarm = said(name, pattern=on_one_line(form.articles))
+    alarms = (*found.alarms, alarm)
+    return replace(found, alarms=alarms, state="partial", unsure=alarm) if found.rows else None
 
 
 def _of_no_list(report: ProbeReport, page: DecodedPage) -> ProbeReport:
@@ -310,7 +334,7 @@ def _ask_for_list(
         report = _look_at_data(report, client, page, today)
     if report.issues_at is not None and report.proposal:
         report = _try_indexes(report, client, today)
-    return report
+    return _try_other_days(report, client, today) if report.unsure else report
 
 
 def _named_by_article(report: ProbeReport, page: DecodedPage, today: date) -> ProbeReport:
@@ -461,15 +485,41 @@ def _try_indexes(report: ProbeReport, client: PoliteClient, today: date) -> Prob
     return report
 
 
+def _try_other_days(report: ProbeReport, client: PoliteClient, today: date) -> ProbeReport:
+    """The report without its doubt where the path leads to an issue of an earlier day with other articles:
+    the number beside the day is no number of the issue.
+    """
+    day = day_of_issue(report.address)
+    if day is None or report.issues_at is None:
+        return report
+    known = {row.url for row in report.rows}
+    window = DateRange(day - timedelta(days=_MOST_ISSUES_ASKED), day - timedelta(days=1))
+    place = {"id": "paper", "path": report.issues_at, "kind": "epaper"}
+    trial = _trial(report.address, _known(report.family), lists=[place], articles=report.articles)
+    for request in family_of(trial).first_pages(trial, trial.lists[0], window)[:_MOST_ISSUES_ASKED]:
+        rows = _rows_of_issue(client, trial, request, today)
+        if rows and known.isdisjoint(row.url for row in rows):
+            alarms = tuple(alarm for alarm in report.alarms if alarm != report.unsure)
+            return replace(report, alarms=alarms, state="partial" if alarms else "ok", unsure="")
+    return report
+
+
 def _is_issue(client: PoliteClient, trial: SourceSpec, request: PageRequest, today: date) -> bool:
     """Whether an index leads to an issue that can be read."""
+    return bool(_rows_of_issue(client, trial, request, today))
+
+
+def _rows_of_issue(
+    client: PoliteClient, trial: SourceSpec, request: PageRequest, today: date
+) -> tuple[ListedArticle, ...]:
+    """The rows of the front page of an issue; none where it cannot be read."""
     try:
         answer = client.fetch(request.url)
-        return bool(family_of(trial).read_list(trial, request, answer.page, today).rows)
+        return tuple(family_of(trial).read_list(trial, request, answer.page, today).rows)
     except NoTurn:
         raise
     except PipelineError:
-        return False
+        return ()
 
 
 def _on_sister_host(report: ProbeReport, page: DecodedPage, seen: date | None) -> ProbeReport:

@@ -27,7 +27,7 @@ from gov_reviews.sites.issue_paths import (
     day_of_issue,
     is_page_beside,
     numbers_alike,
-    path_of_any_issue,
+    numbers_beside_day,
     until_day,
 )
 from gov_reviews.sites.urls import join_url
@@ -50,12 +50,14 @@ class IssueForm:
     Attributes:
         articles: Regular expression on path and query of its articles, as `articles.match` of a source.
         keep_query: Parameters that tell its articles apart.
-        is_dated: Whether the address of a page names the day: no other path leads to the issue of any day.
+        is_dated: Whether its path with another day leads to the issue of that day: the address names the day,
+            and no number of the issue. None where a number stands beside the day and no other issue is
+            linked.
     """
 
     articles: str
     keep_query: tuple[str, ...]
-    is_dated: bool
+    is_dated: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,22 @@ def find_issue_form(page: DecodedPage, address: str) -> IssueForm | None:
     if pattern is None:
         return None
     names = (name for target in targets for name, _ in parse_qsl(urlsplit(target).query))
-    return IssueForm(pattern, tuple(dict.fromkeys(names)), _leads_to_any_day(links, address))
+    return IssueForm(pattern, tuple(dict.fromkeys(names)), _leads_to_any_day(links, pages, address))
 
 
-def _leads_to_any_day(links: Iterable[_IssueLink], address: str) -> bool:
-    """Whether nothing but the day tells the issues apart: the address names it, and the same stands before it
-    in those of other issues that the page links (no number of the issue).
+def _leads_to_any_day(links: Iterable[_IssueLink], pages: Iterable[str], address: str) -> bool | None:
+    """Whether nothing but the day tells the issues apart: the address names it, and a number beside it (of
+    the paper, or of the issue) is the same in those of other issues. None where the page links no other.
     """
-    common = until_day(address)
-    if common is None:
+    day = day_of_issue(address)
+    if day is None:
         return False
-    other = (link.url for link in links if numbers_alike(link.url) == numbers_alike(address))
-    ends = {until_day(url) for url in other if day_of_issue(url) != day_of_issue(address)}
-    before = path_of_any_issue(common)
-    return not ends or any(end is not None and path_of_any_issue(end) == before for end in ends)
+    beside = numbers_beside_day([address, *pages])
+    alike = (link.url for link in links if numbers_alike(link.url) == numbers_alike(address))
+    others = [url for url in alike if day_of_issue(url) not in (None, day)]
+    if not beside or not others:
+        return None if beside else True
+    return any(beside.items() <= numbers_beside_day([url]).items() for url in others)
 
 
 def _links(tree: BeautifulSoup, address: str) -> Iterator[_IssueLink]:

@@ -7,6 +7,7 @@ source has them: the front page of any day, and the indexes of a month that usua
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ _ANY_DAY = re.compile(
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+")
+_LEAST_ISSUE = 3  # digits of the number of an issue that letters stand beside (No512)
 # What a paper calls its pages: 第01版：要闻, A02版 政协, 03版, A04 副刊.
 PAGE_OF_ISSUE = re.compile(r"第?\s{0,3}[A-Z]{0,2}\d{1,3}\s{0,3}版(?![一-鿿])|[A-Z]{1,2}\d{2}(?![\dA-Za-z])")
 FILE_ADDRESS = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|mp3|mp4)$", re.IGNORECASE)
@@ -79,6 +81,28 @@ def path_of_any_issue(address: str) -> str | None:
     return _ANY_DAY.sub(
         lambda again: _placeholders(again) if _day_in(again) == found[0] else again[0], target
     )
+
+
+def numbers_beside_day(pages: Iterable[str]) -> dict[int, str]:
+    """The numbers beside the day that all pages of one issue have in common, by their place among those of
+    the address: of the paper, or of the issue.
+    """
+    paths = filter(None, map(path_of_any_issue, pages))
+    runs = [_numbers_of(path) for path in paths]
+    alike = [run for run in runs if len(run) == len(runs[0])]
+    places = enumerate(zip(*alike, strict=True))
+    return {place: numbers[0] for place, numbers in places if len(set(numbers)) == 1 and numbers[0]}
+
+
+def _numbers_of(path: str) -> list[str]:
+    """The numbers of a path; "" for a short one that is part of a name (html5, m3)."""
+    found = ((match[0], match) for match in _DIGITS.finditer(path))
+    return ["" if len(number) < _LEAST_ISSUE and _in_a_name(match) else number for number, match in found]
+
+
+def _in_a_name(match: re.Match[str]) -> bool:
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return before.isalpha() or after.isalpha()
 
 
 def numbers_alike(address: str) -> str:

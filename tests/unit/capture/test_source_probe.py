@@ -365,12 +365,12 @@ def test_a_page_of_one_day_of_an_unknown_system_is_no_list() -> None:
     assert "the path /content/{yyyymmdd}/Page01.htm, kind: epaper" in report.alarms[-1]
 
 
-def unknown_paper(day: str) -> ProbeReport:
+def unknown_paper(day: str, more: str = "") -> ProbeReport:
     pages = "".join(f"<a href='/wl/{day}/v{number:02}.html'>第{number:02}版</a>" for number in (1, 2, 3))
     rows = "".join(
         f"<li><a href='/wl/{day}/{n}.html'>望岚区政协第{n}篇综述</a></li>" for n in (701, 702, 703)
     )
-    return look(f"{pages}<ul>{rows}</ul>", f"http://paper.example.org/wl/{day}/v02.html")
+    return look(f"{pages}<ul>{rows}</ul>{more}", f"http://paper.example.org/wl/{day}/v02.html")
 
 
 def test_a_paper_of_an_unknown_system_is_proposed_with_the_form_of_its_articles() -> None:
@@ -386,6 +386,35 @@ def test_a_paper_whose_addresses_name_no_day_is_said() -> None:
     report = unknown_paper("1054")
     assert (report.state, len(report.rows)) == ("partial", 3)
     assert "its address names no day" in report.alarms[-1]
+
+
+@pytest.mark.parametrize(("before", "is_proposed"), [("7007/20260104", False), ("7008/20260105", None)])
+def test_a_number_beside_the_day_is_said(before: str, is_proposed: bool | None) -> None:
+    report = unknown_paper("7008/20260105", f"<a href='/wl/{before}/v02.html'>上一期</a>")
+    assert (report.state, len(report.rows)) == ("partial", 3)
+    words = (
+        "undecided: the path /wl/7008/{yyyymmdd}/" if is_proposed is None else "names the number of the issue"
+    )
+    assert words in report.alarms[-1]
+    assert len(report.alarms) == 1, "no path with the day is proposed"
+    assert ("kind: epaper" in report.proposal) is (is_proposed is None)
+
+
+@pytest.mark.parametrize("number", ["7007", "7008"], ids=["of the issue", "of the paper"])
+def test_a_number_beside_the_day_is_decided_by_another_issue(settings, site, clock, number: str) -> None:
+    def issue(folder: str, first: int) -> None:
+        pages = "".join(f"<a href='/wl/{folder}/v{page:02}.html'>第{page:02}版</a>" for page in (1, 2, 3))
+        urls = [f"/wl/{folder}/{first + place}.html" for place in range(3)]
+        rows = "".join(f"<li><a href='{url}'>望岚区政协{url[-8:-5]}篇综述</a></li>" for url in urls)
+        for page in (1, 2, 3):
+            site.page(f"/wl/{folder}/v{page:02}.html", f"{pages}<ul>{rows}</ul>")
+        for url in urls:
+            site.page(url, BODY.replace("<body>", f"<body><h1>望岚区政协{url[-8:-5]}篇综述</h1>"))
+
+    issue("7008/20260105", 701)
+    issue(f"{number}/20260102", 601)
+    report = probe_site(settings, f"{HOME}/wl/7008/20260105/v02.html", clock=clock)
+    assert (report.state, len(report.alarms)) == (("ok", 0) if number == "7008" else ("partial", 1))
 
 
 def test_a_list_that_a_script_asks_for_is_read_and_proposed(settings, site, clock) -> None:

@@ -163,12 +163,21 @@ def test_pages_that_name_no_day_lead_to_no_issue_of_any_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "is_dated"), [("/7008/2026-01-05/1.html", False), ("/7009/2026-01-05/1.html", True)]
+    ("folder", "before", "is_dated"),
+    [
+        ("7009/{y}-{m:02}-{d:02}", "7008/2026-01-05", False),
+        ("7009/{y}-{m:02}-{d:02}", "7009/2026-01-05", True),
+        ("7009/{y}-{m:02}-{d:02}", "", None),
+        ("{y}-{m:02}/{d:02}/No7009", "2026-01/05/No7008", False),
+        ("{y}-{m:02}/{d:02}/No7009", "", None),
+        ("html5/{y}-{m:02}/{d:02}", "", True),
+    ],
 )
-def test_a_number_of_the_issue_beside_its_day(before: str, is_dated: bool) -> None:
-    system = System("/wl/7009/{y}-{m:02}-{d:02}/{p}.html", "/wl/7009/{y}-{m:02}-{d:02}/{p}_{n}.html")
+def test_a_number_of_the_issue_beside_its_day(folder: str, before: str, is_dated: bool | None) -> None:
+    system = System(f"/wl/{folder}/{{p}}.html", f"/wl/{folder}/{{p}}_{{n}}.html")
     markup, address = lay(system, DAYS[-1], 1)[0], address_of(system, DAYS[-1], 1)
-    page = DecodedPage(f"{markup}<a href='/wl{before}'>上一期</a>".encode(), address)
+    link = f"<a href='/wl/{before}/1.html'>上一期</a>" if before else ""
+    page = DecodedPage(f"{markup}{link}".encode(), address)
     form = find_issue_form(page, address)
     assert form is not None
     assert form.is_dated is is_dated
