@@ -182,7 +182,7 @@ class ArticleWords(MetadataFile):
     account_fields: Names
     title_badges: Words
     title_labels: Words
-    update_fields: Names
+    update_fields: Words
     script_dates: tuple[str, ...]
     end_marks: Words
     news_signs: Words
@@ -190,15 +190,15 @@ class ArticleWords(MetadataFile):
 
 
 class CarriedNames(MetadataFile):
-    """Names of the values that JSON and scripts keep beside a text."""
+    """Names of the values that JSON and scripts keep beside a text, best first."""
 
     file: ClassVar[str] = "pages/carried.yaml"
-    title_names: Names
-    subtitle_names: Names
-    source_names: Names
-    authors_names: Names
-    editors_names: Names
-    published_names: Names
+    title_names: Words
+    subtitle_names: Words
+    source_names: Words
+    authors_names: Words
+    editors_names: Words
+    published_names: Words
 
 
 class TableWords(MetadataFile):

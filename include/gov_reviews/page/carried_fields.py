@@ -17,7 +17,9 @@ from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
 
 _KEY = re.compile(r"""([\w$]{1,40})["']?\s{0,3}[:=]\s{0,3}$""")
+_FORM = re.compile(r"(?:list|str|string|text|info|s)$")
 _BEFORE_VALUE = 60
+_MOST_NAMES = 20
 _LONGEST = 200
 _FAR = 1_000_000  # places of a script that no distance reaches
 
@@ -41,7 +43,9 @@ def fields_of_object(owner: object) -> CarriedFields:
     """The fields of the object of a JSON document that holds a text."""
     if not isinstance(owner, Mapping):
         return CarriedFields()
-    return _as_fields((str(name).lower(), str(value), 0) for name, value in owner.items() if _is_plain(value))
+    return _as_fields(
+        (str(name).lower(), words, 0) for name, value in owner.items() if (words := _words(value))
+    )
 
 
 def fields_of_script(script: str, strings: Iterable[tuple[str, int, int]], text: str) -> CarriedFields:
@@ -61,8 +65,14 @@ def fields_of_script(script: str, strings: Iterable[tuple[str, int, int]], text:
     return _as_fields((name, value, abs(end - at)) for name, value, end in named)
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
+def _words(value: object) -> str:
+    """A value as a text: of an object its name, of a list all names ({"sourceName": …}, [{"name": …}])."""
+    if isinstance(value, list):
+        return " ".join(filter(None, (_words(one) for one in value[:_MOST_NAMES])))
+    if isinstance(value, Mapping):
+        named = (inner for key, inner in value.items() if str(key).lower().endswith("name"))
+        return next((inner for inner in named if isinstance(inner, str)), "")
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 @cache
@@ -76,13 +86,19 @@ def _kinds() -> Mapping[str, tuple[str, int]]:
     }
 
 
+def _kind_of(name: str) -> tuple[str, int] | None:
+    """The field of a name, also of one that says what form the value has (authorList, publishDateStr)."""
+    return _kinds().get(name) or _kinds().get(_FORM.sub("", name))
+
+
 def _as_fields(values: Iterable[tuple[str, str, int]]) -> CarriedFields:
     """Of each field the value of the name that is named first, of several such the nearest."""
     best: dict[str, tuple[int, str]] = {}
     for name, value, distance in values:
-        if name not in _kinds() or not value.strip():
+        kind = _kind_of(name)
+        if kind is None or not value.strip():
             continue
-        field, rank = _kinds()[name]
+        field, rank = kind
         weight = rank * _FAR + min(distance, _FAR - 1)
         if field not in best or weight < best[field][0]:
             best[field] = weight, value.strip()[:_LONGEST]

@@ -30,6 +30,9 @@ _LEAST_HAN = 60
 _LEAST_PACKED = 600  # characters of a text in base 64, or written like a part of an address
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{1,2000000}={0,2}")
 _XML_FIELD = re.compile(r"<([A-Za-z]\w{0,40})>\s{0,20}(<!\[CDATA\[)?")
+_ASSIGNED = re.compile(r"=\s{0,9}(?=[{\[])")
+_MOST_ASSIGNED = 50
+_DECODER = json.JSONDecoder(strict=False)
 _QUOTED = ("%7B", "%5B")  # JSON that is written like a part of an address
 # A string of a script may be a summary for sharing.
 _LEAST_SCRIPT_HAN = 200
@@ -74,6 +77,9 @@ def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
 
 def _longest_string(script: str) -> Iterator[CarriedText]:
     """The text of a script, with what the values around it say of it."""
+    if (assigned := _assigned_json(script)) is not None:
+        yield assigned
+        return
     strings = [string for string, _ in read_strings(script)]
     longest = max(strings, key=count_han, default="")
     if (inner := read_json_text(longest)) is not None:
@@ -84,6 +90,18 @@ def _longest_string(script: str) -> Iterator[CarriedText]:
     for string in strings:
         if len(string) >= _LEAST_PACKED and string.isascii():
             yield from _long_enough(_unpacked(string), _LEAST_SCRIPT_HAN)
+
+
+def _assigned_json(script: str) -> CarriedText | None:
+    """The text in a value that is JSON and that a script keeps (window.STATE = {"article": …})."""
+    for match in islice(_ASSIGNED.finditer(script), _MOST_ASSIGNED):
+        try:
+            value, end = _DECODER.raw_decode(script, match.end())
+        except (ValueError, RecursionError):
+            continue
+        if end - match.end() >= _LEAST_SCRIPT_HAN and (found := _longest_text(value)) is not None:
+            return found
+    return None
 
 
 def _unpacked(string: str) -> str:
@@ -153,9 +171,13 @@ def read_json_text(text: str) -> CarriedText | None:
     if stripped[:1] not in ("{", "[") or len(stripped) > MAX_JSON_CHARACTERS:
         return None
     try:
-        value = json.loads(stripped)
+        return _longest_text(json.loads(stripped))
     except (ValueError, RecursionError):
         return None
+
+
+def _longest_text(value: object) -> CarriedText | None:
+    """The longest text of a JSON value, with what its owner says of it."""
     best: tuple[int, str, object] = (0, "", None)
     open_values: list[tuple[object, object]] = [(value, None)]
     for _ in range(_MAX_VALUES):

@@ -264,14 +264,16 @@ def views(labels: Iterable[Labelled]) -> int | None:
 
 def authors(labels: Iterable[Labelled]) -> tuple[str, ...]:
     """Names of writers: values of 作者 and the like; 记者 and 通讯员 keep their label, since extract tells
-    roles by it, and so does an office that handed the text in (供稿).
+    roles by it, and so do an office that handed the text in (供稿) and writers with others behind them
+    (作者：林知秋 通讯员 白露).
     """
     names: list[str] = []
     roles: list[str] = []
     for found in labels:
         if found.kind is LabelKind.AUTHOR and _may_name(found.value):
             is_office = found.label in load_words(PartWords).supplies and names_organization(found.value)
-            names.append(f"{found.label} {found.value}" if is_office else found.value)
+            has_others = any(label in found.value for label in load_words(FieldWords).reporter_labels)
+            names.append(f"{found.label} {found.value}" if is_office or has_others else found.value)
         elif found.kind is LabelKind.REPORTER and found.value:
             roles.append(f"{found.label} {found.value}")
     if roles:

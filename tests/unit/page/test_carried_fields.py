@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from gov_reviews.page.carried_fields import fields_of_object
 from gov_reviews.page.html_article import read_fragment
 from gov_reviews.records.pages import PageState
@@ -52,3 +54,32 @@ def test_json_that_is_written_like_an_address(read_article) -> None:
 def test_values_that_say_nothing() -> None:
     assert fields_of_object(["a"]).title is None
     assert fields_of_object({"title": True, "source": "  ", "author": None}).source is None
+
+
+def test_people_and_sources_that_are_objects() -> None:
+    found = fields_of_object(
+        {
+            "source": {"id": "7", "sourceName": "棠溪日报"},
+            "authorList": [{"name": "江枫"}, {"name": "陆离"}],
+            "editors": ["白露"],
+            "publishDateStr": "2026-01-15 07:30",
+        }
+    )
+    assert (found.source, found.authors, found.editors) == ("棠溪日报", ("江枫 陆离",), ("白露",))
+    assert found.published_at is not None
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_several_names_of_a_field_the_first_counts(turn: int) -> None:
+    said = [("createTime", 1768300000000), ("publishTime", 1768435200000)]
+    found = fields_of_object(dict(said[::turn])).published_at
+    assert found is not None
+    assert found.at.date().isoformat() == "2026-01-15"
+
+
+def test_a_state_that_a_script_keeps(read_article) -> None:
+    article = ARTICLE | {"sourceName": "", "contentSource": {"name": "棠溪融媒"}}
+    state = json.dumps({"detail": article, "more": [OTHER]}, ensure_ascii=False)
+    script = f"var ready={{}};window.STATE = {state};(function(){{}})()"
+    page = read_article(f"<html><body><div id=app></div><script>{script}</script></body></html>")
+    assert (page.title, page.source_name) == (ARTICLE["title"], "棠溪融媒")

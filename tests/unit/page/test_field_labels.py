@@ -211,3 +211,8 @@ def test_english_labels() -> None:
 @pytest.mark.parametrize("line", ["Outsource: 松砚日报", "Resource：12", "Update: http://example.cn"])
 def test_words_that_hold_an_english_label(line: str) -> None:
     assert field_labels.read_labels([line]) == []
+
+
+def test_a_writer_with_others_behind() -> None:
+    read = field_labels.read_labels(["作者：江枫 通讯员 陆离"])
+    assert field_labels.authors(read) == ("作者 江枫 通讯员 陆离",)
