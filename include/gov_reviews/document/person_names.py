@@ -8,6 +8,7 @@ It does not search running text; `people.py` does.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartWords, PeopleWords
 
 _HAN_ONLY = re.compile(f"[{HAN}]+")
+_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11}){1,2}(?![A-Za-z])")
 _NAME_WITH_DOT = re.compile(f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 _SEPARATORS = re.compile(r"[\s\u3000、,，;；/|｜丨&＆]+")
 _MIDDLE_DOTS = re.compile("[•・‧]")
@@ -50,9 +52,10 @@ def is_person_name(text: str) -> bool:
     """Whether the words have the form of a person's name: surname and one or two characters, or a name with a
     middle dot.
 
-    A given name of four characters without a surname (次仁卓玛) passes too; an organisation does not.
+    A given name of four characters without a surname (次仁卓玛) passes too, and a name in Latin letters (Lin
+    Zhiqiu); an organisation does not.
     """
-    if _NAME_WITH_DOT.fullmatch(text):
+    if _NAME_WITH_DOT.fullmatch(text) or _LATIN_NAME.fullmatch(text):
         return True
     if not _HAN_ONLY.fullmatch(text) or names_organization(text):
         return False
@@ -77,7 +80,7 @@ def split_names(text: str) -> list[str]:
         "贺洋 贺秋平" -> 贺洋, 贺秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" ->
         王芳, 李强.
     """
-    parts = [part for part in _SEPARATORS.split(_MIDDLE_DOTS.sub("·", text)) if part]
+    parts = list(_words_of(_MIDDLE_DOTS.sub("·", text)))
     names: list[str] = []
     place = 0
     while place < len(parts):
@@ -92,6 +95,16 @@ def split_names(text: str) -> list[str]:
         names.extend(_split_glued(part))
         place += 1
     return names
+
+
+def _words_of(text: str) -> Iterator[str]:
+    """What stands between the marks and spaces of a list; a name in Latin letters is one word."""
+    place = 0
+    for latin in (*_LATIN_NAME.finditer(text), None):
+        yield from filter(None, _SEPARATORS.split(text[place : latin.start() if latin else len(text)]))
+        if latin is not None:
+            yield latin[0]
+            place = latin.end()
 
 
 def _completes(surname: str, given: str) -> bool:

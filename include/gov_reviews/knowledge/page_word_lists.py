@@ -183,6 +183,7 @@ class ArticleWords(MetadataFile):
     title_badges: Words
     title_labels: Words
     update_fields: Words
+    machine_dates: Words
     script_dates: tuple[str, ...]
     end_marks: Words
     news_signs: Words

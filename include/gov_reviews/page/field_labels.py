@@ -49,6 +49,7 @@ _DAY_BEFORE = re.compile(
 )
 _LONGEST_EMPTY = 12
 _LEAST_BARE = 2
+_LONGEST_OFFICE = 20
 _SPACES = " \u3000\u00a0"
 _OF_CELLS = frozenset(
     {LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.AUTHOR, LabelKind.EDITOR, LabelKind.DATE}
@@ -199,6 +200,13 @@ def is_info_line(line: str) -> bool:
 def first_value(labels: Iterable[Labelled], kind: LabelKind) -> str | None:
     """Value of the first label of a kind that has one."""
     return next((found.value for found in labels if found.kind is kind and found.value), None)
+
+
+def issuer(labels: Sequence[Labelled]) -> str | None:
+    """The office that published (发布机构), or that somebody is called who did (发布人：县政协办)."""
+    offices = (found.value for found in labels if found.kind is LabelKind.EDITOR)
+    named = (value for value in offices if len(value) <= _LONGEST_OFFICE and names_organization(value))
+    return first_value(labels, LabelKind.PUBLISHER) or next(named, None)
 
 
 def issuer_of_index(lines: Sequence[str]) -> str | None:

@@ -559,9 +559,8 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
         *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
         *field_labels.read_labels(around.last),
     ]
-    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.first_value(
-        field_labels.read_labels(lines.below_title), LabelKind.PUBLISHER
-    )
+    below = field_labels.read_labels(lines.below_title)
+    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(below)
     return _Printed(around.texts, lines, labels, issuer, fields_of(read_articles(document), title))
 
 
@@ -572,10 +571,7 @@ def _published(
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
-        told = _with_hour(in_url or listed, printed.described.published_at) or _told_by_markup(
-            document, printed
-        )
-        return told or field_labels.changed(printed.labels) or _updated(document)
+        return _told_otherwise(document, printed, in_url or listed)
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
         # Both are kept in words: which one is true is not the parser's to say.
@@ -587,10 +583,16 @@ def _published(
     return stated
 
 
-def _with_hour(day: PublishedAt | None, described: PublishedAt | None) -> PublishedAt | None:
-    """The day of the address or the list, with the hour where the JSON-LD of the page states the same day."""
-    is_same = day is None or (described is not None and described.at.date() == day.at.date())
-    return described if is_same else day
+def _told_otherwise(document: HtmlDocument, printed: _Printed, day: PublishedAt | None) -> PublishedAt | None:
+    """The publication of a page that prints no day: by its address or the list, with the hour where the page
+    says one of that day for machines; by that alone; by when it was changed last.
+    """
+    known = load_words(ArticleWords)
+    described = printed.described.published_at or _meta_date(document, known.machine_dates)
+    if day is not None:
+        return described if described is not None and described.at.date() == day.at.date() else day
+    changed = described or _told_by_markup(document, printed) or field_labels.changed(printed.labels)
+    return changed or _meta_date(document, known.update_fields)
 
 
 def _undecided_day(printed: _Printed) -> str:
@@ -636,12 +638,11 @@ def _told_by_markup(document: HtmlDocument, printed: _Printed) -> PublishedAt | 
     return moments[0] if len({moment.at.date() for moment in moments}) == 1 else None
 
 
-def _updated(document: HtmlDocument) -> PublishedAt | None:
-    """When the page says that it was changed last."""
-    fields = (name for name in load_words(ArticleWords).update_fields if name in document.meta)
-    return next(
-        (moment for name in fields if (moment := parse_published(document.meta[name], f"meta:{name}"))), None
-    )
+def _meta_date(document: HtmlDocument, names: Iterable[str]) -> PublishedAt | None:
+    """The first day that meta tags of some names state; never the moment at which the page was generated."""
+    stated = (parse_published(document.meta[name], f"meta:{name}") for name in names if name in document.meta)
+    generated = _generated_at(document)
+    return next((found for found in stated if found is not None and found.at not in generated), None)
 
 
 def _generated_at(document: HtmlDocument) -> set[datetime]:

@@ -34,6 +34,7 @@ from gov_reviews.sites.list_dates import DayMark, find_marks
 
 _LONGEST = 120  # characters of a line of page data
 _COUNTED_WITHIN = 3
+_AGO_WITHIN = 4
 _REGION = 14  # lines below a headline
 _NEAREST = 4  # lines next to a body, where no headline stands above it
 _LEAST_TITLE = 4
@@ -50,18 +51,33 @@ _YEAR_ALONE = re.compile(r"20\d\d\s?年?")
 _HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|\s[/／]\s|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
 _ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
+_AGO = re.compile(
+    r"(?<!\d)\d{1,2}\s?(?:分钟|小时|天)前|刚刚|(?:昨天|前天)(?=\s?\d{1,2}:\d{2}|\s|$)"
+)  # on pages of apps
 _DATE_WORDS = re.compile(
-    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|(?<!\d)\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}:)|(?:凌晨|早上|上午|中午|下午|晚上)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
+    r"""
+    \d{4} \s?[-–—/.年]\s? \d{1,2} \s?[-–—/.月]\s? \d{1,2} \s?[日号]?
+  | (?<!\d) \d{1,2} [-/月] \d{1,2} 日? (?=\s+\d{1,2}:)
+  | (?:凌晨|早上|上午|中午|下午|晚上)? \d{1,2} [:：] \d{2} (?:[:：]\d{2})?
+  | (?:星期|周)[一二三四五六日天]
+  | (?<!\d) \d{1,2} \s? (?:分钟|小时|天)前 | 刚刚 | 昨天 | 前天
+    """,
+    re.VERBOSE,
 )
 _NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
 _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
-_REPORTER_LINE = re.compile(
-    rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
-)
+_SOME_NAMES = rf"[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
+_BARS = re.compile(r"\s*[|｜丨┃]\s*")
 _REPORTER_END = re.compile(
     rf"(?<=[\s\u3000|｜（(])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})[)）\s]{{0,9}}$"
 )
-_WRITTEN_BY = re.compile(rf"(?<![A-Za-z])[Bb][Yy][\s:：]{{1,4}}([{HAN}]{{2,4}})(?![{HAN}])")
+_WRITTEN_BY = re.compile(
+    rf"""
+    (?<![A-Za-z]) [Bb][Yy] [\s:：]{{1,4}}
+    (?: ([{HAN}]{{2,4}}) (?![{HAN}]) | ([A-Z][a-z]+ (?:[ ][A-Z][a-z]+){{1,2}}) (?=\s*[|｜\t]|$) )
+    """,
+    re.VERBOSE,
+)
 _DAY_SIGN = re.compile(r"\d|[年月〇○零二]")
 _BEFORE_LABEL = re.compile(rf"(?<![{HAN}])[{HAN}]{{1,4}}$")
 _IN_BRACKETS = re.compile(r"^[\[［【(（]\s{0,3}([^\[［【(（)）】］\]\s]{2,20})\s{0,3}[)）】］\]]$")
@@ -278,15 +294,23 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
     return next(filter(None, signed), ()) or _marked_signers(lines) or _writers_beside_account(lines)
 
 
+@cache
+def _signature() -> re.Pattern[str]:
+    """Names behind their part, without a colon (砚川新闻记者 林知秋, 作者 林知秋)."""
+    writers = (label for label, kind in label_kinds().items() if kind is LabelKind.AUTHOR)
+    parts = alternatives(label for label in writers if len(label) > 1 and not label.isascii())
+    return re.compile(rf"(?:[{HAN}]{{0,12}}?(记者|通讯员)|({parts})){_SOME_NAMES}")
+
+
 def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
     """Who wrote, by one line of its own."""
     written = _WRITER_AND_PAPER.fullmatch(text.strip())
     if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
         return (written[1],)
-    for places in (_pieces(text), [text.strip()]):
-        found = [match for match in map(_REPORTER_LINE.fullmatch, places) if match]
+    for places in (_pieces(text), [text.strip()], _BARS.split(text)):
+        found = [match for match in map(_signature().fullmatch, map(str.strip, places)) if match]
         if found:
-            return tuple(f"{match[1]} {match[2]}" for match in found)
+            return tuple(f"{match[1] or match[2]} {match[3]}" for match in found)
     ends = _REPORTER_END.search(text) if parse_published(text, "text") is not None else None
     return (f"{ends[1]} {ends[2]}",) if ends is not None else _signed_by(text, accounts)
 
@@ -314,8 +338,8 @@ def _lone_signers(lines: PublicationLines) -> tuple[str, ...]:
 
 def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
     """Who stands behind `by`, or alone in an element that is called a writer's."""
-    if (signed := _WRITTEN_BY.search(text)) and _is_person(signed[1]):
-        return (signed[1],)
+    if (signed := _WRITTEN_BY.search(text)) and (signed[2] or _is_person(signed[1])):
+        return (signed[2] or signed[1],)
     named = (_ANY_SPACE.split(piece) for piece in _pieces(text) if title_core(piece) in accounts)
     return next((tuple(names) for names in named if all(map(_is_person, names))), ())
 
@@ -358,10 +382,11 @@ def _original() -> re.Pattern[str]:
 
 
 def _find_date(lines: PublicationLines) -> int | None:
-    """The line of the date; where none says the year, that of a day and an hour."""
+    """The line of the date; where none says the year, that of a day and an hour, or of how long ago."""
     dated = (at for at, text in enumerate(lines.below_title) if _published_in(text))
     timed = (at for at, text in enumerate(lines.below_title) if _DAY_AND_HOUR.search(text))
-    return next(chain(dated, timed, _split_date_ends(lines.below_title)), None)
+    ago = (at for at, text in enumerate(lines.below_title[:_AGO_WITHIN]) if _AGO.search(text))
+    return next(chain(dated, timed, _split_date_ends(lines.below_title), ago), None)
 
 
 def _split_date_ends(lines: Sequence[str]) -> Iterator[int]:

@@ -100,3 +100,9 @@ def test_what_is_no_pair_of_names_stays_whole(words: str) -> None:
 )
 def test_pairs_and_names_with_a_space(words: str, names: list[str]) -> None:
     assert split_names(words) == names
+
+
+def test_names_in_latin_letters() -> None:
+    assert split_names("Lin Zhiqiu, Fang Ting 方亭、李娜") == ["Lin Zhiqiu", "Fang Ting", "方亭", "李娜"]
+    assert is_person_name("Lin Zhiqiu")
+    assert not is_person_name("GDP Zhiqiu")

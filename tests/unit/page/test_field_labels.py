@@ -216,3 +216,15 @@ def test_words_that_hold_an_english_label(line: str) -> None:
 def test_a_writer_with_others_behind() -> None:
     read = field_labels.read_labels(["作者：江枫 通讯员 陆离"])
     assert field_labels.authors(read) == ("作者 江枫 通讯员 陆离",)
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("发布机构：松砚县政协 发布人：县政协办", "松砚县政协"),
+        ("发布人：县政协办", "县政协办"),
+        ("发布人：方亭", None),
+    ],
+)
+def test_who_published_may_be_an_office(line: str, issuer: str | None) -> None:
+    assert field_labels.issuer(field_labels.read_labels([line])) == issuer

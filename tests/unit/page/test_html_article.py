@@ -1060,3 +1060,23 @@ def test_the_number_of_an_account_is_no_part_of_its_name(read_article: Read) -> 
         f"<div class=TRS_Editor>{TEXT}</div>"
     )
     assert page.source_name == "松砚发布"
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [("", "2026-01-15"), ("发布时间：2026-01-14", "2026-01-14")],
+)
+def test_a_day_that_is_said_for_machines_counts_where_none_is_printed(
+    read_inbox: Read, below: str, day: str
+) -> None:
+    head = "<meta itemprop='datePublished' content='2026-01-15T09:12:33+08:00'>"
+    page = read_inbox(trs(f"<p>{PROSE}</p><p>{MORE}</p>", head, around=f"<div>{below}</div>"))
+    assert page.published_at is not None
+    assert page.published_at.at.date().isoformat() == day
+
+
+def test_when_a_page_was_generated_is_not_its_day(read_inbox: Read) -> None:
+    head = "".join(
+        f"<meta name='{name}' content='2026-03-03 10:00:00'>" for name in ("releaseTime", "generatetime")
+    )
+    assert read_inbox(trs(f"<p>{PROSE}</p><p>{MORE}</p>", head)).published_at is None

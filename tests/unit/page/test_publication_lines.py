@@ -72,6 +72,9 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "江畔新声", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # may be a column
         ([TITLE, "松砚发布", "字号", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # not beside the day
         ([TITLE, "松砚融媒02-03 07:40"], None, "松砚融媒"),
+        # on pages of apps, how long ago
+        ([TITLE, "江畔新声\t3天前\t阅读 1.3万"], None, "江畔新声"),
+        ([TITLE, "松砚发布", "昨天 10:22"], None, "松砚发布"),
         # the occasion of a report is no publication, and a subtitle no source
         (
             [TITLE, "（2026年1月12日在县政协十一届五次会议上）", "2026-01-19 09:00"],
@@ -194,6 +197,9 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
         ("砚川日报", ()),
         ("记者走进渡口", ()),
         ("文化/旅游", ()),
+        ("星期四 2023-01-05 | 砚川晚报 | 作者 林知秋 方亭 | 阅读(212)", ("作者 林知秋 方亭",)),
+        ("By Lin Zhiqiu | Yanchuan Today | 2023-01-05", ("Lin Zhiqiu",)),
+        ("Produced by Yanchuan Media Group Limited", ()),
     ],
 )
 def test_writers_without_label(line: str, expected: tuple[str, ...]) -> None:
