@@ -254,6 +254,26 @@ def tidy_params() -> dict[str, Param]:
     }
 
 
+def is_dry_run(params: Mapping[str, Any]) -> bool:
+    """Whether `tidy_up` only says what it would remove.
+
+    Raises:
+        InvalidRequest: A name that the form does not have: `dryrun` would remove in earnest.
+    """
+    _refuse_unknown(params, frozenset({"dry_run"}))
+    return bool(params.get("dry_run"))
+
+
+def probed_sources(params: Mapping[str, Any]) -> tuple[SourceId, ...]:
+    """The sources that `probe_sources` is asked for; none: those that are due.
+
+    Raises:
+        InvalidRequest: A name that the form does not have: `source` would ask every site that is due.
+    """
+    _refuse_unknown(params, frozenset({"sources"}))
+    return tuple(SourceId(source_id) for source_id in params.get("sources") or ())
+
+
 REPROCESS_PARAM_NAMES = frozenset({"years", "sources", "organizations", "older_than", "publish"})
 
 

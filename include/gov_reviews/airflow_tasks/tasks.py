@@ -391,10 +391,11 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     when there are none, or when no site can be reached from here at all.
 
     Raises:
-        InvalidRequest: A source is named that is not registered.
+        InvalidRequest: A source is named that is not registered, or a name that the form does not have.
     """
     from airflow.sdk.exceptions import AirflowSkipException
 
+    from gov_reviews.airflow_tasks.form import probed_sources
     from gov_reviews.capture.probe_round import (
         NO_WAY_OUT,
         find_due_probes,
@@ -403,12 +404,13 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     )
     from gov_reviews.sites.registry import load_registry
 
+    asked = probed_sources(params)
     settings = Settings.load()
     refresh(settings, "probe")
     registry = load_registry()
     for said in registry.describe_left_out():
         logger.warning("%s", on_one_line(said))
-    named = [registry.get(source_id) for source_id in params.get("sources") or ()]
+    named = [registry.get(source_id) for source_id in asked]
     due = [spec.id for spec in named] or find_due_probes(settings, registry, utc_now())
     if not due:
         raise AirflowSkipException(

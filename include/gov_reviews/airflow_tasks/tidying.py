@@ -45,16 +45,20 @@ def tidy_files(params: Mapping[str, Any]) -> dict[str, Any]:
 
     The limits are settings (docs/operator.md, "Disk"). Archive, live warehouse, inbox and exports are never
     touched, nor is anything of a run that may still go on.
+
+    Raises:
+        InvalidRequest: A name that the form does not have; nothing is removed.
     """
     from airflow.sdk import conf
 
+    from gov_reviews.airflow_tasks.form import is_dry_run
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
 
+    dry_run = is_dry_run(params)
     log_folder = Path(str(conf.get("logging", "base_log_folder")))
     settings = Settings.load()
     refresh(settings, "look")
     items = find_old(settings, utc_now(), log_folder)
-    dry_run = bool(params.get("dry_run"))
     if dry_run:
         for item in items[:_MAX_LINES]:
             reason = on_one_line(item.reason)
@@ -75,8 +79,12 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
     """Remove old rows of Airflow's database with `airflow db clean`; Airflow keeps the last run of each DAG.
 
     Raises:
+        InvalidRequest: A name that the form does not have; nothing is removed.
         MetadataNotTidied: The command failed; its last words are in the message.
     """
+    from gov_reviews.airflow_tasks.form import is_dry_run
+
+    dry_run = is_dry_run(params)
     days = Settings.load().keep_metadata_days
     before = utc_now() - timedelta(days=days)
     arguments = [
@@ -86,7 +94,7 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         before.isoformat(timespec="seconds"),
         "--skip-archive",
         "--yes",
-        *(["--dry-run"] if params.get("dry_run") else ["--error-on-cleanup-failure"]),
+        *(["--dry-run"] if dry_run else ["--error-on-cleanup-failure"]),
     ]
     done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
         [sys.executable, "-m", "airflow", *arguments],
@@ -112,7 +120,7 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
             f"airflow db clean 以状态 {done.returncode} 结束：{' '.join(lines[-3:])[:500]} 若 "
             f"Airflow 数据库的地址只写在环境变量中，请同时填入 {METADATA_DB}。",
         )
-    return {"dry_run": bool(params.get("dry_run")), "older_than_days": days}
+    return {"dry_run": dry_run, "older_than_days": days}
 
 
 def environment_of_commands(task_environment: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,9 @@ import pytest
 
 from gov_reviews.airflow_tasks.form import (
     ingest_params,
+    is_dry_run,
     options_from_params,
+    probed_sources,
     reprocess_from_params,
     reprocess_params,
     tidy_params,
@@ -114,6 +116,28 @@ def test_inbox_of_the_installation(tmp_path: Path) -> None:
 def test_a_misspelt_name_is_not_ignored(settings: Settings) -> None:
     with pytest.raises(InvalidRequest, match="published_sinse"):
         options_from_params({"published_sinse": "2025-01-31"}, settings)
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        (reprocess_from_params, {"yeers": [2024]}),
+        (is_dry_run, {"dryrun": True}),  # else it would remove in earnest
+        (probed_sources, {"source": ["sample_portal"]}),  # else every site that is due would be asked
+    ],
+)
+def test_every_form_refuses_a_misspelt_name(
+    read: Callable[[dict[str, Any]], object], given: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidRequest, match=next(iter(given))):
+        read(given)
+
+
+def test_forms_of_upkeep() -> None:
+    assert is_dry_run({"dry_run": True})
+    assert not is_dry_run({})
+    assert probed_sources({"sources": ["sample_portal"]}) == ("sample_portal",)
+    assert probed_sources({"sources": None}) == ()
 
 
 def test_years_are_lines_of_the_form_or_numbers() -> None:

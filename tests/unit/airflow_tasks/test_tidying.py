@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gov_reviews.airflow_tasks.tidying import environment_of_commands, tidy_files
+from gov_reviews.airflow_tasks.tidying import environment_of_commands, tidy_files, tidy_metadata
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 
 BLOCKED = {
@@ -34,6 +36,12 @@ def test_commands_find_the_database_that_is_kept_from_tasks(given: dict[str, str
     assert environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") == seen
     assert "AIRFLOW__CORE__SQL_ALCHEMY_CONN" not in environment
     assert environment["PATH"] == "/bin"
+
+
+@pytest.mark.parametrize("task", [tidy_files, tidy_metadata])
+def test_a_misspelt_dry_run_removes_nothing(task: Callable[[dict[str, bool]], object]) -> None:
+    with pytest.raises(InvalidRequest, match="unknown=dryrun"):
+        task({"dryrun": True})
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
