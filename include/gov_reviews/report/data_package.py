@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from gov_reviews.warehouse.table_export import PublishedColumn, PublishedTable
@@ -145,10 +146,8 @@ def _resource_name(file: ReleasedFile) -> str:
     name = file.table.name.replace("_", "-")
     if not file.path.endswith(".parquet"):
         return name
-    _, is_partition, value = file.path.rpartition("=")
-    return f"{name}-parquet" + (
-        f"-{value.split('/')[0].strip('_').replace('_', '-').lower()}" if is_partition else ""
-    )
+    value = PurePosixPath(file.path).stem.removeprefix(file.table.name)
+    return f"{name}-parquet{value.replace('_', '-')}"
 
 
 def _field(column: PublishedColumn) -> Mapping[str, Any]:

@@ -271,7 +271,7 @@ class TableContract(_Model):
         usage_warnings: What an analyst must know before using the numbers.
         has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large
             table and speeds up nothing that is asked of one; the audit finds a key twice all the same.
-        partition_by: Column whose values are folders of their own when the table is exported as Parquet.
+        partition_by: Column whose values are files of their own when the table is exported as Parquet.
         sql: Text of query.sql, None for parts, metadata and record.
     """
 

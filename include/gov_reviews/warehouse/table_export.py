@@ -29,6 +29,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _CONTROL = r"[\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 _FORMULA = r"^(?:[\t\r\n]|[\s\p{Z}]*[=+\-@＝＋－＠])"
 _PARQUET = "format parquet, compression zstd"
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # what DuckDB calls the part whose column is NULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +137,27 @@ def write_parquet_file(connection: duckdb.DuckDBPyConnection, table: PublishedTa
 def write_parquet_folder(
     connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path, partition_by: str
 ) -> int:
-    """Write a table as Parquet, one file for each value of a column, in folders as Hive has them
-    (review_year=2023). Each file has the column, too, so that it can be read alone.
+    """Write a table as Parquet, one file for each value of a column: told/told_2023.parquet, and
+    told_undecided.parquet where it is NULL.
+
+    Each file has all columns, and the value is in the name of the file, not in that of a folder as Hive has
+    it (review_year=2023): pyarrow and pandas refuse a folder whose files have that column, too.
 
     Returns:
         Rows written, in all files.
     """
-    return _copy(
+    rows = _copy(
         connection,
         table,
         _columns_of(table),
-        f'{quoted(str(folder))} ({_PARQUET}, partition_by ("{partition_by}"), write_partition_columns true,'
-        f" filename_pattern '{table.name}_{{i}}')",
+        f'{quoted(str(folder))} ({_PARQUET}, partition_by ("{partition_by}"), write_partition_columns true)',
     )
+    for part in sorted(folder.glob("*=*")):
+        value = part.name.partition("=")[2]
+        (path,) = part.iterdir()  # one writer, so one file
+        path.rename(folder / f"{table.name}_{'undecided' if value == _NO_VALUE else value}.parquet")
+        part.rmdir()
+    return rows
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: PublishedTable, cells: str, target: str) -> int:

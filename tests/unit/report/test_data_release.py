@@ -113,7 +113,7 @@ def test_files_hold_the_rows_of_the_warehouse(whole: DataRelease, published_root
         with duckdb.connect(str(Settings(published_root).warehouse_path), read_only=True) as live:
             rows = len(live.sql(f"from mart.{name}"))
         found = whole.path / "parquet" / name
-        pattern = f"{found}/*/*.parquet" if found.is_dir() else f"{found}.parquet"
+        pattern = f"{found}/*.parquet" if found.is_dir() else f"{found}.parquet"
         assert len(duckdb.read_parquet(pattern)) == rows, name
         assert len(duckdb.read_csv(str(whole.path / "csv" / f"{name}.csv"), all_varchar=True)) == rows, name
 
