@@ -36,6 +36,8 @@ from gov_reviews.web.published_data import PublishedRows
 BARS = 20
 ROWS_SHOWN = 100
 """A table longer than this is narrowed by province, or read on from a later rank (`?from=`)."""
+FEWEST_FOR_MEDIAN = 3
+"""Of a year that fewer committees state, no median is drawn: the newest year may have one review."""
 TINTS = 4
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,80}")
 _LEVELS = ("national", "province", "prefecture", "county")
@@ -93,10 +95,11 @@ group by all
 """  # noqa: S608 - a constant
 
 _YEARS = f"""
-select fact_year_value.review_year, median(fact_year_value.value) as middle
+select fact_year_value.review_year, median(fact_year_value.value) as middle, count(*) as committees
 from core.fact_year_value
 where {_OF_LEVEL} and ($5 is null or fact_year_value.province = $5)
 group by fact_year_value.review_year
+having count(*) >= {FEWEST_FOR_MEDIAN}
 order by fact_year_value.review_year
 """  # noqa: S608 - a constant
 
@@ -454,11 +457,18 @@ def _charts(found: _Found, name: str, asked: ViewRequest) -> dict[str, Chart]:
         middles = [YearValue(row["review_year"], row["middle"]) for row in found.years]
         texts = ChartTexts(
             tell_years(say("metric.median_of", name=name), middles, choice.unit, say),
-            f"{place}{who} · {choice.unit}",
+            f"{place}{who} · {choice.unit} · {tell_committees(found.years, say)}",
             foot,
         )
         charts["years"] = years_chart("years", texts, middles, choice.unit, say)
     return charts
+
+
+def tell_committees(years: Sequence[Mapping[str, Any]], say: Wording) -> str:
+    """How many committees the medians of the years are of."""
+    fewest, *_, most = sorted(row["committees"] for row in years)
+    counts = show_number(most) if fewest == most else f"{show_number(fewest)}–{show_number(most)}"
+    return say("metric.medians_of", counts=counts)
 
 
 def chart_values(ranking: Sequence[Mapping[str, Any]], unit: str, asked: ViewRequest) -> list[ChartValue]:

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.unit.web.conftest import request_for
 
-from gov_reviews.web.views.metric_view import change_of, choose_peers
+from gov_reviews.web.views.metric_view import FEWEST_FOR_MEDIAN, change_of, choose_peers, tell_committees
 
 Ask = Callable[..., Any]
 
@@ -101,3 +101,20 @@ def test_units_and_samples_are_kept_apart() -> None:
 def test_change_is_of_exact_values(before: float | None, bound: str, unit: str, change: float | None) -> None:
     row = {"value": 300.0, "bound": "eq", "previous_value": before, "previous_bound": bound}
     assert change_of(row, unit) == change
+
+
+@pytest.mark.parametrize(("committees", "words"), [([3, 5], "3–5 committees"), ([4, 4], "4 committees")])
+def test_medians_say_of_how_many_committees(committees: list[int], words: str) -> None:
+    years = [{"review_year": 2022 + at, "committees": count} for at, count in enumerate(committees)]
+    assert tell_committees(years, request_for().say).startswith(words)
+
+
+def test_no_median_is_drawn_of_years_that_few_committees_state(client: TestClient, one_value: Ask) -> None:
+    code, level = one_value(
+        "select [metric_code, organization_level] from (select metric_code, organization_level, review_year,"
+        " count(*) as committees from core.fact_year_value where is_own group by all) as years"
+        " group by metric_code, organization_level having count(*) > 1 and max(committees) < ?"
+        " order by metric_code limit 1",
+        FEWEST_FOR_MEDIAN,
+    )
+    assert '<figure class="chart" id="years">' not in client.get(f"/metric/{code}?level={level}").text
