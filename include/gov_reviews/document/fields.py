@@ -55,6 +55,11 @@ _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS
 _REPORT_END = re.compile(r"报告(?:[（(][^（）()]{1,6}[)）])?$")  # 工作报告（摘要）
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
 
+# ——在某县政协十届三次会议上（2023年1月13日）张某
+_TOLD_BY = re.compile(
+    rf"([—―─-]{{1,3}}[^()（）]{{4,40}}会议上(?:的(?:工作)?报告)?)\s?[(（][^()（）]{{0,14}}日[)）]\s?([{HAN}·\u3000 ]{{0,20}})$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFields:
@@ -92,6 +97,7 @@ class DocumentFields:
 def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
     title, subtitle = _choose_title(clean)
+    subtitle, speaker = _split_speaker(subtitle)
     kicker = _choose_kicker(clean, title or "")
     meta = [
         read_meta_line(block.text, block.kind is BlockKind.META)
@@ -110,7 +116,7 @@ def read_fields(clean: CleanPage) -> DocumentFields:
         subtitle=subtitle,
         published_at=_choose_time(clean.page.published_at, meta),
         source_name=_choose_source(clean.source_name, meta, people),
-        authors=people.authors or tuple(_writing(people)),
+        authors=people.authors or speaker or tuple(_writing(people)),
         editors=people.editors,
         credits=people.credits,
         views=clean.page.views or _first(line.views for line in meta),
@@ -242,6 +248,15 @@ def _line_above(blocks: tuple[Block, ...], subtitle: str) -> str | None:
     return None
 
 
+def _split_speaker(subtitle: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The subtitle of a report without its day and speaker: ——在某县政协三次会议上（2月1日）| 张某."""
+    told = _TOLD_BY.match(subtitle or "")
+    if told is None:
+        return subtitle, ()
+    names = split_names(told[2])
+    return told[1], tuple(names) if _are_names(names) else ()
+
+
 def _without_dash(subtitle: str) -> str:
     return subtitle.lstrip("—―─-－ ")
 
@@ -346,10 +361,12 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
     for place, block in enumerate(body):
         is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
         text = block.text.strip()
+        if block.kind is BlockKind.CAPTION:
+            continue
         if place < _SPEAKER_LINES and (speaker := _speaker(text, body[place + 1 : place + 3])):
             yield Credits(authors=speaker)
             continue
-        if not (is_opening or is_closing) or block.kind is BlockKind.CAPTION:
+        if not (is_opening or is_closing):
             continue
         if _is_meta_line(text):
             yield _only_people(read_byline(tidy_source(text) or ""))

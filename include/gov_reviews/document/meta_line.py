@@ -146,7 +146,8 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
         start = mark.start() if kind == "author" and label in load_words(PartWords).supplies else mark.end()
         values.setdefault(kind, []).append(line[start:end])
     before = line[: marks[0].start()] if marks else line
-    dated = chain(values.get("date", ()), [before], *(values.get(kind, ()) for kind in _MAY_HOLD_DAY))
+    printed = [] if _DAY_OF_SESSION.search(before) else [before]  # a report is printed later
+    dated = chain(values.get("date", ()), printed, *(values.get(kind, ()) for kind in _MAY_HOLD_DAY))
     published_at = next(filter(None, map(read_time, dated)), None)
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
     source, writers = _split_writers(source)
@@ -172,6 +173,7 @@ def _split_writers(source: str | None) -> tuple[str | None, Credits | None]:
 
 
 _SESSION = re.compile("会议上?$|会议(?:审议)?通过$")  # （3月7日在政协某县委员会第五次会议上）
+_DAY_OF_SESSION = re.compile(r"日\s?(?:在|于)?[^|｜:：]{0,24}(?:政协|委员会)[^|｜:：]{0,40}会议(?:上|(?:审议)?通过)")
 
 
 def tidy_source(text: str) -> str | None:

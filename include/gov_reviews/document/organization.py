@@ -22,6 +22,7 @@ from gov_reviews.document.organization_evidence import (
     acts_nationally,
     collect_evidence,
     leads_nationally,
+    names_national,
 )
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.han import HAN
@@ -41,7 +42,7 @@ from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
 
 _MOST_CANDIDATES = 6
 _NATIONAL = re.compile(
-    r"全国政协(?!委员|常委|副?主席)|(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会"
+    r"(?:全国政协|(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会)(?!委员|常委|副?主席)"
 )
 _YEAR_FIRST = re.compile(r"^(?:19|20)\d{2}年度?")  # 2023年自治区政协: 年自治区 is no division
 _NAMED_FIRST = re.compile(
@@ -195,7 +196,7 @@ def _is_frame_of_national(
     kinds = {kind for kind, count in first.evidence.counts.items() if count}
     if wanted or body_levels or kinds - _known().frame_kinds - _PLACE_KINDS:
         return False
-    return "全国政协" in "\n".join((*fields.headlines, text))
+    return names_national("\n".join((*fields.headlines, text)))
 
 
 def _national_evidence(

@@ -127,13 +127,18 @@ def _own_office() -> re.Pattern[str]:
     )
 
 
+def names_national(text: str) -> bool:
+    """Whether the National Committee stands anywhere, though only as that of an office."""
+    return re.search(_NATIONAL, text) is not None
+
+
 def acts_nationally(text: str) -> bool:
     """Whether the National Committee begins a clause anywhere and does what follows, its members submit, its
     full name stands there, or a text is set at one of its sessions (在全国政协十三届二次会议上, …会议以来).
     """
     return any(
         _leads(text, match.start(), match.end())
-        or match.group().endswith("委员会")
+        or (match.group().endswith("委员会") and not text.startswith(_known().officers, match.end()))
         or _SESSION.match(text, match.end()) is not None
         or _MEMBERS_SUBMIT.match(text, match.end()) is not None
         for match in _any_committee().finditer(text)

@@ -120,8 +120,11 @@ def _find(text: str) -> Iterator[PersonMention]:
             if head in _known().offices_after_names and not text.startswith(
                 _known().offices_go_on, match.end()
             ):
-                for start, name_end in _names_before(text, match.start(), free_from):
-                    yield PersonMention(start, name_end, text[start:name_end], head)
+                names, office_start = _elected(text, match.start(), match.end(), free_from)
+                for start, name_end in names or _names_before(text, match.start(), free_from):
+                    yield PersonMention(
+                        start, name_end, text[start:name_end], text[office_start : match.end()]
+                    )
                     free_from = match.end()
             continue
         start = _office_start(text, match.start(), match.end(), free_from)
@@ -373,7 +376,7 @@ def _is_told_by_verb(text: str, start: int, end: int, word: str, head: str) -> b
 
 
 def _begins_word_behind(text: str, place: int) -> bool:
-    """Whether the last character begins what is said of a shorter name: 谷某|作, 周某|代表."""
+    """Whether the last character begins what is said of a shorter name: 谷某|作, 周某|代表, 桂某|所作的."""
     match = _after_name().match(text, place)
     return text[place] in _known().verbs_behind_names or (match is not None and len(match.group()) > 1)
 
@@ -492,6 +495,21 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _elected(
+    text: str, head_start: int, head_end: int, free_from: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Those who were elected to an office, and where it begins: 李某、王某当选为|县政协副主席; no names where
+    nobody was.
+    """
+    floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
+    words = _known().elected_to
+    end, word = max((text.rfind(word, floor, head_start), word) for word in words)
+    if end < 0:
+        return [], head_start
+    names = _names_before(text, end, free_from)
+    return names, _office_start(text, head_start, head_end, end + len(word))
 
 
 def _first_name(text: str, start: int, end: int, *, is_list: bool) -> int | None:

@@ -92,6 +92,7 @@ _AFTER_YEAR = 14  # characters behind a year in which its words stand
 _THIS = "今年"
 _TERM_LENGTH = 5  # years
 _TERM_WORDS = 2  # so many words of a term say that a text is about one
+_ONE_YEAR_OVER = frozenset({"year_over", "past_year"})
 _TERM = frozenset({DocType.TERM_REVIEW})
 _NEWS = frozenset({DocType.MEETING_NEWS, DocType.PROPOSAL_NOTICE, DocType.OTHER})
 
@@ -457,7 +458,11 @@ def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDec
 
 def _from_dates(text: str, published: int | None, named: list[int]) -> YearDecision | None:
     """The year by the last day up to which the text counts, else by the year that has begun."""
-    return _from_last_day(text, published) or _year_before_next(text, published, named)
+    return (
+        _from_last_day(text, published)
+        or _year_before_next(text, published, named)
+        or _year_before_plans(text, published)
+    )
 
 
 def _year_before_next(text: str, published: int | None, named: list[int]) -> YearDecision | None:
@@ -473,6 +478,21 @@ def _year_before_next(text: str, published: int | None, named: list[int]) -> Yea
     if not places or not is_ahead or weight < load_words(ReviewYearWords).clear_weight:
         return None
     return YearDecision(year, f"body: {year}年, weight {weight}, before the year that has begun")
+
+
+def _year_before_plans(text: str, published: int | None) -> YearDecision | None:
+    """The year before the only one that a text names, where all that it says of that is what will be done,
+    and looks back on one year: 一年来，收到提案88件。…2024年，区政协将….
+    """
+    votes = _votes(text)
+    over = next((match for match in _relative().finditer(text) if match.lastgroup in _ONE_YEAR_OVER), None)
+    if over is None or len(votes) != 1:
+        return None
+    (ahead, weight), *_ = votes.items()
+    is_of_term = any(match.lastgroup == "term_over" for match in _relative().finditer(text))
+    if weight >= 0 or is_of_term:
+        return None
+    return _check(ahead - 1, f"body: {over.group()}, before {ahead}年 of which it plans", published)
 
 
 def _is_of_term(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> bool:

@@ -424,6 +424,7 @@ class PeopleWords(MetadataFile):
     before_lists: Characters
     bodies_before_names: Words
     words_before_names: Words
+    elected_to: Words
     body_ends: Words
     verbs_behind_names: Characters
     bodies_named_by_work: Words

@@ -191,6 +191,24 @@ def test_the_name_above_the_address_is_who_delivers_the_report() -> None:
         assert read_fields(page).authors == authors
 
 
+def test_the_subtitle_of_a_report_may_say_who_delivered_it() -> None:
+    session = "——在县政协十届三次会议上"
+    for printed, subtitle, authors in (
+        (f"{session}（2023年1月13日）努尔兰·买买提", session, ("努尔兰·买买提",)),
+        (f"{session}的报告（2023年1月13日）", f"{session}的报告", ()),
+        (f"{session}（2023年1月13日）再创佳绩", session, ()),
+        (f"{session}（摘要）", f"{session}（摘要）", ()),
+    ):
+        page = make_page([(BlockKind.TITLE, "常务委员会工作报告"), (BlockKind.SUBTITLE, printed)])
+        fields = read_fields(page)
+        assert (fields.subtitle, fields.authors) == (subtitle, authors)
+
+
+def test_who_took_a_picture_above_the_address_delivers_no_report() -> None:
+    page = make_page([(BlockKind.CAPTION, "魏邦禾摄"), (BlockKind.PARAGRAPH, "各位委员：")])
+    assert read_fields(page).authors == ()
+
+
 def test_a_bare_name_in_the_markup_counts_only_without_a_byline() -> None:
     assert read_fields(make_page(authors=("王管理",))).authors == ("王管理",)
     with_byline = make_page([(BlockKind.BYLINE, "记者 张禾")], authors=("王管理",))

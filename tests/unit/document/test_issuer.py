@@ -54,6 +54,14 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "government",
             "望岚区人大常委会",
         ),
+        # an association of members
+        (
+            "港区省级政协委员联谊会举行酒会",
+            "逾200名委员出席。",
+            None,
+            "parties_groups",
+            "港区省级政协委员联谊会",
+        ),
         ("望岚区政协2024年提案办理情况", "经审查立案118件。", "望岚区人民政府", "committee", None),
         # a headline of what only government bodies handle
         ("2024年人大建议、政协提案办理工作", "由我局承办的共17件。", None, "government", None),
