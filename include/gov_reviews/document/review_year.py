@@ -84,6 +84,7 @@ _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days
 # What is counted so began with the session of the year before: 大会提案, 办复率.
 _SINCE_PROPOSALS = re.compile(_SESSION_NAMED.pattern + "|大会提案|平时提案|(?:办复|办结|答复)")
 _AT_SESSION = re.compile(r"次(?:全体)?会议(?:期间)?[，,]?(?:大会)?(?:共|已|已经|一共)?收到(?:政协)?提案")
+_SINCE_YEAR = re.compile(rf"{_YEAR}年以来(?P<years>的[两三四五]年)?")  # 2021年以来|的五年
 _HOUR = re.compile(r"\d{1,2}日(?:[上中下]午|晚上?|\d{1,2}[时:：点])")
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
@@ -221,7 +222,7 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
             or _from_national_session(fields, clean, doc_type)
             or decision
         )
-    if doc_type in _TERM and decision.year is not None and published is None:
+    if is_any_of_term and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
         return _undecided(
             "the text names years of the term, not which was the last",
@@ -506,12 +507,14 @@ def _is_headed_as_term(fields: DocumentFields) -> bool:
 
 
 def _speaks_of_term(text: str) -> bool:
-    """Whether the start of a text says several times that it looks back on a term (5年来, 这5年), and never
-    that it does on one year.
+    """Whether the start of a text says that it looks back on a term, several times (5年来, 这5年) or with its
+    first year (2021年以来的五年), and never that it does on one year.
     """
     lead = text[: load_words(ReviewYearWords).lead_length]
     said = Counter(match.lastgroup for match in _relative().finditer(lead))
-    return said["term_over"] >= _TERM_WORDS and not said["year_over"]
+    since = _SINCE_YEAR.search(lead)
+    has_first_year = since is not None and (since["years"] is not None or said["term_over"] > 0)
+    return (said["term_over"] >= _TERM_WORDS or has_first_year) and not said["year_over"]
 
 
 def _looks_back_on(text: str, year: int | None) -> bool:
