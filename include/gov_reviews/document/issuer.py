@@ -156,7 +156,11 @@ def _edges(text: str) -> Iterator[tuple[str, SubjectCode | None, str, float]]:
 def _own_words(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     """What the text calls its own body."""
     known, own_words = load_words(IssuerWords), _grammar().own_words
-    counts = Counter(own_words[word] for _, word in _grammar().own_word.find(text))
+    counts = Counter(
+        own_words[word]
+        for at, word in _grammar().own_word.find(text)
+        if not text.startswith("议", at + len(word))  # 市委会|议
+    )
     for code, count in counts.items():
         yield _OWN_WORDS, code, "", min(count, known.most_own_words) * known.points.own_word
 

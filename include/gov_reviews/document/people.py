@@ -68,9 +68,9 @@ def _committee_behind_and() -> re.Pattern[str]:
 
 @cache
 def _end_behind_name() -> re.Pattern[str]:
-    """A mark, the day of the month, or the end behind a name; 为 before a quotation."""
+    """A mark, the day of the month, a number of persons, or the end behind a name; 为 before a quotation."""
     marks = r"[，,。；;：:、！!？?\s“”\"（()）《》—…]"
-    return re.compile(rf"{marks}|\d{{1,2}}[月日]|{alternatives(_known().before_quotations)}(?=“)|$")
+    return re.compile(rf"{marks}|\d{{1,2}}[月日名位人]|{alternatives(_known().before_quotations)}(?=“)|$")
 
 
 @cache
@@ -299,10 +299,12 @@ def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
 
 
 def _is_of_rare_parts(words: str) -> bool:
-    """Whether the segmenter knows a name in the words, and no word of many texts."""
+    """Whether the segmenter knows a name in the words, or they begin with two surnames as those of married
+    women in Hong Kong do (林郑某某), and no word of many texts is among them.
+    """
     tags: _Tags = rjieba.tag(words)
     is_rare = not any(len(word) > 1 and is_listed_word(word) for word, _ in tags)
-    return is_rare and any(flag.startswith("nr") for _, flag in tags)
+    return is_rare and (any(flag.startswith("nr") for _, flag in tags) or set(words[:2]) <= surnames())
 
 
 def _may_be_listed(words: str) -> bool:

@@ -83,7 +83,7 @@ _NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
 # What is counted so began with the session of the year before: 大会提案, 办复率.
 _SINCE_PROPOSALS = re.compile(_SESSION_NAMED.pattern + "|大会提案|平时提案|(?:办复|办结|答复)")
-_AT_SESSION = re.compile(r"次(?:全体)?会议(?:期间)?[，,]?(?:大会)?(?:共|已|已经|一共)?收到(?:政协)?提案")
+_AT_SESSION = re.compile(r"次(?:全体)?会议(?:期间)?[，,]?(?:大会)?(?:共|已|已经|一共)?收到(?:政协|委员)?提案")
 _SINCE_YEAR = re.compile(rf"{_YEAR}年以来(?P<years>的[两三四五]年)?")  # 2021年以来|的五年
 _HOUR = re.compile(r"\d{1,2}日(?:[上中下]午|晚上?|\d{1,2}[时:：点])")
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
@@ -421,6 +421,9 @@ def _from_circumstances(
     lead = "\n".join((*fields.headlines, text[: load_words(ReviewYearWords).lead_length]))
     found = _from_publication(lead, published, doc_type, named) or _year_just_over(text, published, named)
     if found is None and doc_type in _NEWS:
+        told = "\n".join((*fields.headlines, text))
+        if not named and (there := _AT_SESSION.search(told)):  # the proposals of a session are of its year
+            return _told_by_publication(published.year, there.group(), published, (published.year,))
         return _from_session_news(lead, published, named) or _from_news_day(text, published, named)
     return found
 
@@ -574,8 +577,6 @@ def _from_news_day(text: str, published: datetime, named: list[int]) -> YearDeci
     speaks of the year before, nor of 日前 in them.
     """
     is_early = published.month in load_words(ReviewYearWords).first_months
-    if (there := _AT_SESSION.search(text)) and not named:  # the proposals of a session are of its year
-        return _told_by_publication(published.year, there.group(), published, (published.year,))
     if is_early and _SESSION_NAMED.search(text, 0, _NEWS_OPENING) is not None:
         return None
     day = _NEWS_DAY.search(text, 0, _NEWS_OPENING)

@@ -484,6 +484,7 @@ class BoilerplateWords(MetadataFile):
 
     file: ClassVar[str] = "text/boilerplate.yaml"
     template_lines: SomePatterns
+    trail_lines: SomePatterns
     copied_lines: SomePatterns
 
 

@@ -54,6 +54,22 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "government",
             "望岚区人大常委会",
         ),
+        # 市委会 is a party's, 市委会议 that of another one; what opens on a day
+        (
+            "两会",
+            "在云汀市政协三次会议上，市委会提交提案3件。市委会被评为先进，市委会主委发言。",
+            None,
+            "parties_groups",
+            None,
+        ),
+        ("两会", "在云汀市政协三次会议上，传达市委会议精神，市委会议强调，市委会议要求。", None, "committee", None),
+        (
+            "两会",
+            "昨日上午，民革云汀市委召开会议。今年，民革云汀市委履职。民革云汀市委提交提案20件。",
+            None,
+            "parties_groups",
+            "民革云汀市委",
+        ),
         # an association of members
         (
             "港区省级政协委员联谊会举行酒会",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gov_reviews.document.layout.body_blocks import mark_body
-from gov_reviews.document.layout.front_matter import find_inner_head, is_sure_head, mark_head
+from gov_reviews.document.layout.front_matter import find_inner_head, is_sure_head, mark_frame, mark_head
 from gov_reviews.document.layout.layout_records import Layout
 from gov_reviews.document.layout.printed_lines import split_lines, unwrap
 from gov_reviews.document.layout.sentence_joining import join_sentences
@@ -33,7 +33,7 @@ def lay_out(text: str, kinds: Sequence[LineKind], fields: PageFields) -> Layout:
     lines = unwrap(split_lines(text, kinds))
     long = [line for line in lines if len(line.text) >= LONG_LINE]
     uses_indents = sum(line.is_indented for line in long) > INDENT_SHARE * len(long)
-    start = mark_head(lines, 0, fields)
+    start = mark_head(lines, mark_frame(lines, fields), fields)
     if fields.title is None and not is_sure_head(lines[:start]) and (inner := find_inner_head(lines)):
         for line in lines[:start]:
             line.kind = None

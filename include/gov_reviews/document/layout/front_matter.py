@@ -12,10 +12,11 @@ import re
 from gov_reviews.document.layout.layout_records import TextLine
 from gov_reviews.document.line_roles.caption_lines import is_scene
 from gov_reviews.document.line_roles.credit_lines import is_name_list, people_role
+from gov_reviews.document.line_roles.furniture_lines import is_trail
 from gov_reviews.document.line_roles.label_lines import is_meta
 from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.document.line_roles.role_recogniser import LineContext, Zone, recognise_line
-from gov_reviews.document.line_roles.sentence_edges import is_orphan_start
+from gov_reviews.document.line_roles.sentence_edges import SENTENCE_END, is_orphan_start
 from gov_reviews.document.line_roles.title_lines import (
     MAX_HEADING,
     has_signal,
@@ -28,6 +29,7 @@ from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_HEAD_LINES = 40
 MAX_TITLE_LINES = 4
+MAX_MENU_LINES = 8  # so many lines above the day of publication are not all headlines
 _BETWEEN_TITLES = frozenset(
     {BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER}
 )  # they close no headline
@@ -36,6 +38,27 @@ _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
+
+
+def mark_frame(lines: list[TextLine], fields: PageFields) -> int:
+    """Take out what a site prints above the head on all its pages, menus and columns, of a page that is text
+    alone: all short lines down to the one that says where the page lies (当前位置：), or far above the one that
+    says when it was published. Returns where the head begins.
+    """
+    if fields.title is not None:
+        return 0
+    frame = 0
+    for index, line in enumerate(lines[:MAX_HEAD_LINES]):
+        if is_trail(line.text):
+            frame = index + 1
+        elif line.level or has_signal(line.text) or SENTENCE_END.search(line.text):
+            break
+        elif is_meta(line.text) and _DAY.search(line.text):
+            frame = max(frame, index - MAX_TITLE_LINES) if index > MAX_MENU_LINES else frame
+            break
+    for line in lines[:frame]:
+        line.kind = BlockKind.BOILERPLATE
+    return frame
 
 
 def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
@@ -50,6 +73,9 @@ def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
         if kind is not None:
             lines[index].kind = kind
             is_closed = is_closed or (kind not in _BETWEEN_TITLES and bool(heads))
+        elif is_closed and heads and lines[index].text == lines[heads[-1]].text:
+            lines[heads[-1]].kind = BlockKind.BOILERPLATE  # the head of the page, above that of the text
+            heads[-1], is_closed = index, False
         elif _takes_titles(heads, is_closed, fields) and _may_head(lines, index):
             heads.append(index)
         else:

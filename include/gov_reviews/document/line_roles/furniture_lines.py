@@ -30,7 +30,13 @@ _COUNT = re.compile(r"[1-9][0-9]\s?[件次篇条项人名场个期份元万%户�
 
 @cache
 def _template_lines() -> re.Pattern[str]:
-    return find_any_pattern(f"(?:{line})" for line in load_words(BoilerplateWords).template_lines)
+    known = load_words(BoilerplateWords)
+    return find_any_pattern(f"(?:{line})" for line in (*known.template_lines, *known.trail_lines))
+
+
+@cache
+def _trail_lines() -> re.Pattern[str]:
+    return find_any_pattern(f"(?:{line})" for line in load_words(BoilerplateWords).trail_lines)
 
 
 @cache
@@ -61,6 +67,11 @@ def _is_template_line(text: str) -> bool:
         lines.fullmatch(_DECORATION.sub("", text)) is not None
         or lines.fullmatch("".join(text.split())) is not None
     )
+
+
+def is_trail(text: str) -> bool:
+    """Whether the line says where the page lies within its site: 当前位置：首页 > 政协要闻."""
+    return len(text) <= MAX_TEMPLATE_LINE and _trail_lines().fullmatch("".join(text.split())) is not None
 
 
 def is_page_label(text: str) -> bool:

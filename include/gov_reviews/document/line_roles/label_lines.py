@@ -22,6 +22,7 @@ MAX_META = 140
 MAX_PUBLICATION = 80
 
 _BETWEEN = " \u3000|｜/"  # between a date and the label behind it
+_ADDRESS = re.compile(r"^https?://[!-~]{4,80}\s+")  # http://www.example.cn 2023年1月5日 10:16 云汀日报
 _ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
 _DATE_LINE = re.compile(
     r"""
@@ -112,6 +113,12 @@ def _paper_with_date() -> re.Pattern[str]:
     return re.compile(rf"{publishers}\s*+(?:[|｜]\s*+)?(?:19|20)\d{{2}}\s*+[-/.年]|^(?:19|20)\d{{2}}[-/.]")
 
 
+@cache
+def _views_alone() -> re.Pattern[str]:
+    words = alternatives(load_words(FieldWords).view_words_after)
+    return re.compile(rf"[•·\s]{{0,4}}\d{{1,9}}\s?(?:{words}|回复)")
+
+
 def is_of_publication(kind: LabelKind, label: str) -> bool:
     """Whether a label alone says that its line is the page's: 来源, 发布时间; 时间 may be the article's
     own."""
@@ -120,8 +127,11 @@ def is_of_publication(kind: LabelKind, label: str) -> bool:
 
 def is_meta(text: str) -> bool:
     """The line under a title, clean: source, date, views; or where a report was delivered."""
+    text = _ADDRESS.sub("", text)
     if len(text) > MAX_META or SENTENCE_END.search(text):
         return False
+    if _views_alone().fullmatch(text):
+        return True  # • 41阅读
     if _ANNOUNCED.match(text) or _MASTHEAD.match(text):
         return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）
     labels = [match.start() for match in _page_label().finditer(text)]
