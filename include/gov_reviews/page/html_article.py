@@ -56,6 +56,7 @@ from gov_reviews.page.publication_lines import (
     names_account,
     without_data_lines,
 )
+from gov_reviews.page.scripted_values import scripted_source
 from gov_reviews.page.structured_data import fields_of, read_articles
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
@@ -666,6 +667,9 @@ def _source_name(
     )
     candidates = [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
+    written = scripted_source(document) if foreign is None else None
+    candidates += [written] if written else []
+    foreign = foreign or (written if written not in own else None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
     return found or _own_name(document, candidates, printed.described.source) or printed.issuer
 
@@ -741,9 +745,8 @@ def _described_authors(document: HtmlDocument, layout: ArticleLayout, printed: _
 
 
 def _editors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
-    return (
-        _names(document, layout.editor) or field_labels.editors(printed.labels) or bare_editors(printed.lines)
-    )
+    labelled = (*field_labels.editors(printed.labels), *bare_editors(printed.lines))
+    return _names(document, layout.editor) or tuple(dict.fromkeys(labelled))
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:

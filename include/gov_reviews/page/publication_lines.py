@@ -346,7 +346,7 @@ def _signed_by(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
 
 def bare_editors(lines: PublicationLines) -> tuple[str, ...]:
     """Editors below the headline without the colon of their label (编辑 方亭)."""
-    pieces = (piece for text in lines.below_title for piece in _pieces(text))
+    pieces = (piece for text in lines.below_title for part in _BARS.split(text) for piece in _pieces(part))
     return tuple(
         dict.fromkeys(match[1] or match[2] for match in map(_EDITOR_PIECE.fullmatch, pieces) if match)
     )
