@@ -510,14 +510,16 @@ def _is_headed_as_term(fields: DocumentFields) -> bool:
 
 
 def _speaks_of_term(text: str) -> bool:
-    """Whether the start of a text says that it looks back on a term, several times (5年来, 这5年) or with its
-    first year (2021年以来的五年), and never that it does on one year.
+    """Whether the start of a text says that it looks back on a term: with its first year (2021年以来的五年), or
+    several times (5年来, 这5年) and never that it does on one year.
     """
     lead = text[: load_words(ReviewYearWords).lead_length]
-    said = Counter(match.lastgroup for match in _relative().finditer(lead))
     since = _SINCE_YEAR.search(lead)
-    has_first_year = since is not None and (since["years"] is not None or said["term_over"] > 0)
-    return (said["term_over"] >= _TERM_WORDS or has_first_year) and not said["year_over"]
+    if since is not None and since["years"] is not None:
+        return True
+    said = Counter(match.lastgroup for match in _relative().finditer(lead))
+    fewest = _TERM_WORDS if since is None else 1
+    return said["term_over"] >= fewest and not said["year_over"]
 
 
 def _looks_back_on(text: str, year: int | None) -> bool:

@@ -379,6 +379,8 @@ class _FactReader:
                 quantity, resolved.place, reach, resolved.counted, role
             )
             self._take_up_change(resolved, earlier)
+        if resolved.counted.stand is not Attachment.NEXT and _differ(resolved.detail, quantity, earlier, sums):
+            resolved.detail = None
         if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
             resolved.counted.noun = _noun_before(quantity, earlier) or self._changed(resolved, earlier)
 
@@ -520,6 +522,13 @@ class _FactReader:
         whole, part = (self._catalogue.metrics[match.metric_code] for match in (counted, nearer))
         are_stocks = whole.aggregation == part.aggregation == "last" and whole.unit == part.unit
         return nearer if part.parent and (are_stocks or part.category == whole.category) else None
+
+
+def _differ(
+    detail: str | None, total: Quantity, earlier: Sequence[ResolvedQuantity], sums: Mapping[int, int]
+) -> bool:
+    """对口协商会9次、提案办理协商会10次，共19次: whether parts of a total have another detail than the last."""
+    return any(sums.get(one.quantity.start) == total.start and one.detail != detail for one in earlier)
 
 
 def _is_of_another_year(text: str, stated: ResolvedQuantity, before: ResolvedQuantity) -> bool:

@@ -196,7 +196,8 @@ class Metric(MetadataPart):
         counts, does_not_count: What counts for it, and what looks alike and counts for another metric or for
             none.
         unit: Base unit, None for `other`.
-        aggregation: How statements of one year add up: sum, last, mean, max.
+        aggregation: How statements of one year add up: sum, last, mean, max; none where they are of different
+            things (shares of any class): such a metric has no value of a year.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict
             each other.
         as_part_of: What it counts as a part of what another metric counts
@@ -224,7 +225,7 @@ class Metric(MetadataPart):
     counts: MetricText
     does_not_count: MetricText
     unit: str | None
-    aggregation: Literal["sum", "last", "mean", "max"]
+    aggregation: Literal["sum", "last", "mean", "max", "none"]
     is_stated_once: bool = False
     counts_subjects: tuple[SubjectCode, ...] = ()
     as_part_of: Mapping[str, str] = Field(default_factory=dict)

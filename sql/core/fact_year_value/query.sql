@@ -1,12 +1,14 @@
 -- core.fact_year_value
 -- Grain: one committee, year, metric and kind of subject; what a later year's review says of it is a row of its own.
 -- Rule, step by step:
---   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric;
+--   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric; figures of a metric that
+--     says so (aggregation none: shares of any class) are of different things, and have no value of a year;
 --   2 only actual figures of the catalogue about (part of) the review year, or restated: about a whole year before it. Five-year totals and
 --     term reviews are left out, and so is what is undecided: documents without committee, year or type, figures whose period lacks a day;
 --   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
 --     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
---   4 nothing is counted twice: a figure that is part of another one of the metric, a regrouping or a repeat of it is left out; where the text
+--   4 nothing is counted twice: a figure that is part of another one of the metric (also by way of a figure of another metric: of those filed,
+--     which are of those received), a regrouping or a repeat of it is left out; where the text
 --     follows the same things through stages (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the
 --     sum of the two to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
@@ -16,8 +18,8 @@
 --     the text says no more than what was added (新建6个) or what may be a part of it (组织30名委员) that is a lower bound, and not complete. Of any other
 --     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
---     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower bound, and
---     the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
+--     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, of those that are no part of anything
+--     where there are such, as a lower bound, and the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
 --   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
 --     copy; another complete value in another document is a conflict;
 -- What the checks doubt of a statement or of the document is not asked here: core.year_value_doubt.
@@ -150,7 +152,7 @@ spoken as (
         end as spoken_subject
     from figure
     inner join reading on figure.observation_key = reading.observation_key
-    inner join core.dim_metric on reading.metric_code = dim_metric.metric_code
+    inner join core.dim_metric on reading.metric_code = dim_metric.metric_code and dim_metric.aggregation <> 'none'
     left join core.dim_unit as base on dim_metric.base_unit = base.unit
     left join core.dim_subject on figure.subject_code = dim_subject.subject_code
 ),
@@ -188,6 +190,13 @@ followed as (
         case when whole.is_mention then whole.part_of end as repeated_key
     from statement as whole
     inner join statement as taken on whole.observation_key = taken.part_of and whole.metric_code = taken.metric_code
+    union all
+    -- by way of a figure of another metric (收到203件，立案177件，其中大会提案151件: of those received)
+    select taken.metric_code, taken.observation_key, middle.part_of, 'part' as relation, false as is_mention, null as repeated_key
+    from statement as taken
+    inner join figure as middle on taken.part_of = middle.observation_key
+    inner join statement as whole on middle.part_of = whole.observation_key and taken.metric_code = whole.metric_code
+    where taken.relation = 'part' and not taken.is_mention and middle.relation in ('part', 'stage')
     union all
     select whole.metric_code, unnest(total.part_keys) as observation_key, total.observation_key as part_of, 'part' as relation,
         false as is_mention, null as repeated_key
@@ -285,7 +294,7 @@ part as (
 ),
 spaced as (
     select
-        part.*, count(*) over told as part_count,
+        part.*, count(*) over told as part_count, coalesce(part.relation = 'part', false) as is_part,
         part.period_start > max(part.period_end) over (
             told order by part.period_start, part.char_start, part.observation_key rows between unbounded preceding and 1 preceding
         ) as is_after_the_others
@@ -355,14 +364,14 @@ joined as (
             list_sort(list({ 'place': spaced.char_start, 'statement': spaced.observation_key, 'amount': spaced.value })), lambda said: said.amount
         )) as value_sum,
         max(spaced.value) as value_max,
-        arg_min(spaced.value, (spaced.char_start, spaced.observation_key)) as value_first,
+        arg_min(spaced.value, (spaced.is_part, spaced.char_start, spaced.observation_key)) as value_first,
         arg_max(spaced.value, (spaced.period_end, -spaced.char_start)) as value_last,
         bool_or(spaced.has_other_value or coalesce(spaced.has_conflict, false)) as has_conflict,
         count(distinct spaced.bound) as bound_count,
         bool_and(spaced.bound in ('eq', 'ge')) as is_at_least,
         bool_and(spaced.bound in ('eq', 'le')) as is_at_most,
-        arg_min(spaced.bound, (spaced.char_start, spaced.observation_key)) as first_bound,
-        arg_min(spaced.observation_key, (spaced.char_start, spaced.observation_key)) as first_key,
+        arg_min(spaced.bound, (spaced.is_part, spaced.char_start, spaced.observation_key)) as first_bound,
+        arg_min(spaced.observation_key, (spaced.is_part, spaced.char_start, spaced.observation_key)) as first_key,
         arg_max(spaced.observation_key, (spaced.period_end, -spaced.char_start)) as last_key,
         arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key,
         any_value(spaced.statement_count) as statement_count, false as is_alone
