@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import inf
 
 import rjieba
 
 from gov_reviews.facts.noun_phrase import NOUN_TAGS, NounPhraseFinder
+from gov_reviews.facts.proposal_outcomes import outcome_before, outcome_behind
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.statement_contest import (
@@ -149,6 +151,8 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
+        if self._counts_details and (outcome := self._outcome(quantity, place, earlier)):
+            return [outcome]
         right_end, right_noun = self._phrases.right_of(quantity, place)
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [
@@ -177,6 +181,20 @@ class MetricMatcher:
                 ),
             ]
         return [self._count_left(quantity, place, earlier, left)]
+
+    def _outcome(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> MetricMatch | None:
+        """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件)."""
+        if quantity.unit not in _CHOSEN:
+            return None
+        topic = (min(earlier[0], place.statement[0]), place.right[1])
+        code = outcome_before(self.text, place.left, topic) or (
+            None if place.right_is_shared else outcome_behind(self.text, place.right, topic)
+        )
+        if code is None or code not in self.catalogue.metrics:
+            return None
+        return MetricMatch(code, None, Attachment.NEXT, 1.0, inf, f"{code}/outcome")
 
     def _count_right(
         self,

@@ -695,6 +695,22 @@ class ProposalSeriesWords(MetadataFile):
     authors: tuple[ProposalAuthors, ...]
 
 
+class ProposalOutcomeWords(MetadataFile):
+    """How a text says what became of proposals."""
+
+    file: ClassVar[str] = "proposal_outcomes.yaml"
+    acts: Words
+    works: Words
+    done: Words
+    planned: Words
+    referred: Words
+    partly: Word
+    between: Words
+    before: Words
+    topics: Words
+    not_of: Words
+
+
 class MarkedNameRule(MetadataPart):
     """How a name in marks is known to be of a kind; of each list one must hold, an empty one always does."""
 
