@@ -173,7 +173,9 @@ def _split_writers(source: str | None) -> tuple[str | None, Credits | None]:
 
 
 _SESSION = re.compile("会议上?$|会议(?:审议)?通过$")  # （3月7日在政协某县委员会第五次会议上）
-_DAY_OF_SESSION = re.compile(r"日\s?(?:在|于)?[^|｜:：]{0,24}(?:政协|委员会)[^|｜:：]{0,40}会议(?:上|(?:审议)?通过)")
+_DAY_OF_SESSION = re.compile(
+    r"日\s?(?:在|于)?[^|｜:：]{0,24}(?:政协|委员会)[^|｜:：]{0,40}会议(?:上|(?:审议)?通过)"
+)
 
 
 def tidy_source(text: str) -> str | None:

@@ -499,9 +499,7 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     return found[::-1]
 
 
-def _elected(
-    text: str, head_start: int, head_end: int, free_from: int
-) -> tuple[list[tuple[int, int]], int]:
+def _elected(text: str, head_start: int, head_end: int, free_from: int) -> tuple[list[tuple[int, int]], int]:
     """Those who were elected to an office, and where it begins: 李某、王某当选为|县政协副主席; no names where
     nobody was.
     """

@@ -510,8 +510,8 @@ def _is_headed_as_term(fields: DocumentFields) -> bool:
 
 
 def _speaks_of_term(text: str) -> bool:
-    """Whether the start of a text says that it looks back on a term: with its first year (2021年以来的五年), or
-    several times (5年来, 这5年) and never that it does on one year.
+    """Whether the start of a text says that it looks back on a term: with its first year (2021年以来的
+    五年), or several times (5年来, 这5年) and never that it does on one year.
     """
     lead = text[: load_words(ReviewYearWords).lead_length]
     since = _SINCE_YEAR.search(lead)

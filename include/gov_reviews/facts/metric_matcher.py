@@ -151,9 +151,9 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
-        if self._counts_details and (outcome := self._outcome(quantity, place, earlier)):
-            return [outcome]
         right_end, right_noun = self._phrases.right_of(quantity, place)
+        if self._counts_details and (outcome := self._outcome(quantity, place, earlier, right_end)):
+            return [outcome]
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [
                 MetricMatch(OTHER, right_noun or self.noun_before(place.left, quantity.unit), None, 0.0, 0.0)
@@ -183,15 +183,16 @@ class MetricMatcher:
         return [self._count_left(quantity, place, earlier, left)]
 
     def _outcome(
-        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], phrase_end: int
     ) -> MetricMatch | None:
         """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件)."""
         if quantity.unit not in _CHOSEN:
             return None
         topic = (min(earlier[0], place.statement[0]), place.right[1])
-        code = outcome_before(self.text, place.left, topic) or (
-            None if place.right_is_shared else outcome_behind(self.text, place.right, topic)
-        )
+        code = outcome_before(self.text, place.left, topic)
+        if code is None and not place.right_is_shared:
+            end = max(place.right[1], self._said_in_next_clause(quantity, place, phrase_end))
+            code = outcome_behind(self.text, (place.right[0], end), topic)
         if code is None or code not in self.catalogue.metrics:
             return None
         return MetricMatch(code, None, Attachment.NEXT, 1.0, inf, f"{code}/outcome")

@@ -379,7 +379,9 @@ class _FactReader:
                 quantity, resolved.place, reach, resolved.counted, role
             )
             self._take_up_change(resolved, earlier)
-        if resolved.counted.stand is not Attachment.NEXT and _differ(resolved.detail, quantity, earlier, sums):
+        if resolved.counted.stand is not Attachment.NEXT and _differ(
+            resolved.detail, quantity, earlier, sums
+        ):
             resolved.detail = None
         if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
             resolved.counted.noun = _noun_before(quantity, earlier) or self._changed(resolved, earlier)
@@ -527,7 +529,7 @@ class _FactReader:
 def _differ(
     detail: str | None, total: Quantity, earlier: Sequence[ResolvedQuantity], sums: Mapping[int, int]
 ) -> bool:
-    """对口协商会9次、提案办理协商会10次，共19次: whether parts of a total have another detail than the last."""
+    """对口协商会9次、提案办理协商会10次，共19次: whether parts of a total have another detail than it."""
     return any(sums.get(one.quantity.start) == total.start and one.detail != detail for one in earlier)
 
 

@@ -1,9 +1,9 @@
 """What became of proposals: resolved, in progress or kept for reference.
 
-Reports say it in ever new words (已经采纳落实的, 正在实施落实中的, 因目前条件限制需待以后解决的), but of few kinds: an act,
-and whether it has been done, is planned or cannot be. In: the words beside a number of proposals. Out: the
-metric, or None where the words are of another form or tell of two outcomes at once. Words:
-metadata/proposal_outcomes.yaml.
+Reports say it in ever new words (已经采纳落实的, 正在实施落实中的, 因目前条件限制需待以后解决的), but of few
+kinds: an act, and whether it has been done, is planned or cannot be. In: the words beside a number of
+proposals. Out: the metric, or None where the words are of another form or tell of two outcomes at once.
+Words: metadata/proposal_outcomes.yaml.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import ProposalOutcomeWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
@@ -46,12 +47,11 @@ def _grammar() -> _Grammar:
     known = load_words(ProposalOutcomeWords)
     kinds = (known.acts, known.works, known.done, known.planned, known.referred, (known.partly,))
     word = alternatives([*(word for words in kinds for word in words), *known.between])
-    whose = f"{alternatives(known.before)}{{0,8}}+"
+    whose = alternatives(known.before)
+    said = rf"(?P<reason>{alternatives(known.reasons)}[{HAN}、]{{2,20}}?)?(?P<said>{word}{{1,24}}+)"
     return _Grammar(
-        before=re.compile(
-            rf"{alternatives(known.before)}{{0,8}}?(?P<said>{word}{{1,24}}+)(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"
-        ),
-        behind=re.compile(rf"(?:的?提案)?(?:{whose})(?P<said>{word}{{1,24}}+)"),
+        before=re.compile(rf"{whose}{{0,8}}?{said}(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"),
+        behind=re.compile(rf"(?:的?提案)?{whose}{{0,8}}+，?{said}"),
         kinds=re.compile(
             f"(?P<act>{alternatives(known.acts)})|(?P<work>{alternatives(known.works)})"
             f"|(?P<done>{alternatives(known.done)})|(?P<planned>{alternatives(known.planned)})"
@@ -71,22 +71,23 @@ def outcome_before(text: str, span: tuple[int, int], topic: tuple[int, int]) -> 
     """
     said = text[max(span[0], span[1] - _LONGEST) : span[1]].strip(_EDGES)
     found = _grammar().before.fullmatch(said)
-    return _outcome(found["said"], text, topic) if found else None
+    return _outcome(found, text, topic) if found else None
 
 
 def outcome_behind(text: str, span: tuple[int, int], topic: tuple[int, int]) -> str | None:
     """The outcome that the words behind a number tell, up to the end of its clause."""
     found = _grammar().behind.fullmatch(text[span[0] : min(span[1], span[0] + _LONGEST)].strip("，；。 \n"))
-    return _outcome(found["said"], text, topic) if found else None
+    return _outcome(found, text, topic) if found else None
 
 
-def _outcome(said: str, text: str, topic: tuple[int, int]) -> str | None:
+def _outcome(found: re.Match[str], text: str, topic: tuple[int, int]) -> str | None:
     grammar = _grammar()
     named = [met.end() for met in grammar.topics.finditer(text, *topic)]
     if not named or grammar.not_of.search(text, named[-1], topic[1]):
         return None
+    said = found["said"]
     kinds = [met.lastgroup for met in grammar.kinds.finditer(said)]
-    if "referred" in kinds:
+    if found["reason"] or "referred" in kinds:
         return FOR_REFERENCE
     if "planned" in kinds and (len({"act", "work"} & {*kinds}) or _ARRANGED.search(said)):
         is_mixed = "act" in kinds[: kinds.index("planned")] and "done" in kinds

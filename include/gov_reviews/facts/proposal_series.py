@@ -52,9 +52,14 @@ _OPENED = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<opener>{_OPENERS})(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
     r"(?:等)?(?:方面|领域|问题|工作|类)?(?:提出)?的?(?:提案)?(?:有|共|为|约)?"
 )
-# 在经济建设方面，|围绕产业发展，|提出提案55件
+# 围绕产业升级、招商引资等，|提出提案55件: by a topic of the clauses before
+_OPENED_BEFORE = re.compile(
+    rf"(?:\A|[，：；])[{HAN}]{{0,12}}?(?:围绕|聚焦|针对|就)(?P<topic>[^。；\d]{{3,160}})，\Z"
+)
+_BARE = re.compile(r"共?(?:提出|提交|收到)(?:相关|有关)?的?提案(?:有|共|为|约)?")
+# 在经济建设方面，|围绕产业发展，提出提案55件
 _LABEL = re.compile(
-    rf"[—\s]{{0,4}}(?:[一二三四五六七八九十]是)?在?(?P<topic>[{HAN}、]{{2,14}})(?:方面|领域|上)[，：:]"
+    rf"(?:\A|[，。；：\s—])(?:[一二三四五六七八九十]是)?在?(?P<topic>[{HAN}、]{{2,14}})(?:方面|领域|上)[，：:]"
 )
 _LABELLED = re.compile(
     rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
@@ -172,6 +177,9 @@ def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[in
     told = _TOLD.fullmatch(text, *span)
     if told is None and _goes_on_about_proposals(text, place, span[0]):
         told = _OPENED.fullmatch(text, *span)
+    if told is None and _BARE.fullmatch(text, *span):
+        before = _OPENED_BEFORE.search(text[place.statement[0] : span[0]])
+        return _Topic(quantity.start, before["topic"], is_opened=True) if before else None
     if told is None or _words().no_topic.search(told["topic"]):
         return None
     return _Topic(quantity.start, told["topic"], told["opener"] is not None)
@@ -187,12 +195,13 @@ def _by_label(
     text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int], catalogue: Catalogue
 ) -> dict[int, Counted]:
     """The metrics of a number of proposals whose statement opens with a topic that the catalogue knows."""
-    label = _LABEL.match(text, place.statement[0], quantity.start)
+    before = text[place.statement[0] : quantity.start]
+    label = next(iter(_LABEL.finditer(before)), None)
     if label is None or _words().no_topic.search(label["topic"]):
         return {}
-    start = max(span[0], label.end())
-    opens = start == quantity.start and text.startswith(_NOUN, quantity.end)  # 在经济建设领域，111件提案
-    if not opens and not _LABELLED.fullmatch(text, start, quantity.start):
+    said = before[max(label.end(), span[0] - place.statement[0]) :]
+    is_first = not said and text.startswith(_NOUN, quantity.end)  # 在经济建设领域，|111件提案聚焦…
+    if not is_first and not _LABELLED.fullmatch(said):
         return {}
     code = _first_of(label["topic"], _topic_words(catalogue))
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}

@@ -468,8 +468,8 @@ def _units_without_parent(folder: Path, metrics: Mapping[str, Metric]) -> Iterat
             for at, unit in enumerate(statement.units):
                 if unit not in known:
                     message = (
-                        f"'{metric.parent}', of which '{code}' is a detail, never counts in {unit}: no figure would "
-                        "get this detail. Add the measure word to a statement of it, or leave it out here."
+                        f"'{metric.parent}', of which '{code}' is a detail, never counts in {unit}: no figure "
+                        "would get this detail. Add the measure word to a statement of it, or leave it out here."
                     )
                     yield mistake_at(folder / f"{code}.yaml", ("statements", number, "units", at), message)
 

@@ -705,6 +705,7 @@ class ProposalOutcomeWords(MetadataFile):
     planned: Words
     referred: Words
     partly: Word
+    reasons: Words
     between: Words
     before: Words
     topics: Words

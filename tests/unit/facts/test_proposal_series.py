@@ -42,6 +42,12 @@ def topics(text: str) -> list[str]:
             "围绕产业升级提出提案55件，占31%；围绕养老托幼共提出提案28件。",
             ["economy", "society"],
         ),  # unless opened
+        (
+            "围绕产业升级、招商引资等，提出提案55件；围绕加强大气、水污染防治，护林等，提出提案28件。",
+            ["economy", "environment"],
+        ),  # by the clauses before
+        ("在服务经济高质量发展上，31件提案聚焦装备制造。", ["economy"]),  # the number first
+        ("本次会议的提案，经济建设方面，提出提案31件。", ["economy"]),
         ("在生态环境方面，围绕治水护林提出提案31件。", ["environment"]),  # the statement is about it
         ("在社会建设上，提出提案31件，占45.2%。", ["society"]),
         ("在提案办理方面，收到提案31件。", []),
