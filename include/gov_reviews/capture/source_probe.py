@@ -35,7 +35,7 @@ from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageR
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
-from gov_reviews.sites.issue_form import IssueForm, find_issue_form
+from gov_reviews.sites.issue_form import find_issue_form
 from gov_reviews.sites.issue_paths import (
     day_of_issue,
     index_paths,
@@ -200,7 +200,10 @@ def _with_proposal(report: ProbeReport, family: str | None, today: date | None) 
     ):
         alarm = said("probe_one_day", path=path)
         report = replace(report, alarms=(*report.alarms, alarm), state="partial")
-    return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
+    leads_nowhere = bool(report.unsure) and report.issues_at is None
+    if not today or not report.rows or leads_nowhere:
+        return report
+    return replace(report, proposal=_propose(report, family, today))
 
 
 def _read_paper(report: ProbeReport, page: DecodedPage, seen: date | None) -> ProbeReport | None:
@@ -213,31 +216,28 @@ def _read_paper(report: ProbeReport, page: DecodedPage, seen: date | None) -> Pr
     form = find_issue_form(page, report.address)
     if form is None:
         return None
-    if form.is_dated is False:
-        return _of_undated_paper(report, page, seen, form)
     articles = {"match": form.articles, "keep_query": list(form.keep_query)}
-    lists = [{"id": "paper", "path": path_of_any_issue(report.address), "kind": "epaper"}]
-    trial = _trial(report.address, papers[0], articles=articles, lists=lists)
-    request = PageRequest(report.address, trial.lists[0], kind="issue")
-    found = _read(report, trial, page, seen, request)
+    path = path_of_any_issue(report.address) or urlsplit(report.address).path
+    trial = _trial(
+        report.address, papers[0], articles=articles, lists=[{"id": "paper", "path": path, "kind": "epaper"}]
+    )
+    found = _read(report, trial, page, seen, PageRequest(report.address, trial.lists[0], kind="issue"))
+    if not found.rows:
+        return None
+    if form.is_dated is False:
+        has_day = day_of_issue(report.address) is not None
+        name = "probe_issue_numbered" if has_day else "probe_issue_undated"
+        return _with_doubt(found, said(name, pattern=on_one_line(form.articles)))
     guess = FamilyGuess(papers[0], _BY_ITS_ENTRANCE, (said("probe_paper_form", pattern=form.articles),))
     found = replace(found, family=guess, articles=articles)
-    if form.is_dated is None and found.rows:
-        alarm = said("probe_issue_number", path=path_of_any_issue(_front_page(found)))
-        found = replace(found, alarms=(*found.alarms, alarm), state="partial", unsure=alarm)
-    return found if found.rows else None
+    if form.is_dated:
+        return found
+    return _with_doubt(found, said("probe_issue_number", path=path_of_any_issue(_front_page(found))))
 
 
-def _of_undated_paper(
-    report: ProbeReport, page: DecodedPage, seen: date | None, form: IssueForm
-) -> ProbeReport | None:
-    """The report on a page of an issue to which no path with the day leads."""
-    found, _ = _read_unregistered(report, page, seen, None)
-    has_day = day_of_issue(report.address) is not None
-    name = "probe_issue_numbered" if has_day else "probe_issue_undated"
-    alarm = said(name, pattern=on_one_line(form.articles))
-    alarms = (*found.alarms, alarm)
-    return replace(found, alarms=alarms, state="partial", unsure=alarm) if found.rows else None
+def _with_doubt(report: ProbeReport, alarm: str) -> ProbeReport:
+    """The report on an e-paper whose path may not lead to its issues."""
+    return replace(report, alarms=(*report.alarms, alarm), state="partial", unsure=alarm)
 
 
 def _of_no_list(report: ProbeReport, page: DecodedPage) -> ProbeReport:

@@ -77,11 +77,13 @@ def find_issue_form(page: DecodedPage, address: str) -> IssueForm | None:
         TooManyTags: So many tags that it is no page of an issue.
     """
     tree = page.document.soup
-    if _NAMED_AS_PAGE.search(tree.get_text(" ")[:_MOST_TEXT]) is None:
+    named = set(_NAMED_AS_PAGE.findall(tree.get_text(" ")[:_MOST_TEXT]))
+    if not named:
         return None
     links = list(_links(tree, address))
     pages = {address, *_pages(links, address)}
-    if len(pages) == 1:
+    is_whole = day_of_issue(address) is not None and len(named) > 1  # all its pages in one
+    if len(pages) == 1 and not is_whole:
         return None
     articles = _articles(links, pages, address)
     if len(articles) < _FEWEST_ARTICLES:

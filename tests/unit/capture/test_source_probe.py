@@ -382,6 +382,13 @@ def test_a_paper_of_an_unknown_system_is_proposed_with_the_form_of_its_articles(
     assert {row.listed_date for row in report.rows} == {date(2026, 1, 5)}
 
 
+def test_pages_in_folders_of_their_own_are_proposed_by_the_first() -> None:
+    pages = "".join(f"<a href='/wl/2026/1/5/0{number}/'>第0{number}版</a>" for number in (1, 2, 3))
+    rows = "".join(f"<li><a href='n{n}.html'>望岚区政协第{n}篇综述</a></li>" for n in (701, 702, 703))
+    report = look(f"{pages}<ul>{rows}</ul>", "http://paper.example.org/wl/2026/1/5/02/")
+    assert proposed(report)["lists"][0]["path"] == "/wl/{yyyy}/{m}/{d}/01/"
+
+
 def test_a_paper_whose_addresses_name_no_day_is_said() -> None:
     report = unknown_paper("1054")
     assert (report.state, len(report.rows)) == ("partial", 3)
@@ -397,7 +404,7 @@ def test_a_number_beside_the_day_is_said(before: str, is_proposed: bool | None) 
     )
     assert words in report.alarms[-1]
     assert len(report.alarms) == 1, "no path with the day is proposed"
-    assert ("kind: epaper" in report.proposal) is (is_proposed is None)
+    assert bool(report.proposal) is (is_proposed is None)
 
 
 @pytest.mark.parametrize("number", ["7007", "7008"], ids=["of the issue", "of the paper"])

@@ -196,3 +196,15 @@ def test_what_cannot_be_told_apart_has_no_form(change: Callable[[str], str]) -> 
     address = address_of(system, DAYS[0], 2)
     markup = change(lay(system, DAYS[0], 1)[0]).replace(ASIDE, "")
     assert find_issue_form(DecodedPage(markup.encode(), address), address) is None
+
+
+def test_all_pages_of_an_issue_in_one() -> None:
+    rows = "".join(
+        f"<h3>第0{page}版</h3><a href='/wl/show/{70 + place}/A{page}'>{HEADLINES[place]}</a>"
+        for page in (1, 2)
+        for place in (0, 1)
+    )
+    form = find_issue_form(DecodedPage(rows.encode(), HOST), f"{HOST}/wl/list/t_2026-01-05")
+    assert form is not None
+    assert (form.articles, form.is_dated) == (r"^/wl/show/\d+/A\d+$", True)
+    assert find_issue_form(DecodedPage(rows.encode(), HOST), f"{HOST}/wl/list/new") is None

@@ -211,7 +211,7 @@ class Founder(SiteFamily):
     def _pages_of_issue(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> dict[str, str]:
         """Names of the issue's pages by their address; beside each page there is a link to its PDF."""
         pages: dict[str, str] = {}
-        folder = request.group_id or urljoin(request.url, ".")
+        folder = request.group_id or _folder_of_issue(request.url)
         for anchor in tree.select(self._issue.pages) or tree.find_all("a", href=True):
             url = join_url(request.url, href_of(anchor))
             if url is None or not url.startswith(folder) or not is_allowed(spec, url):
