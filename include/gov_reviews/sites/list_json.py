@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.sites.asked_addresses import find_asked_addresses
 from gov_reviews.sites.list_dates import find_marks, resolve_day
@@ -40,6 +40,9 @@ _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
 _SIZE_IN_MARKUP = re.compile(r"""\brows\s{0,3}=\s{0,3}["'](\d{1,4})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
 _LONGEST_ADDRESS = 2_000
+_LONGEST_KEY = 64
+_PLAIN_NAME = re.compile(r"[\w-]{1,40}")
+_IN_BRACES = re.compile(r"\{([\w-]{1,40})\}")
 _MOST_NODES = 200_000
 _ARRAY = re.compile(r"\[\s{0,9}\{")
 _MOST_ARRAYS = 30  # each may read to the end of the page
@@ -63,14 +66,24 @@ class JsonAnswer:
     markup: str
     next_address: str = ""
 
-    def find_rows(self, address: str, seen: date | None) -> FoundRows:
-        """The rows; one with a title and no address is unread."""
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """What the rows call their plain values, of which an address may be made."""
+        first = self.rows[0] if self.rows else {}
+        return tuple(name for name, value in first.items() if _PLAIN_NAME.fullmatch(name) and _is_key(value))
+
+    def find_rows(self, address: str, seen: date | None, template: str | None = None) -> FoundRows:
+        """The rows; one with a title and no address is unread.
+
+        `template`: the address of an article with names of values in braces (/detail?id={newsId}).
+        """
         found: dict[str, FoundRow] = {}
         unread = 0
         for row in self.rows:
             title = _first(row, _TITLE)
+            made = [_filled(template, row)] if template is not None else _addresses(row)
             url = next(
-                (url for value in _addresses(row) if (url := join_url(address, address_of(value, None)))),
+                (url for value in made if value and (url := join_url(address, address_of(value, None)))),
                 None,
             )
             if url is None:
@@ -214,6 +227,20 @@ def _addresses(row: Mapping[str, Any]) -> Iterator[str]:
             yield from (inner for inner in value.values() if isinstance(inner, str) and inner)
         elif isinstance(value, str):
             yield value
+
+
+def _filled(template: str, row: Mapping[str, Any]) -> str:
+    """An address with the values of a row; "" where the row has none of a name."""
+    names = _IN_BRACES.findall(template)
+    if not all(_is_key(row.get(name)) for name in names):
+        return ""
+    return _IN_BRACES.sub(lambda match: quote(str(row[match[1]]), safe=""), template)
+
+
+def _is_key(value: object) -> bool:
+    """Whether a value may tell one article from another."""
+    is_text = isinstance(value, str) and 0 < len(value) <= _LONGEST_KEY and value.isascii()
+    return is_text or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def _first(row: Mapping[str, Any], names: re.Pattern[str]) -> str:

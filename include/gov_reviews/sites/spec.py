@@ -293,11 +293,16 @@ class Articles(_Part):
         canonical: Rewriting rules, applied in order.
         keep_query: Parameters that belong to the identity of an article; all others are dropped. None: all
             are kept.
+        address: Of a list in JSON whose rows have no address: that of an article, with names of values of a
+            row in braces (/detail?id={newsId}).
     """
 
     match: PatternText | None = None
     canonical: tuple[CanonicalRule, ...] = ()
     keep_query: tuple[str, ...] | None = None
+    address: Annotated[str, StringConstraints(pattern=r"^(?:[^\s{}]*\{[\w-]{1,40}\})+[^\s{}]*$")] | None = (
+        None
+    )
 
 
 class Identity(_Part):

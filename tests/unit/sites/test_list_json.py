@@ -9,7 +9,11 @@ from urllib.parse import quote
 
 import pytest
 
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.errors import LayoutChanged
+from gov_reviews.sites.families import PageRequest, family_of
 from gov_reviews.sites.list_json import JsonAnswer, read_embedded_json, read_json
+from gov_reviews.sites.source_proposal import trial_source
 
 HOST = "http://zx.example.org"
 GKMLPT = {
@@ -152,3 +156,35 @@ def test_a_page_that_carries_no_list_has_none(markup: str) -> None:
 def test_the_next_page_that_an_answer_names(links: dict[str, Any], following: str | None) -> None:
     answer = read({"data": GKMLPT["articles"], "links": links})
     assert answer.find_pager(f"{HOST}/api", 1, 2).next_url == following
+
+
+ONLY_IDS = {
+    "rows": [
+        {"newsId": 77, "newsTitle": "澄江县政协工作盘点", "createTime": "2024-01-05", "type": "a b"},
+        {"newsId": 78, "newsTitle": "澄江县政协提案办理回眸", "createTime": "2024-01-04", "type": None},
+    ]
+}
+
+
+def test_rows_without_an_address_get_one_by_a_template() -> None:
+    answer = read(ONLY_IDS)
+    found = answer.find_rows(f"{HOST}/api", None, "/detail?id={newsId}")
+    assert [row.url for row in found.rows] == [f"{HOST}/detail?id=77", f"{HOST}/detail?id=78"]
+    typed = answer.find_rows(f"{HOST}/api", None, "/{type}/{newsId}.html")
+    assert [row.url for row in typed.rows] == [f"{HOST}/a%20b/77.html"]
+    assert typed.unread == 1
+    assert answer.find_rows(f"{HOST}/api", None).unread == 2
+    assert answer.field_names == ("newsId", "createTime", "type")
+
+
+def test_a_source_says_how_the_addresses_of_its_articles_are_made() -> None:
+    page = DecodedPage(json.dumps(ONLY_IDS, ensure_ascii=False).encode(), f"{HOST}/api", "application/json")
+    spec = trial_source(f"{HOST}/api", None, articles={"address": "/detail?id={newsId}"})
+    request = PageRequest(f"{HOST}/api", spec.lists[0])
+    assert [row.listed_date for row in family_of(spec).read_list(spec, request, page).rows] == [
+        date(2024, 1, 5),
+        date(2024, 1, 4),
+    ]
+    without = trial_source(f"{HOST}/api", None)
+    with pytest.raises(LayoutChanged, match=r"as in /detail\?id={id}\. Their values are called: newsId"):
+        family_of(without).read_list(without, request, page)

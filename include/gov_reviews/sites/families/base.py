@@ -24,6 +24,7 @@ from gov_reviews.sites.families.list_reading import (
     is_article_of,
     lay_flat,
     make_rows,
+    no_addresses,
     open_commented_list,
     says_nothing_yet,
 )
@@ -126,7 +127,9 @@ class SiteFamily:
         if answer is None or answer.markup:
             found, alarms = self._find_rows(spec, request, page, flat, seen)
         else:
-            found = answer.find_rows(request.url, seen)
+            found = answer.find_rows(request.url, seen, spec.articles.address)
+            if not found.rows and found.unread:
+                raise no_addresses(spec, request, found.unread, answer.field_names)
             alarms = _loss_alarms(found)
         links = [Link(row.url, row.title, row.day, row.is_year_inferred) for row in found.rows]
         rows, foreign = make_rows(spec, request, links, self.article_url)
@@ -213,7 +216,9 @@ class SiteFamily:
             empty = said("named_rows_empty", item=str(spec.list_row.item), count=len(found.rows))
             alarms = (empty, *_loss_alarms(found)) if found.rows else ()
         carried = None if found.rows else _carried(page)
-        return (found if carried is None else carried.find_rows(request.url, seen)), alarms
+        return (
+            found if carried is None else carried.find_rows(request.url, seen, spec.articles.address)
+        ), alarms
 
     def _find_pager(
         self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage

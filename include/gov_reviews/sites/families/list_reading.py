@@ -35,6 +35,7 @@ from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
 _SCRIPTED_PAGE = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""")
 _SCRIPTED_NUMBER = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s\d]{0,100}\d[^'"\s]{0,200})['"]""")
 _FEWEST_COMMENTED = 3  # links: fewer are a row that somebody has taken out
+_NAMES_SHOWN = 12
 _MOST_COMMENTED = 20  # comments that are looked at
 
 
@@ -92,6 +93,14 @@ def _no_list(spec: SourceSpec, request: PageRequest, error: TooManyTags) -> Layo
         *message_of("not_a_list", reason=error.words),
         source_id=spec.id,
         url=request.url,
+    )
+
+
+def no_addresses(spec: SourceSpec, request: PageRequest, count: int, names: Sequence[str]) -> LayoutChanged:
+    """Rows that name no address: how one is made of their values."""
+    named = on_one_line(", ".join(names[:_NAMES_SHOWN]))
+    return LayoutChanged(
+        *message_of("rows_without_address", count=count, names=named), source_id=spec.id, url=request.url
     )
 
 
