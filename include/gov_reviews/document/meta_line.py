@@ -44,6 +44,10 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
 _MAY_HOLD_DAY = ("source", "editor", "author")  # behind whose value a day without label may stand
 _FULL_NAME = 3  # characters of a name that cannot be a word of a publisher's
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
+# 微信公众号“砚川政协”: who published is the account, not its platform
+_ACCOUNT = re.compile(
+    r"(?:微信)?(?:公众号|公众平台|订阅号|视频号)[\s:：—-]{0,3}[“\"「《【]?([^“”\"「」《》【】]{2,30})[”\"」》】]?"
+)
 # What templates print among the values.
 _INLINE_FURNITURE = re.compile(
     r"""
@@ -184,6 +188,7 @@ def tidy_source(text: str) -> str | None:
         " ", _COMPACT_DATE.sub(" ", _DATE.sub(" ", _views_first().sub(" ", text)))
     )
     name = re.sub(r"[\s\u3000\u00a0]+", " ", without).strip(_EDGES)
+    name = account[1].strip() if (account := _ACCOUNT.fullmatch(name)) else name
     if name.count("（") > name.count("）") or name.count("(") > name.count(")"):
         name = name + ("）" if "（" in name else ")")
     return None if not name or name in _empty_sources() else name

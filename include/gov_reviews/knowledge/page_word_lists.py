@@ -184,6 +184,8 @@ class ArticleWords(MetadataFile):
     title_labels: Words
     update_fields: Words
     machine_dates: Words
+    machine_sources: Words
+    machine_editors: Words
     script_dates: tuple[str, ...]
     end_marks: Words
     news_signs: Words
@@ -200,6 +202,7 @@ class CarriedNames(MetadataFile):
     authors_names: Words
     editors_names: Words
     published_names: Words
+    block_names: Words
 
 
 class TableWords(MetadataFile):

@@ -20,12 +20,15 @@ from lxml import etree
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.decoding.raw_markup import text_of_base64
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import CarriedNames
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields, fields_of_object, fields_of_script
 from gov_reviews.page.script_addresses import placed_strings, read_strings
 
 MAX_JSON_CHARACTERS = 5_000_000
 _MAX_VALUES = 100_000
 _MAX_LOOKED_AT = 200
+_MOST_BLOCKS = 2_000
 _LEAST_HAN = 60
 _LEAST_PACKED = 600  # characters of a text in base 64, or written like a part of an address
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{1,2000000}={0,2}")
@@ -150,6 +153,23 @@ def _xml_fields(text: str) -> Iterator[tuple[str, str]]:
         yield opening[1].lower(), html.unescape(text[opening.end() : end])
 
 
+def _text_of_blocks(values: list[object]) -> str:
+    """The text of an article that is kept in blocks ([{"type": "text", "text": …}]); "" where the values of a
+    list are none, or have a title of their own.
+    """
+    names = load_words(CarriedNames)
+    texts: list[str] = []
+    for value in values[:_MOST_BLOCKS]:
+        if isinstance(value, dict):
+            fields = {str(name).lower(): inner for name, inner in value.items()}
+            if not fields.keys().isdisjoint(names.title_names):
+                return ""
+            value = next((fields[name] for name in names.block_names if name in fields), None)
+        if isinstance(value, str):
+            texts.append(value)
+    return "".join(map(_as_markup, texts)) if len(texts) > 1 else ""
+
+
 def read_xml_text(text: str) -> CarriedText | None:
     """The longest field of an XML document whose fields are texts (<content><![CDATA[…]]></content>)."""
     if (
@@ -188,6 +208,8 @@ def _longest_text(value: object) -> CarriedText | None:
             open_values.extend((inner, found) for inner in found.values())
         elif isinstance(found, list):
             open_values.extend((inner, owner) for inner in found)
+            if (han := count_han(whole := _text_of_blocks(found))) > best[0]:
+                best = (han, whole, owner)
         elif isinstance(found, str) and len(found) > best[0] and (han := count_han(found)) > best[0]:
             best = (han, found, owner)
     han, longest, owner = best

@@ -57,7 +57,7 @@ from gov_reviews.page.publication_lines import (
     without_data_lines,
 )
 from gov_reviews.page.scripted_values import scripted_source
-from gov_reviews.page.structured_data import fields_of, read_articles
+from gov_reviews.page.structured_data import describe
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
@@ -550,7 +550,8 @@ def _prints_day(text: str) -> bool:
 
 def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:
     elements = islice(chain.from_iterable(document.named(names_account)), _MAX_ACCOUNTS)
-    named = (text_of(element).strip() for element in elements)
+    # an icon stands before its name
+    named = (text_of(element).strip() or (element.tail or "").strip() for element in elements)
     stated = (document.meta.get(name, "") for name in load_words(ArticleWords).account_fields)
     accounts = [text for text in (*named, *stated) if 0 < len(text) <= _LONGEST_ACCOUNT]
     lines = find_publication_lines(around.before, around.after, title, accounts)
@@ -562,7 +563,7 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
     ]
     below = field_labels.read_labels(lines.below_title)
     issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(below)
-    return _Printed(around.texts, lines, labels, issuer, fields_of(read_articles(document), title))
+    return _Printed(around.texts, lines, labels, issuer, describe(document, title))
 
 
 def _published(
@@ -588,12 +589,13 @@ def _told_otherwise(document: HtmlDocument, printed: _Printed, day: PublishedAt 
     """The publication of a page that prints no day: by its address or the list, with the hour where the page
     says one of that day for machines; by that alone; by when it was changed last.
     """
-    known = load_words(ArticleWords)
-    described = printed.described.published_at or _meta_date(document, known.machine_dates)
+    described = printed.described.published_at
+    if described is not None and described.at in _generated_at(document):
+        described = None
     if day is not None:
         return described if described is not None and described.at.date() == day.at.date() else day
     changed = described or _told_by_markup(document, printed) or field_labels.changed(printed.labels)
-    return changed or _meta_date(document, known.update_fields)
+    return changed or _updated(document)
 
 
 def _undecided_day(printed: _Printed) -> str:
@@ -639,11 +641,12 @@ def _told_by_markup(document: HtmlDocument, printed: _Printed) -> PublishedAt | 
     return moments[0] if len({moment.at.date() for moment in moments}) == 1 else None
 
 
-def _meta_date(document: HtmlDocument, names: Iterable[str]) -> PublishedAt | None:
-    """The first day that meta tags of some names state; never the moment at which the page was generated."""
-    stated = (parse_published(document.meta[name], f"meta:{name}") for name in names if name in document.meta)
-    generated = _generated_at(document)
-    return next((found for found in stated if found is not None and found.at not in generated), None)
+def _updated(document: HtmlDocument) -> PublishedAt | None:
+    """When the page says that it was changed last."""
+    fields = (name for name in load_words(ArticleWords).update_fields if name in document.meta)
+    return next(
+        (moment for name in fields if (moment := parse_published(document.meta[name], f"meta:{name}"))), None
+    )
 
 
 def _generated_at(document: HtmlDocument) -> set[datetime]:
@@ -746,7 +749,7 @@ def _described_authors(document: HtmlDocument, layout: ArticleLayout, printed: _
 
 def _editors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
     labelled = (*field_labels.editors(printed.labels), *bare_editors(printed.lines))
-    return _names(document, layout.editor) or tuple(dict.fromkeys(labelled))
+    return _names(document, layout.editor) or tuple(dict.fromkeys(labelled)) or printed.described.editors
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:

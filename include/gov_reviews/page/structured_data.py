@@ -1,21 +1,23 @@
-"""What a page says of its article for machines: JSON-LD of schema.org (NewsArticle, BlogPosting), and
-that of Baidu (title, pubDate), which many Chinese sites have in its place.
+"""What a page says of its article for machines: JSON-LD of schema.org (NewsArticle, BlogPosting), and that of
+Baidu (title, pubDate), which many Chinese sites have in its place; itemprops; meta tags.
 
-In: the page's tree. Out: `CarriedFields` for each article that is described. A template fills them on every
-page, so they speak last: values with a placeholder in them are none, writers are names of people, publishers
-are named in Chinese. Pure.
+In: the page's tree, the title of its article. Out: `CarriedFields`. A template fills them on every page, so
+they speak last: values with a placeholder in them are none, writers and editors are names of people,
+publishers are named in Chinese. Pure.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN, count_han
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.title_fields import title_core
@@ -28,24 +30,40 @@ _OF_BAIDU = "cambrian.jsonld"
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|\{\$|\[!--|#\w+#|undefined|null", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(?=\s{0,40}[}\]])")
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/]+")
-_PUBLISHER = re.compile(rf"[{HAN}A-Za-z0-9·]{{2,30}}")
+_PUBLISHER = re.compile(rf"[{HAN}A-Za-z0-9·－—-]{{2,30}}")
+_LABEL = re.compile(rf"^[{HAN}]{{2,4}}[:：]\s{{0,3}}")  # 来源：
+_ITEMPROPS = frozenset({"headline", "datePublished", "author", "publisher", "sourceOrganization"})
+_LONGEST_VALUE = 200
 _LONGEST_NAME = 4
 _LEAST_COMMON = 6  # characters that a headline and a title share
 
 
 def read_articles(document: HtmlDocument) -> tuple[CarriedFields, ...]:
     """What the page says of each article that it describes, in the order of the page."""
+    marked = (_of_itemprops(document),) if "itemprop" in document.markup else ()
     if "ld+json" not in document.markup:
-        return ()
+        return marked
     scripts = (tag for tag in document.elements("script") if "ld+json" in (tag.get("type") or ""))
     values = (_load(text_of(tag)) for tag in islice(scripts, _MOST_SCRIPTS))
-    return tuple(_fields(found) for value in values for found in _articles(value))
+    return (*(_fields(found) for value in values for found in _articles(value)), *marked)
 
 
 def headline_of(articles: Sequence[CarriedFields]) -> str | None:
     """The headline of the one article that is described; None where there are several: lists have them."""
     titles = dict.fromkeys(article.title for article in articles if article.title)
     return next(iter(titles)) if len(titles) == 1 else None
+
+
+def describe(document: HtmlDocument, title: str | None) -> CarriedFields:
+    """What the page says of the article with a title; of each field the first that says something counts."""
+    article, tags = fields_of(read_articles(document), title), _of_meta_tags(document)
+    return CarriedFields(
+        title=article.title,
+        source=article.source or tags.source,
+        published_at=article.published_at or tags.published_at,
+        authors=article.authors,
+        editors=tags.editors,
+    )
 
 
 def fields_of(articles: Sequence[CarriedFields], title: str | None) -> CarriedFields:
@@ -95,7 +113,7 @@ def _is_article(found: dict[str, object]) -> bool:
     return _OF_BAIDU in str(found.get("@context")) and "title" in found
 
 
-def _fields(article: dict[str, object]) -> CarriedFields:
+def _fields(article: Mapping[str, object]) -> CarriedFields:
     title = next(filter(None, map(_plain, (article.get(key) for key in ("headline", "name", "title")))), None)
     days = (_plain(article.get(key)) for key in ("datePublished", "pubDate", "dateCreated"))
     published = (parse_published(day, "json-ld") for day in days)
@@ -109,6 +127,34 @@ def _fields(article: dict[str, object]) -> CarriedFields:
         published_at=next(filter(None, published), None),
         authors=tuple(dict.fromkeys(filter(_is_person, persons))),
     )
+
+
+def _of_itemprops(document: HtmlDocument) -> CarriedFields:
+    """What elements with an itemprop hold (headline, author, publisher); the first of each counts."""
+    found: dict[str, str] = {}
+    for element in document.root.iter("*"):
+        name = element.get("itemprop")
+        if name in _ITEMPROPS and name not in found:
+            value = element.get("content") or element.get("datetime") or " ".join(text_of(element).split())
+            found[name] = value.strip()[:_LONGEST_VALUE]
+    return _fields({key: value for key, value in found.items() if value})
+
+
+def _of_meta_tags(document: HtmlDocument) -> CarriedFields:
+    """What meta tags say that name who published or edited on some sites, and the site on others."""
+    known = load_words(ArticleWords)
+    days = (parse_published(value, f"meta:{name}") for name, value in _tags(document, known.machine_dates))
+    sources = (_LABEL.sub("", value) for _, value in _tags(document, known.machine_sources))
+    editors = (value for _, value in _tags(document, known.machine_editors))
+    return CarriedFields(
+        source=next(filter(_is_publisher, sources), None),
+        published_at=next(filter(None, days), None),
+        editors=next(((name,) for name in editors if _is_person(name)), ()),
+    )
+
+
+def _tags(document: HtmlDocument, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name in names if (value := _plain(document.meta.get(name))))
 
 
 def _plain(value: object) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 _LONGEST = 60
+_FIRST_MONTH = re.compile(r"元月(?=\s?\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -80,6 +81,8 @@ def with_usual_day(text: str, *, is_day_first: bool | None = None) -> str:
     """
     if len(text) > _LONGEST or not text.strip():
         return text
+    if (named := _FIRST_MONTH.sub("1月", text)) != text:
+        return with_usual_day(named, is_day_first=is_day_first)
     plain = unicodedata.normalize("NFKC", text)
     if (written := _by_name(plain)) is not None:
         return written

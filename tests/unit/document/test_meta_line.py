@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_reviews.document.meta_line import read_meta_line, read_time
+from gov_reviews.document.meta_line import read_meta_line, read_time, tidy_source
 
 from .cases_reader import load_cases
 
@@ -30,6 +30,19 @@ def test_times_are_those_of_shanghai() -> None:
     printed = read_time("2023-01-03 11:00")
     assert printed is not None
     assert printed.at.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("printed", "source"),
+    [
+        ("微信公众号“云汀政协”", "云汀政协"),
+        ("公众号：云汀发布", "云汀发布"),
+        ("云汀日报微信公众号", "云汀日报微信公众号"),
+        ("微信公众平台", "微信公众平台"),
+    ],
+)
+def test_who_published_is_the_account_and_not_its_platform(printed: str, source: str) -> None:
+    assert tidy_source(printed) == source
 
 
 def test_a_reporters_paper_is_no_publisher() -> None:

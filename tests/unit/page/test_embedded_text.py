@@ -104,3 +104,23 @@ def test_json_without_a_text(text: str) -> None:
 def test_json_is_read_as_the_article_it_holds(read_article) -> None:
     page = read_article(json.dumps({"title": "综述", "content": MARKUP}), content_type="application/json")
     assert (page.state, page.title, len(page.lines)) == (PageState.OK, "综述", 4)
+
+
+BLOCKS = [
+    {"type": "text", "text": f"{'一年来，棠溪县政协收到提案一百五十二件。' * 5}第{number}段。"}
+    for number in (1, 2)
+]
+
+
+def test_a_text_in_blocks() -> None:
+    news = {"title": "棠溪县政协这一年", "contentList": [*BLOCKS, {"type": "image", "url": "a.jpg"}]}
+    found = read_json_text(json.dumps({"news": news}, ensure_ascii=False))
+    assert found is not None
+    assert (found.markup.count("<p>"), found.fields.title) == (2, "棠溪县政协这一年")
+
+
+def test_articles_of_a_list_are_no_blocks() -> None:
+    others = [block | {"title": f"灯会{number}"} for number, block in enumerate(BLOCKS)]
+    found = read_json_text(json.dumps({"hot": others}, ensure_ascii=False))
+    assert found is not None
+    assert found.markup.count("段。") == 1

@@ -1080,3 +1080,14 @@ def test_when_a_page_was_generated_is_not_its_day(read_inbox: Read) -> None:
         f"<meta name='{name}' content='2026-03-03 10:00:00'>" for name in ("releaseTime", "generatetime")
     )
     assert read_inbox(trs(f"<p>{PROSE}</p><p>{MORE}</p>", head)).published_at is None
+
+
+def test_icons_that_stand_before_day_source_and_writer(read_inbox: Read) -> None:
+    around = (
+        "<ul><li><i class='iconfont icon-time'></i>2026年元月8日</li><li><i class=icon-laiyuan></i>芦川日报</li>"
+        "<li><i class='iconfont icon-user'></i>林知秋</li></ul>"
+    )
+    page = read_inbox(trs(f"<p>{PROSE}</p><p>{MORE}</p>", around=around))
+    assert page.published_at is not None
+    assert page.published_at.at.date().isoformat() == "2026-01-08"
+    assert (page.source_name, page.authors) == ("芦川日报", ("林知秋",))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gov_reviews.decoding.html_tree import HtmlDocument
-from gov_reviews.page.structured_data import fields_of, headline_of, read_articles
+from gov_reviews.page.structured_data import describe, fields_of, headline_of, read_articles
 
 TITLE = "凝心聚力谱新篇——棠溪县政协2025年工作综述"
 ARTICLE = {
@@ -116,3 +116,28 @@ def test_an_office_that_wrote_is_the_publisher() -> None:
     value = ARTICLE | {"author": [{"@type": "Organization", "name": "棠溪县融媒体中心"}]}
     found = fields_of(read_articles(HtmlDocument(page_of(value))), TITLE)
     assert (found.source, found.authors) == ("棠溪县融媒体中心", ())
+
+
+def test_itemprops() -> None:
+    below = (
+        "<address itemprop=author>江枫</address><time itemprop=datePublished datetime='2026-01-14T02:20:00Z'>"
+        "1月14日</time><span itemprop=publisher><span itemprop=name>砚湖融媒</span></span>"
+    )
+    markup = page_of(below=below).replace("<h1>", "<h1 itemprop=headline>")
+    found = describe(HtmlDocument(markup), TITLE)
+    assert (found.source, found.authors) == ("砚湖融媒", ("江枫",))
+    assert found.published_at is not None
+
+
+@pytest.mark.parametrize(
+    ("tag", "source", "editors"),
+    [
+        ("name=source content='来源：砚湖晚报'", "砚湖晚报", ()),
+        ("name=source content='{{source}}'", None, ()),
+        ("name=editor content=方亭", None, ("方亭",)),
+        ("name=editor content=104522", None, ()),
+    ],
+)
+def test_meta_tags(tag: str, source: str | None, editors: tuple[str, ...]) -> None:
+    found = describe(HtmlDocument(page_of().replace("<title>", f"<meta {tag}><title>")), TITLE)
+    assert (found.source, found.editors) == (source, editors)
