@@ -37,6 +37,7 @@ from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
 from gov_reviews.sites.issue_form import find_issue_form
 from gov_reviews.sites.issue_paths import (
+    PAGE_OF_ISSUE,
     day_of_issue,
     index_paths,
     path_of_any_day,
@@ -188,6 +189,8 @@ def probe_page(
     if (paper := _read_paper(report, page, seen)) is not None:
         return _with_proposal(paper, _known(paper.family), today)
     report, family = _read_unregistered(report, page, seen, request)
+    if _are_pages(report.rows):
+        report = _with_doubt(report, said("probe_pages_alone", count=len(report.rows)))
     return _with_proposal(_without_script(report, page), family, today)
 
 
@@ -233,6 +236,12 @@ def _read_paper(report: ProbeReport, page: DecodedPage, seen: date | None) -> Pr
     if form.is_dated:
         return found
     return _with_doubt(found, said("probe_issue_number", path=path_of_any_issue(_front_page(found))))
+
+
+def _are_pages(rows: Sequence[ListedArticle]) -> bool:
+    """Whether most rows are called like the pages of an issue (第02版：政协)."""
+    pages = sum(PAGE_OF_ISSUE.match(row.title) is not None for row in rows)
+    return bool(rows) and pages * 2 > len(rows)
 
 
 def _with_doubt(report: ProbeReport, alarm: str) -> ProbeReport:

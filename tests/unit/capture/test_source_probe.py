@@ -389,6 +389,14 @@ def test_pages_in_folders_of_their_own_are_proposed_by_the_first() -> None:
     assert proposed(report)["lists"][0]["path"] == "/wl/{yyyy}/{m}/{d}/01/"
 
 
+def test_pages_of_an_issue_alone_are_no_list() -> None:
+    pages = "".join(f"<li><a href='/wl/index?id={70 + n}'>第{n}版：要闻</a></li>" for n in (1, 2, 3))
+    articles = "".join(f"<li><a href='javascript:;' onclick='show({n})'>政协综述</a></li>" for n in (1, 2))
+    report = look(f"<ul>{pages}</ul><ul>{articles}</ul>", "http://paper.example.org/wl/index?id=71")
+    assert (report.state, report.proposal) == ("partial", "")
+    assert "rows are pages of an issue" in report.alarms[-1]
+
+
 def test_a_paper_whose_addresses_name_no_day_is_said() -> None:
     report = unknown_paper("1054")
     assert (report.state, len(report.rows)) == ("partial", 3)
