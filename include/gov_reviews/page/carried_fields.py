@@ -18,7 +18,9 @@ from gov_reviews.records.pages import PublishedAt
 
 _KEY = re.compile(r"""([\w$]{1,40})["']?\s{0,3}[:=]\s{0,3}$""")
 _FORM = re.compile(r"(?:list|str|string|text|info|s)$")
+_WHOSE = re.compile(r"^(?:news|article|art|doc|content|info|post)(?=.{4})")
 _BEFORE_VALUE = 60
+_NEAR = 400  # characters of a script from a text to what is surely said of it
 _MOST_NAMES = 20
 _LONGEST = 200
 _FAR = 1_000_000  # places of a script that no distance reaches
@@ -87,18 +89,27 @@ def _kinds() -> Mapping[str, tuple[str, int]]:
 
 
 def _kind_of(name: str) -> tuple[str, int] | None:
-    """The field of a name, also of one that says what form the value has (authorList, publishDateStr)."""
-    return _kinds().get(name) or _kinds().get(_FORM.sub("", name))
+    """The field of a name, also of one that says whose value it is or in what form (newsAuthor, authorList,
+    publishDateStr).
+    """
+    plain = name.replace("_", "")
+    ways = (name, plain, _FORM.sub("", plain), _WHOSE.sub("", plain), _FORM.sub("", _WHOSE.sub("", plain)))
+    return next((kind for way in ways if (kind := _kinds().get(way)) is not None), None)
 
 
 def _as_fields(values: Iterable[tuple[str, str, int]]) -> CarriedFields:
-    """Of each field the value of the name that is named first, of several such the nearest."""
+    """Of each field the value of the name that is named first, of several such the nearest; of the editors
+    all (editor, responsibleEditor).
+    """
     best: dict[str, tuple[int, str]] = {}
+    editors: dict[str, None] = {}
     for name, value, distance in values:
         kind = _kind_of(name)
         if kind is None or not value.strip():
             continue
         field, rank = kind
+        if field == "editors" and distance < _NEAR:
+            editors[value.strip()[:_LONGEST]] = None
         weight = rank * _FAR + min(distance, _FAR - 1)
         if field not in best or weight < best[field][0]:
             best[field] = weight, value.strip()[:_LONGEST]
@@ -109,5 +120,5 @@ def _as_fields(values: Iterable[tuple[str, str, int]]) -> CarriedFields:
         found.get("source"),
         parse_published(found.get("published", ""), "script"),
         (found["authors"],) if "authors" in found else (),
-        (found["editors"],) if "editors" in found else (),
+        tuple(editors) or ((found["editors"],) if "editors" in found else ()),
     )

@@ -38,9 +38,10 @@ _WRITERS_BEHIND = re.compile(
 )
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
-# A label and its value in a line of their own, with a bar for the colon.
+# A label and its value in a line of their own, with a bar for the colon, or the label in brackets.
 _BARRED = re.compile(
-    rf"([{HAN}]{{2,4}})[ \u3000]{{0,3}}[|｜丨┃][ \u3000]{{0,3}}([{HAN}A-Za-z0-9·、 ]{{2,30}})"
+    rf"(?:([{HAN}]{{2,4}})[ \u3000]{{0,3}}[|｜丨┃]|[【\[]([{HAN}]{{2,4}})[】\]])"
+    rf"[ \u3000]{{0,3}}([{HAN}A-Za-z0-9·、 ]{{2,30}})"
 )
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
@@ -149,10 +150,11 @@ def _bare_label(line: str) -> Labelled | None:
 
 
 def _barred_label(text: str) -> Labelled | None:
-    """A label and its value with a bar for the colon."""
+    """A label and its value with a bar for the colon, or with brackets around it (【来源】砚川日报)."""
     barred = _BARRED.fullmatch(text)
-    kind = label_kinds().get(barred[1]) if barred is not None else None
-    return Labelled(kind, barred[1], barred[2]) if barred and kind and kind in _OF_CELLS else None
+    label = (barred[1] or barred[2]) if barred is not None else ""
+    kind = label_kinds().get(label)
+    return Labelled(kind, label, barred[3]) if barred and kind and kind in _OF_CELLS else None
 
 
 def _joined_day(text: str) -> str:

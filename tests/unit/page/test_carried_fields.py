@@ -83,3 +83,14 @@ def test_a_state_that_a_script_keeps(read_article) -> None:
     script = f"var ready={{}};window.STATE = {state};(function(){{}})()"
     page = read_article(f"<html><body><div id=app></div><script>{script}</script></body></html>")
     assert (page.title, page.source_name) == (ARTICLE["title"], "棠溪融媒")
+
+
+def test_names_that_say_whose_value_it_is() -> None:
+    said = {
+        "newsAuthor": "记者 江枫",
+        "newsSource": "棠溪日报",
+        "zebian": "白露",
+        "responsible_editor": "陆离",
+    }
+    found = fields_of_object(said)
+    assert (found.source, found.authors, found.editors) == ("棠溪日报", ("记者 江枫",), ("白露", "陆离"))

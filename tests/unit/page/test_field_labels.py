@@ -213,6 +213,15 @@ def test_words_that_hold_an_english_label(line: str) -> None:
     assert field_labels.read_labels([line]) == []
 
 
+def test_a_label_in_brackets() -> None:
+    read = field_labels.read_labels(["【来源】松砚县融媒体中心", "【撰文】柳青禾", "[提示] 柳青禾"])
+    assert [(found.kind, found.value) for found in read] == [
+        (LabelKind.SOURCE, "松砚县融媒体中心"),
+        (LabelKind.AUTHOR, "柳青禾"),
+    ]
+    assert field_labels.is_info_line("【来源】松砚县融媒体中心")
+
+
 def test_a_writer_with_others_behind() -> None:
     read = field_labels.read_labels(["作者：江枫 通讯员 陆离"])
     assert field_labels.authors(read) == ("作者 江枫 通讯员 陆离",)
