@@ -113,7 +113,7 @@ def _label_pattern() -> re.Pattern[str]:
     """
     words = any_label(label_kinds())
     return re.compile(
-        rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜])|^)(?P<bare>{words})(?=[\s|｜]+\S|\d)"
+        rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜丨┃])|^)(?P<bare>{words})(?=[\s|｜丨┃]+\S|\d)"
     )
 
 

@@ -38,11 +38,7 @@ _WRITERS_BEHIND = re.compile(
 )
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
-# A label and its value in a line of their own, with a bar for the colon, or the label in brackets.
-_BARRED = re.compile(
-    rf"(?:([{HAN}]{{2,4}})[ \u3000]{{0,3}}[|｜丨┃]|[【\[]([{HAN}]{{2,4}})[】\]])"
-    rf"[ \u3000]{{0,3}}([{HAN}A-Za-z0-9·、 ]{{2,30}})"
-)
+_MARKS = frozenset("|｜丨┃】]")
 _LONGEST_INFO = 200
 _LONGEST_DAY = 60
 _DAY_BEFORE = re.compile(
@@ -70,6 +66,29 @@ _LABEL_EDGES = " \u3000\u00a0:："
 _LEFT = " \t\u00a0\u3000:：[【(（"
 _RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
+
+
+def _with_colons(line: str) -> str:
+    """A line with colons for the bars and brackets of its labels (来源 | 砚川日报, 【来源】砚川日报)."""
+    if _MARKS.isdisjoint(line) or len(line) > _LONGEST_INFO:
+        return line
+    return _marked_label().sub(lambda match: f"{match[1] or match[2]}：", line)
+
+
+@cache
+def _marked_label() -> re.Pattern[str]:
+    labels = any_label(
+        label for label, kind in label_kinds().items() if kind in _OF_CELLS and len(label) >= _LEAST_BARE
+    )
+    return re.compile(
+        rf"""
+        (?<![^\s|｜丨┃])
+        (?: ({labels}) [ \u3000]{{0,3}} [|｜丨┃] (?=[ \u3000]{{0,3}}[{HAN}A-Za-z0-9])
+          | [【\[] ({labels}) [】\]]
+        )
+        """,
+        re.VERBOSE,
+    )
 
 
 def _find_labels(line: str) -> list[re.Match[str]]:
@@ -112,7 +131,7 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
     """
     found: list[Labelled] = []
     is_open = False
-    for line in lines:
+    for line in map(_with_colons, lines):
         matches = _find_labels(line[:2000])
         bare = _bare_label(line) if not matches else None
         if bare is not None:
@@ -135,26 +154,14 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
 
 
 def _bare_label(line: str) -> Labelled | None:
-    """A cell that is a label without a colon: its value is the next one, or stands behind a bar
-    (来源 | 砚川日报).
-    """
+    """A cell that is a label without a colon: its value is the next one."""
     text = line.strip()
-    if (barred := _barred_label(text)) is not None:
-        return barred
     if len(text) > _LONGEST_EMPTY or not text:
         return None
     label = _label_of(text)
     kind = label_kinds().get(label)
     is_whole = kind in _OF_CELLS and len(label) >= _LEAST_BARE and not set(text) - set(label) - set(_SPACES)
     return Labelled(kind, label, "") if is_whole and kind is not None else None
-
-
-def _barred_label(text: str) -> Labelled | None:
-    """A label and its value with a bar for the colon, or with brackets around it (【来源】砚川日报)."""
-    barred = _BARRED.fullmatch(text)
-    label = (barred[1] or barred[2]) if barred is not None else ""
-    kind = label_kinds().get(label)
-    return Labelled(kind, label, barred[3]) if barred and kind and kind in _OF_CELLS else None
 
 
 def _joined_day(text: str) -> str:
@@ -189,8 +196,7 @@ def is_info_line(line: str) -> bool:
     """
     if len(line) > _LONGEST_INFO or "。" in line:
         return False
-    if _barred_label(line.strip()) is not None:
-        return True
+    line = _with_colons(line)
     matches = _find_labels(line)
     if not matches or _DAY_BEFORE.sub("", line[: matches[0].start()]).strip(_INFO_EDGES):
         return False

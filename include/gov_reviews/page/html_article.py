@@ -561,8 +561,13 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
         *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
         *field_labels.read_labels(around.last),
     ]
-    below = field_labels.read_labels(lines.below_title)
-    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(below)
+    beside = field_labels.read_labels(lines.below_title)
+    after = field_labels.read_labels(lines.after)
+    if any(found.kind is LabelKind.DATE for found in after):  # else they are the site's
+        beside += after
+    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(
+        beside
+    )
     return _Printed(around.texts, lines, labels, issuer, describe(document, title))
 
 

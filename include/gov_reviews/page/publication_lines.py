@@ -67,7 +67,7 @@ _DATE_WORDS = re.compile(
 _NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
 _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
 _SOME_NAMES = rf"[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
-_BARS = re.compile(r"\s{0,8}[|｜丨┃]\s{0,8}")
+_BARS = re.compile(r"[|｜丨┃]")
 _REPORTER_END = re.compile(
     rf"(?<=[\s\u3000|｜（(])((?:[{HAN}]{{1,8}})?(?:记者|通讯员))[\s\u3000]{{1,3}}([{HAN}·]{{2,4}}(?:[\s\u3000、]{{1,3}}[{HAN}·]{{2,4}}){{0,5}})[)）\s]{{0,9}}$"
 )

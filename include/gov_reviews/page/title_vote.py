@@ -198,12 +198,21 @@ def _nominees(
 
 
 def _without_badge(text: str, whole: str) -> str:
-    """A headline without the mark before it (原创, 置顶), where the title element begins with the rest."""
-    badge = _badge().match(text)
-    rest = text[badge.end() :] if badge else ""
+    """A headline without the mark before it (原创, 置顶), or the button behind it (扫码阅读), where the title
+    element begins with the rest.
+    """
+    badge, button = _badge().match(text), _button().search(text)
+    rest = text[badge.end() if badge else 0 : button.start() if button else len(text)]
     core = title_core(rest)
     is_boxed = badge is not None and badge[0].strip()[-1:] in ("】", "]")
     return rest if len(core) >= _LEAST_STEM and (is_boxed or whole.startswith(core)) else text
+
+
+@cache
+def _button() -> re.Pattern[str]:
+    """Words of buttons at the end of a headline."""
+    words = alternatives(load_words(ArticleWords).line_buttons)
+    return re.compile(rf"(?:[\s|｜]{{0,3}}{words}){{1,4}}$")
 
 
 @cache

@@ -213,6 +213,15 @@ def test_words_that_hold_an_english_label(line: str) -> None:
     assert field_labels.read_labels([line]) == []
 
 
+def test_bars_for_colons() -> None:
+    line = "来源丨县委统战部 作者丨柳青禾 编辑丨方亭 审核丨江枫"
+    read = field_labels.read_labels([line])
+    assert field_labels.first_value(read, LabelKind.SOURCE) == "县委统战部"
+    assert (field_labels.authors(read), field_labels.editors(read)) == (("柳青禾",), ("方亭", "江枫"))
+    assert field_labels.is_info_line(line)
+    assert field_labels.read_labels(["政协动态 | 图片新闻 | 视频"]) == []
+
+
 def test_a_label_in_brackets() -> None:
     read = field_labels.read_labels(["【来源】松砚县融媒体中心", "【撰文】柳青禾", "[提示] 柳青禾"])
     assert [(found.kind, found.value) for found in read] == [

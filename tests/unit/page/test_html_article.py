@@ -1091,3 +1091,11 @@ def test_icons_that_stand_before_day_source_and_writer(read_inbox: Read) -> None
     assert page.published_at is not None
     assert page.published_at.at.date().isoformat() == "2026-01-08"
     assert (page.source_name, page.authors) == ("芦川日报", ("林知秋",))
+
+
+def test_who_published_may_stand_below_the_text_beside_the_day(read_inbox: Read) -> None:
+    data = "<span>发布单位：县政协提案委</span><span>撰写人：柳青禾</span>"
+    body = f"<p>{PROSE}</p><p>{MORE}</p></div><div>{data}"
+    assert read_inbox(trs(body)).source_name is None, "of the site"
+    page = read_inbox(trs(f"{body}<span>发布日期：2026-01-19</span>"))
+    assert (page.source_name, page.authors) == ("县政协提案委", ("柳青禾",))

@@ -105,6 +105,12 @@ def test_the_print_that_a_reader_sees_wins_over_a_machine_field() -> None:
     assert voted(f"<title>{residue}</title>", f"<p>{TITLE}</p>") == TITLE
 
 
+def test_a_button_behind_a_headline_is_none_of_it() -> None:
+    body = f"<div class=title>{TITLE}<span>扫码阅读手机版</span></div>"
+    assert voted(f"<title>{TITLE}_{SITE}</title>", body) == TITLE
+    assert voted("", "<h1>委员读书会引导群众爱上阅读</h1>") == "委员读书会引导群众爱上阅读"
+
+
 def test_a_headline_that_begins_like_a_mark_is_whole() -> None:
     headline = "推荐委员参加学习 松砚县政协2023年工作综述"
     assert voted(f"<title>{headline}</title>", f"<h1>{headline}</h1>") == headline
