@@ -106,8 +106,11 @@ def _find_labels(line: str) -> list[re.Match[str]]:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    """A label with its colon, or before the tab of a table."""
-    return re.compile(f"(?P<label>{any_label(label_kinds(), _BETWEEN)}){_BETWEEN}(?P<colon>[:：]|(?=\\t))")
+    """A label with its colon, or before the tab of a table; in brackets it may stand in English, too."""
+    english = "(?:[(（][A-Za-z ]{2,20}[)）])?"
+    return re.compile(
+        f"(?P<label>{any_label(label_kinds(), _BETWEEN)}){_BETWEEN}{english}(?P<colon>[:：]|(?=\\t))"
+    )
 
 
 def _label_of(printed: str) -> str:

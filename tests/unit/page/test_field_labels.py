@@ -197,7 +197,10 @@ def test_labels_alone_in_a_line(line: str, is_lone: bool) -> None:
 
 
 def test_english_labels() -> None:
-    lines = ["Source: 松砚日报 | By: 柳青禾 | Editor：方亭", "PUBLISHED: 2026-01-05 10:20\tviews: 312"]
+    lines = [
+        "来源（Source）：松砚日报 | By: 柳青禾 | Editor：方亭",
+        "PUBLISHED: 2026-01-05 10:20\tviews: 312",
+    ]
     read = field_labels.read_labels(lines)
     assert field_labels.first_value(read, LabelKind.SOURCE) == "松砚日报"
     assert (field_labels.authors(read), field_labels.editors(read)) == (("柳青禾",), ("方亭",))
