@@ -669,17 +669,22 @@ def _source_name(
     document: HtmlDocument, layout: ArticleLayout, printed: _Printed, spec: SourceSpec | None
 ) -> str | None:
     own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
+    candidates = _named_sources(document, layout, printed)
+    foreign = next((value for value in candidates if value not in own), None)
+    if foreign is None and (written := scripted_source(document)):
+        candidates.append(written)
+        foreign = written if written not in own else None
+    found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
+    return found or _own_name(document, candidates, printed.described.source) or printed.issuer
+
+
+def _named_sources(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> list[str]:
+    """What the selectors and the labels name as the source."""
     stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
     labelled = (
         _SOURCE_END.split(found.value, 1)[0] for found in printed.labels if found.kind is LabelKind.SOURCE
     )
-    candidates = [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
-    foreign = next((value for value in candidates if value not in own), None)
-    written = scripted_source(document) if foreign is None else None
-    candidates += [written] if written else []
-    foreign = foreign or (written if written not in own else None)
-    found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates, printed.described.source) or printed.issuer
+    return [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
 
 
 def _own_name(document: HtmlDocument, candidates: Sequence[str], described: str | None) -> str | None:

@@ -127,10 +127,7 @@ class SiteFamily:
         if answer is None or answer.markup:
             found, alarms = self._find_rows(spec, request, page, flat, seen)
         else:
-            found = answer.find_rows(request.url, seen, spec.articles.address)
-            if not found.rows and found.unread:
-                raise no_addresses(spec, request, found.unread, answer.field_names)
-            alarms = _loss_alarms(found)
+            found, alarms = _rows_of_answer(spec, request, answer, seen)
         links = [Link(row.url, row.title, row.day, row.is_year_inferred) for row in found.rows]
         rows, foreign = make_rows(spec, request, links, self.article_url)
         is_first = request.number == 1
@@ -307,6 +304,20 @@ def _shows_identity(spec: SourceSpec, request: PageRequest, text: str) -> bool:
     except WrongSite:
         return False
     return True
+
+
+def _rows_of_answer(
+    spec: SourceSpec, request: PageRequest, answer: JsonAnswer, seen: date | None
+) -> tuple[FoundRows, tuple[str, ...]]:
+    """The rows of an answer in JSON, and what is wrong with them.
+
+    Raises:
+        LayoutChanged: No row names an address.
+    """
+    found = answer.find_rows(request.url, seen, spec.articles.address)
+    if not found.rows and found.unread:
+        raise no_addresses(spec, request, found.unread, answer.field_names)
+    return found, _loss_alarms(found)
 
 
 def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
