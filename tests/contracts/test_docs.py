@@ -493,7 +493,7 @@ def test_picture_is_drawn_from_the_sample_run(installation: Settings) -> None:
 def test_number_of_real_sources_is_that_in_the_readme() -> None:
     real = [spec for spec in load_registry() if not spec.is_sample]
     text = read(PROJECT_ROOT / "README.md")
-    assert f"{len(real)} real sources are registered" in text
+    assert f"{len(real)} real sources are registered" in text, f"README.md: {len(real)} sources now"
     assert ("none asked before a probe" in text) == (not any(spec.enabled for spec in real))
 
 
