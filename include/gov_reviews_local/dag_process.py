@@ -21,17 +21,19 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.listeners import hookimpl
 from sqlalchemy import select
 
+from gov_reviews.airflow_tasks import policies
 from gov_reviews.airflow_tasks.tasks import run_id_of
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local.processes import safe_for_terminal
 
 DAG_ID = "ingest_reviews"
+_LOOKING = "looking for the next task; each step passed over takes Airflow a second"
 
 
 class Reporter:
@@ -51,12 +53,14 @@ class ProgressListener:
     def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
         self._started = time.monotonic()
+        self._waiting: dict[str, str] = {}
 
     @hookimpl
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
         """A task begins."""
         self._started = time.monotonic()
-        self._reporter.send(doing=f"in the task {task_instance.task_id} {_label(task_instance)}".rstrip())
+        self._waiting.pop(_name(task_instance), None)
+        self._reporter.send(doing=f"in the task {_name(task_instance)}")
 
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
@@ -74,18 +78,17 @@ class ProgressListener:
     @hookimpl
     def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
         """A task failed, or failed this try."""
-        state = (
-            "will be tried again"
-            if str(getattr(task_instance.state, "value", task_instance.state)) == "up_for_retry"
-            else "failed"
-        )
+        name, state = _name(task_instance), "failed"
+        if str(getattr(task_instance.state, "value", task_instance.state)) == "up_for_retry":
+            state = f"will be tried again in some {_minutes_until_retry(task_instance.try_number)} minutes"
+            self._waiting[name] = f"waiting: {name} {state}; Ctrl-C ends the run"
         self._tell(task_instance, state, str(error))
 
     def _tell(self, task_instance: Any, state: str, detail: str) -> None:
-        name = f"{task_instance.task_id} {_label(task_instance)}".strip()
+        name = _name(task_instance)
         seconds = time.monotonic() - self._started
         self._reporter.send(say=safe_for_terminal(f"{name:<34} {state:<8} {seconds:5.1f} s  {detail}")[:400])
-        self._reporter.send(doing="looking for the next task; each step passed over takes Airflow a second")
+        self._reporter.send(doing=next(iter(self._waiting.values()), _LOOKING))
 
 
 def _map_index(task_instance: Any) -> int | None:
@@ -94,6 +97,17 @@ def _map_index(task_instance: Any) -> int | None:
         if task_instance.map_index is not None and task_instance.map_index >= 0
         else None
     )
+
+
+def _name(task_instance: Any) -> str:
+    return f"{task_instance.task_id} {_label(task_instance)}".rstrip()
+
+
+def _minutes_until_retry(try_number: int) -> int:
+    """How long Airflow waits after this try, but for its random share."""
+    first: timedelta = policies.DEFAULT["retry_delay"]
+    longest: timedelta = policies.DEFAULT["max_retry_delay"]
+    return min(first * (1 << (try_number - 1)), longest) // timedelta(minutes=1)
 
 
 def _label(task_instance: Any) -> str:
