@@ -91,6 +91,7 @@ class StatusReport:
     """Everything `gov-reviews status` shows.
 
     Attributes:
+        data_root: The folder that was looked at; it need not be there.
         warehouse_path: "" when nothing was published yet. published_at: when the live file was put in place.
         publication: What the record says about the live file, None when it has no line there.
         tables_bytes: Size of the Parquet files of a warehouse that is a lake, None where its rows lie in the
@@ -110,6 +111,7 @@ class StatusReport:
     """
 
     asked_at: datetime
+    data_root: str = ""
     warehouse_path: str = ""
     warehouse_bytes: int = 0
     tables_bytes: int | None = None
@@ -136,6 +138,17 @@ class StatusReport:
     disk_free_bytes: int | None = None
     disk_bytes: int | None = None
 
+    def tell_missing(self) -> str:
+        """That nothing was published, and where it was looked for: a misspelt folder is as empty as a new
+        one.
+        """
+        if self.disk_bytes is None:
+            return in_both(
+                f"There is no warehouse yet: there is no folder {self.data_root}.",
+                f"尚无数据库：数据目录 {self.data_root} 不存在。",
+            )
+        return in_both(f"There is no warehouse yet in {self.data_root}.", f"{self.data_root} 中尚无数据库。")
+
     def complaint(self, max_age_days: int | None) -> str:
         """What cron must hear about, in both languages, "" when all is well.
 
@@ -148,9 +161,8 @@ class StatusReport:
         if self.trouble:
             return self.trouble
         if not self.warehouse_path:
-            return in_both(
-                "There is no warehouse yet. Load one with gov-reviews run.",
-                "尚无数据库。请用 gov-reviews run 采集。",
+            return join_both(
+                self.tell_missing(), in_both("Load one with gov-reviews run.", "请用 gov-reviews run 采集。")
             )
         if self.undelivered:
             return join_both(*tell_undelivered(self.undelivered), separator="; ")
@@ -245,6 +257,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
     disk = shutil.disk_usage(settings.data_root) if settings.data_root.is_dir() else None
     report = StatusReport(
         asked_at=now,
+        data_root=str(settings.data_root),
         publication=publication,
         trouble=trouble,
         kept_versions=_count(settings.warehouse_path.with_name("previous"), "*.duckdb"),

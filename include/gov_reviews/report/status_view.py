@@ -54,7 +54,7 @@ def render_status(report: StatusReport, console: Console) -> None:
                 report.decisions.wording, console, "yellow" if report.decisions.ask_for_a_person else ""
             )
     elif not report.warehouse_path:
-        print_both(in_both("There is no warehouse yet.", "尚无数据库。"), console)
+        print_both(report.tell_missing(), console)
     if report.disk_free_bytes is not None and report.disk_bytes is not None:
         free, whole = show_bytes(report.disk_free_bytes), show_bytes(report.disk_bytes)
         print_both(

@@ -305,11 +305,12 @@ def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ..
             present = publication_of(settings, stream_sha256(held)) if held is not None else None
             if number is not None:
                 if number not in kept_files(settings):
-                    known = ", ".join(str(kept) for kept in reversed(kept_files(settings))) or "none"
+                    known = ", ".join(str(kept) for kept in reversed(kept_files(settings)))
                     raise InvalidRequest(
-                        f"No file of this publication is kept (kept: {known}). See gov-reviews restore "
-                        "--list.",
-                        f"没有保留该次发布的文件（已保留：{known}）。参见 gov-reviews restore --list。",
+                        f"No file of this publication is kept (kept: {known or 'none'}). See gov-reviews "
+                        "restore --list.",
+                        f"没有保留该次发布的文件（已保留：{known or '无'}）。"
+                        "参见 gov-reviews restore --list。",
                         version=number,
                     )
                 entry = _put_back(settings, number, notes, is_changed=present is None)

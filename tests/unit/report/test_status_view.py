@@ -62,7 +62,11 @@ def test_a_person_sees_everything() -> None:
     assert broken.startswith(
         "Health: 1 to look at:\n健康状况：1 项需要处理：\n- The file is damaged.\n- 文件已损坏。\n"
     )
-    assert "There is no warehouse yet.\n尚无数据库。" in printed(StatusReport(asked_at=NOW))
+    missing = StatusReport(asked_at=NOW, data_root="/dta")
+    said = "There is no warehouse yet: there is no folder /dta.\n尚无数据库：数据目录 /dta 不存在。"
+    assert said in printed(missing)
+    empty = replace(missing, disk_bytes=1, disk_free_bytes=1)
+    assert "There is no warehouse yet in /dta.\n/dta 中尚无数据库。" in printed(empty)
     full = replace(REPORT, disk_free_bytes=12_300_000_000, disk_bytes=20_000_000_000)
     assert "Disk: 12.3 GB of 20.0 GB are free" in printed(full)
 
