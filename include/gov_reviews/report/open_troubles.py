@@ -1,4 +1,4 @@
-"""What needs a person after a run: the run itself, sources, damaged files, a full disk.
+"""What needs a person after a run: the run itself, sources, damaged files, a full disk, a wrong clock.
 
 In: the summary of a run and its folder, the archive, the registry, the data folder. Out: `Troubles`: what is
 wrong now, each with a signature that changes when the trouble does, and what was found to be well. What may
@@ -30,6 +30,7 @@ from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
 from gov_reviews.warehouse.duckdb_files import file_bytes
+from gov_reviews.warehouse.published_file import describe_slow_clock
 
 # Two runs a day, twelve hours apart, begin a little early or late: what stands for so long, two have seen.
 STAYS_AFTER = timedelta(hours=11)
@@ -41,6 +42,8 @@ WAREHOUSES_FREE = 3
 RUN_TROUBLE, REPROCESS_TROUBLE, LATE_TROUBLE = "run", "reprocess", "late"
 _ENDED_WELL = frozenset({RunState.PUBLISHED, RunState.NOTHING_NEW})
 _NUMBERS = re.compile(r"\d+")
+_OF_THE_MOMENT = frozenset({"disk", "clock"})
+"""What is said of them changes with every run and is the same trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,9 @@ def find_troubles(settings: Settings, summary: RunSummary | None, now: datetime)
             found.append(verdict)
         else:
             (well if verdict is _Verdict.WELL else undecided).add(key)
-    for key, said in _look_at_files(settings, registry).items():
+    for key, said in _look_at_files(settings, registry, now).items():
         if said:
-            signature = said if key != "disk" else ""
+            signature = said if key not in _OF_THE_MOMENT else ""
             found.append(other_trouble(key, signature, said=said))
         else:
             well.add(key)
@@ -214,8 +217,8 @@ def _trouble_of_taken_out(key: str, name: str, activation: SourceActivation) -> 
     )
 
 
-def _look_at_files(settings: Settings, registry: Registry) -> dict[str, str]:
-    """What is said of files and disk, "" where all is well."""
+def _look_at_files(settings: Settings, registry: Registry, now: datetime) -> dict[str, str]:
+    """What is said of files, disk and clock, "" where all is well."""
     set_aside = settings.warehouse_path.with_name("set_aside")
     kept = sorted(path.name for path in set_aside.iterdir()) if set_aside.is_dir() else []
     return {
@@ -223,6 +226,7 @@ def _look_at_files(settings: Settings, registry: Registry) -> dict[str, str]:
         "archive": ", ".join(sources_with_damage(settings.archive_root / "index")),
         "set_aside": ", ".join(kept),
         "disk": _describe_disk(settings),
+        "clock": describe_slow_clock(settings, now),
     }
 
 

@@ -28,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
 from gov_reviews.clock import utc_now
 from gov_reviews.file_hash import file_sha256
-from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.run_folder import RunFolder, new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
@@ -139,22 +139,30 @@ def read_publications(settings: Settings) -> tuple[PublicationRecord, ...]:
     return tuple(sorted(found, key=lambda record: record.number))
 
 
-def clock_notes(settings: Settings, now: datetime) -> tuple[str, ...]:
-    """What is said of a clock that is behind the newest publication; nothing where it is not.
+def describe_slow_clock(settings: Settings, now: datetime) -> str:
+    """What a clock says that is behind the newest publication, in both languages; "" where it is not.
 
     Nothing is ordered by the clock, but when pages were captured and which sources are due is told by it.
     """
     newest = max(read_publications(settings), key=lambda record: record.number, default=None)
     if newest is None or now >= newest.recorded_at - _CLOCKS_DIFFER:
-        return ()
+        return ""
     said, told = f"{now:%Y-%m-%d %H:%M}", f"{newest.recorded_at:%Y-%m-%d %H:%M}"
+    return in_both(
+        f"it says {said} UTC, and publication {newest.number} was recorded at {told} UTC",
+        f"现为 {said} UTC，而第 {newest.number} 次发布记于 {told} UTC",
+    )
+
+
+def clock_notes(settings: Settings, now: datetime) -> tuple[str, ...]:
+    """What a run says of a clock that is behind the newest publication; nothing where it is not."""
+    if not (said := describe_slow_clock(settings, now)):
+        return ()
     return (
         in_both(
-            f"The clock of this machine is behind: it says {said} UTC, and publication {newest.number} was "
-            f"recorded at {told} UTC. Set it right: captures get wrong times, and sources are asked too "
-            "early or too late.",
-            f"本机时钟偏慢：现为 {said} UTC，而第 {newest.number} 次发布记于 {told} UTC。"
-            "请校准时钟，否则抓取时间有误，来源的抓取时机也会偏差。",
+            f"The clock of this machine is behind: {in_english(said)}. Set it right: captures get wrong "
+            "times, and sources are asked too early or too late.",
+            f"本机时钟偏慢：{in_chinese(said)}。请校准时钟，否则抓取时间有误，来源的抓取时机也会偏差。",
         ),
     )
 

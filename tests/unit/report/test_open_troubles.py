@@ -26,6 +26,7 @@ from gov_reviews.report import open_troubles
 from gov_reviews.report.open_troubles import Troubles, find_troubles
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.published_file import PublicationKind, record_publication
 
 NOON = datetime(2026, 1, 10, 4, tzinfo=UTC)
 PORTAL = "source:sample_portal"
@@ -137,6 +138,16 @@ def test_a_dry_run_says_nothing_of_runs(settings: Settings) -> None:
     troubles = find_troubles(settings, replace(SUMMARY, state=RunState.DRY_RUN), NOON)
     assert keys(troubles) == set()
     assert "run" in troubles.undecided
+
+
+def test_a_clock_that_is_behind(settings: Settings) -> None:
+    settings.warehouse_path.parent.mkdir(parents=True)
+    record = record_publication(settings, PublicationKind.PUBLISHED, "r1", "0" * 64, 1)
+    at = record.recorded_at
+    assert "clock" in find_troubles(settings, SUMMARY, at).well
+    (trouble,) = find_troubles(settings, SUMMARY, at - timedelta(days=900)).open
+    assert (trouble.key, trouble.signature) == ("clock", "")
+    assert "publication 1 was recorded at" in trouble.said
 
 
 def test_files_that_are_not_ours_and_a_full_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
