@@ -71,12 +71,22 @@ PALE = """() => {
   return [...found];
 }"""
 
+# The same for the words of charts, whose colours are of their own, on the paper of the page.
+PALE_IN_CHARTS = """() => {
+  const numbers = (text) => (text.match(/[0-9.]+/g) || []).map(Number);
+  const grey = (text) => numbers(text).slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
+  const paper = grey(getComputedStyle(document.body).backgroundColor);
+  return [...document.querySelectorAll('.drawing svg text')]
+    .filter((one) => one.textContent.trim() && Math.abs(grey(getComputedStyle(one).fill) - paper) < 80)
+    .map((one) => one.textContent.trim());
+}"""
+
 # Sentences in tables that lie outside the window: on a phone they stand below the short values, not beside.
 HIDDEN_WORDS = """() => [...document.querySelectorAll('td.words')]
   .filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > window.innerWidth)
   .map((one) => one.className + ': ' + one.textContent.trim().slice(0, 40))"""
 
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+SIZES = {"desktop": (1280, 900), "phone": (390, 844), "small phone": (320, 640)}
 
 
 @dataclass
@@ -175,6 +185,9 @@ def test_dark(visit: Visit, paths: dict[str, str], screenshots: Path) -> None:
         visit.go(paths[name])
         visit.page.screenshot(path=screenshots / f"{name}_dark.png", full_page=True)
         assert visit.page.evaluate(PALE) == [], name
+        if name == "metric":
+            visit.page.wait_for_selector(".drawing svg text")
+        assert visit.page.evaluate(PALE_IN_CHARTS) == [], name
     paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
 

@@ -3,7 +3,7 @@
 const root = getComputedStyle(document.documentElement);
 const colour = (name) => root.getPropertyValue(name).trim();
 const words = { labelColor: colour("--soft"), titleColor: colour("--soft") };
-const config = {
+const colours = {
   font: getComputedStyle(document.body).fontFamily,
   axis: { ...words, gridColor: colour("--line") },
   axisYBand: { labelColor: colour("--ink") },
@@ -18,12 +18,19 @@ const config = {
 const wanted = {
   ast: true,
   actions: false,
-  config,
   defaultStyle: false,
   renderer: "svg",
   tooltip: { disableDefaultStyle: true, theme: "page" },
 };
+// A chart brings the colours of its pictures on white paper, and Vega takes a chart's own before the page's.
+const laid = (above, below) => {
+  const both = { ...below };
+  for (const [key, value] of Object.entries(above))
+    both[key] = value?.constructor === Object ? laid(value, below?.[key]) : value;
+  return both;
+};
 for (const place of document.querySelectorAll("[data-chart]")) {
   const spec = JSON.parse(place.dataset.chart);
+  spec.config = laid(colours, spec.config);
   vegaEmbed(place, spec, wanted).catch((error) => console.error(String(error)));
 }
