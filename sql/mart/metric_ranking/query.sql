@@ -3,6 +3,7 @@
 -- Rule: peers are committees of one level in one province (provinces: in the country) that state the metric for that year in the same unit;
 -- sample data never rank with real data. A committee is compared with its peers by a join, not a window over all values: so one committee or
 -- one metric costs what its peers cost.
+-- The rank of a value that is not complete is that of a lower bound: is_complete says so.
 with
 peer as (
     select
@@ -31,7 +32,7 @@ select
     organization_year_metric.value, organization_year_metric.bound, compared.peer_rank, compared.peer_count, compared.peer_median,
     round(100 * (1 - coalesce((compared.peer_rank - 1) / nullif(compared.peer_count - 1, 0), 0)), 1) as peer_percentile,
     organization_year_metric.observation_key, organization_year_metric.is_sample, organization_year_metric.parent_metric_code,
-    organization_year_metric.prefecture
+    organization_year_metric.prefecture, organization_year_metric.is_complete
 from mart.organization_year_metric
 inner join compared
     on organization_year_metric.organization_code = compared.organization_code

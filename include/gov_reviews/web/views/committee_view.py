@@ -3,7 +3,7 @@
 In: its code, a metric from the address. Out: its names, one row a headline metric with the line of its years
 and its rank among its peers (one level of one province; provinces: of the country), one metric as a chart
 beside the median of the peers and what was planned, its reviews with their copies, statements that contradict
-each other.
+each other. A value that is not complete has no rank: it is a lower bound.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ order by dim_metric.category, fact_year_value.metric_code, fact_year_value.revie
 _RANKS = """
 with mine as (
     select fact_year_value.metric_code, fact_year_value.review_year, fact_year_value.unit,
-        fact_year_value.value, fact_year_value.is_sample
+        fact_year_value.value, fact_year_value.is_sample, fact_year_value.is_complete
     from core.fact_year_value
     where fact_year_value.organization_code = $1 and fact_year_value.is_own
     qualify fact_year_value.review_year
@@ -72,7 +72,7 @@ from mine
 inner join core.fact_year_value as peer
     on mine.metric_code = peer.metric_code and mine.review_year = peer.review_year and mine.unit = peer.unit
         and mine.is_sample = peer.is_sample
-where peer.is_own and peer.organization_level = $2 and ($3 is null or peer.province = $3)
+where mine.is_complete and peer.is_own and peer.organization_level = $2 and ($3 is null or peer.province = $3)
 group by mine.metric_code
 """
 
