@@ -95,6 +95,16 @@ def summary_lines(summary: RunSummary) -> list[str]:
     return [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
 
 
+def shown_state(summary: RunSummary, outcome: SourceOutcome) -> str:
+    """The state of a source as it is shown. A dry run fetches nothing, so each source ends it unchanged; that
+    would say of articles it has just listed that nothing is new.
+    """
+    is_listed_only = (
+        summary.state == RunState.DRY_RUN and outcome.state is SourceState.UNCHANGED and outcome.listed > 0
+    )
+    return "listed_only" if is_listed_only else outcome.state.value
+
+
 def _render_sources(summary: RunSummary, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -108,7 +118,7 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
     for outcome in summary.sources:
         table.add_row(
             safe_line(outcome.source_id),
-            Text(code_in_both("state", outcome.state), style=STATE_STYLES[outcome.state]),
+            Text(code_in_both("state", shown_state(summary, outcome)), style=STATE_STYLES[outcome.state]),
             *(
                 str(number)
                 for number in (

@@ -14,6 +14,7 @@ from gov_reviews.records.runs import (
     CheckResult,
     QuarantineGroup,
     RunOptions,
+    RunState,
     RunSummary,
     SourceOutcome,
     SourceState,
@@ -114,6 +115,21 @@ def test_it_tells_sources_quality_quarantine_warehouse_and_queries() -> None:
     assert "8" in totals
     assert "\x1b" not in text
     assert "标题\\x1b[2J" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "listed", "shown"),
+    [
+        (RunState.DRY_RUN, 13, "listed_only 仅列出"),
+        (RunState.DRY_RUN, 0, "unchanged 无新内容"),
+        (RunState.NOTHING_NEW, 13, "unchanged 无新内容"),
+    ],
+)
+def test_what_a_dry_run_has_listed_is_not_called_nothing_new(
+    state: RunState, listed: int, shown: str
+) -> None:
+    outcome = SourceOutcome(SourceId("sample_portal"), SourceState.UNCHANGED, listed=listed)
+    assert shown in printed(replace(SUMMARY, state=state, sources=(outcome,)))
 
 
 @pytest.mark.parametrize("state", ["failed", "audit_failed", "nothing_new", "dry_run"])

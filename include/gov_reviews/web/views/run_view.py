@@ -16,7 +16,7 @@ from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, Sour
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.page_wording import say_both
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
-from gov_reviews.report.run_summary import summary_lines
+from gov_reviews.report.run_summary import shown_state, summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.run_folder import (
     RunFolder,
@@ -228,7 +228,7 @@ def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
                 cell_of(outcome.source_id),
                 Cell(
                     outcome.state.value,
-                    say.named("state", outcome.state.value),
+                    say.named("state", shown_state(summary, outcome)),
                     tone=_SOURCE_TONES.get(outcome.state, "bad"),
                 ),
                 *(Cell(number, show_number(number)) for number in numbers),
