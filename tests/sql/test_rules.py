@@ -112,7 +112,7 @@ def test_range_of_the_detail_counts_where_there_is_one(connection: duckdb.DuckDB
     )
     found = named_by(connection, "value_is_plausible")
     assert [key for key, _ in found] == ["o2", "o4"]
-    assert found[0][1].startswith("bimonthly_consultations = 20.0次 ∉ 0.0–12.0 (county)")
+    assert found[0][1].startswith("bimonthly_consultations = 20次 ∉ 0–12 (county)")
 
 
 def test_copies_must_agree_on_details_and_headlines(connection: duckdb.DuckDBPyConnection) -> None:

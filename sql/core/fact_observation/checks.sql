@@ -77,8 +77,9 @@ ranged as (
     where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.subject is null
 )
 select ranged.observation_key as key,
-       ranged.metric_code || ' = ' || ranged.value || coalesce(ranged.unit, '') || ' ∉ '
-           || ranged.lowest || '–' || ranged.highest || ' (' || ranged.organization_level || '); ' || ranged.text_url as reason
+       ranged.metric_code || ' = ' || regexp_replace(ranged.value::varchar, '\.0$', '') || coalesce(ranged.unit, '') || ' ∉ '
+           || regexp_replace(ranged.lowest::varchar, '\.0$', '') || '–' || regexp_replace(ranged.highest::varchar, '\.0$', '')
+           || ' (' || ranged.organization_level || '); ' || ranged.text_url as reason
 from ranged
 where ranged.value < ranged.lowest or ranged.value > ranged.highest
 
