@@ -76,7 +76,6 @@ ELSEWHERE = {
     "report.briefing_facts": "report/test_briefing_page.py",
     "web.briefing_files": "web/test_page_app.py",
     "airflow_tasks.briefing_task": "../dags/test_publish_briefing.py",
-    "report.decision_list": "../integration/test_decisions.py",
     "errors": "test_cli.py",
     # commands, by what a person types and sees
     "commands.archive_commands": "report/test_archive_report.py",

@@ -105,7 +105,7 @@ def ingest_params() -> dict[str, Param]:
             description=(
                 "How much to ask of the sites. A run waits until the one before it has ended: a few minutes "
                 "on most days, an hour or two at worst. "
-                "对网站的访问范围。前一次运行结束后才开始，通常只需数分钟。"
+                "对网站的访问范围。前一次运行结束后才开始，通常等数分钟，最长一两小时。"
             ),
         ),
         "sources": _sources_param(

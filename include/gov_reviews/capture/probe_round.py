@@ -38,7 +38,8 @@ logger = logging.getLogger(__name__)
 NO_WAY_OUT = (
     "None of the registered sites can be reached from here: there is no internet, or it needs a proxy "
     "(GOV_REVIEWS_PROXY). "
-    "Nothing was asked and nothing was noted. 无法连接任何已登记网站。"
+    "Nothing was asked and nothing was noted. "
+    "无法连接任何已登记网站：没有互联网，或需要代理（GOV_REVIEWS_PROXY）。未访问，也未记录。"
 )
 _THREADS = 8
 _SITES_TRIED = 8

@@ -138,6 +138,7 @@ def restore_version(
     """
     from gov_reviews.report.page_wording import code_in_both, headed_both
     from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.shown_values import show_bytes
     from gov_reviews.report.terminal import standard_output
     from gov_reviews.warehouse import restore as restoring
 
@@ -152,9 +153,9 @@ def restore_version(
                 "right 相符" if entry.is_right else "WRONG 不符",
                 code_in_both("publication_kind", entry.record.kind),
                 entry.record.run_id,
-                entry.record.recorded_at,
-                entry.record.size_bytes,
-                str(entry.path),
+                f"{entry.record.recorded_at:%Y-%m-%d %H:%M} UTC",
+                show_bytes(entry.record.size_bytes),
+                entry.path.relative_to(settings.warehouse_path.parent).as_posix(),
             )
             for entry in restoring.list_versions(settings)
         ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WAITS = "waits"  # the next run applies it; as ops.decision says it
 SHOWN_IN_TABLE = ("key", "kind", "about", "correction", "state", "reason", "by", "at")
+SENTENCE_SHOWN = 40
 GONE = frozenset({"withdrawn", "superseded"})
 
 
@@ -51,12 +52,15 @@ class ListedDecision:
 
 
 def table_cells(decision: ListedDecision) -> tuple[Any, ...]:
-    """The row of a decision in a table, codes with their Chinese words."""
-    worded = {"kind": "decision_kind", "state": "decision_state"}
-    return tuple(
-        code_in_both(worded[name], getattr(decision, name)) if name in worded else getattr(decision, name)
-        for name in SHOWN_IN_TABLE
-    )
+    """The row of a decision in a table: codes with their Chinese words, of a figure also its sentence."""
+    shown = {name: getattr(decision, name) for name in SHOWN_IN_TABLE} | {
+        "kind": code_in_both("decision_kind", decision.kind),
+        "state": code_in_both("decision_state", decision.state),
+        "at": f"{decision.at:%Y-%m-%d %H:%M} UTC",
+    }
+    if decision.sentence:
+        shown["about"] = f"{decision.about} 「{decision.sentence[:SENTENCE_SHOWN]}」"
+    return tuple(shown.values())
 
 
 @dataclass(frozen=True, slots=True)
