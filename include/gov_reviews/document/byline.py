@@ -218,6 +218,7 @@ class _Reader:
         self._pending.clear()
         if roles == {BylinePart.OTHER}:
             return
+        parts = roles or ({self.default} if self.default else roles)
         fillers = load_words(PartWords).fillers
         for name in names:
             if name in fillers:
@@ -225,7 +226,7 @@ class _Reader:
             if is_person_name(name):
                 for part in roles - {BylinePart.OTHER} or {self.default}:
                     self.people[part].append(name)
-            elif names_organization(name) and roles != {BylinePart.EDITOR} and roles != {BylinePart.CREDIT}:
+            elif names_organization(name) and parts not in ({BylinePart.EDITOR}, {BylinePart.CREDIT}):
                 self.organizations.append(name)
                 self.suppliers += [name] if is_supply else []
 

@@ -14,13 +14,14 @@ from functools import cache
 from typing import Literal
 
 from gov_reviews.document.fields import DocumentFields
+from gov_reviews.document.issuer import decide_issuer
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
 from gov_reviews.document.review_evidence import ReviewSigns, read_signs
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.pages import CleanPage
-from gov_reviews.records.reviews import DocType
+from gov_reviews.records.reviews import DocType, SubjectCode
 
 _HEADLINE_TYPES = (
     DocType.COMMITTEE_REPORT,
@@ -128,12 +129,20 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     if not against:
         score += _review_word_points(fields, types)
     if score >= known.review_threshold:
-        doc_type = _first(hits, _REVIEWS) or _kind_by_text(clean.body_text)
+        doc_type = _first(hits, _REVIEWS) or _kind_of_unnamed(fields, clean)
     else:
         meetings = DocType.MEETING_NEWS if body.meetings >= known.meeting_news_phrases else DocType.OTHER
         doc_type = _first(hits, _NEGATIVE) or meetings
     is_of_another_body = _ANOTHER_BODY in against or body.is_of_another_body
     return DocTypeDecision(doc_type, score, evidence, body, is_of_another_body)
+
+
+def _kind_of_unnamed(fields: DocumentFields, clean: CleanPage) -> DocType:
+    """The kind of what reads like a review under headlines that do not say so: none where another body
+    speaks.
+    """
+    issuer = decide_issuer(fields.headlines, clean.body_text, fields.source_name)
+    return _kind_by_text(clean.body_text) if issuer.code in (None, SubjectCode.COMMITTEE) else DocType.OTHER
 
 
 def _kind_by_text(text: str) -> DocType:

@@ -423,7 +423,8 @@ def _read_opening(text: str) -> Credits:
 
 
 def _last_bracket(text: str) -> str | None:
-    """What the bracket at the very end of a paragraph says."""
+    """What the bracket at the very end of a paragraph says, a bar of a table behind it aside."""
+    text = text.rstrip("|｜ ")
     if not text.endswith((")", "）", "】", "]")):
         return None
     found = [

@@ -49,6 +49,7 @@ class _Grammar:
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
     handles_both: re.Pattern[str]
+    handles: re.Pattern[str]
     congress_work: re.Pattern[str]
     committee_work: re.Pattern[str]
     committee_named: re.Pattern[str]
@@ -73,6 +74,7 @@ def _grammar() -> _Grammar:
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
         handles_both=re.compile(known.handles_both),
+        handles=re.compile(known.handles),
         congress_work=re.compile(known.congress_work),
         committee_work=re.compile(known.committee_work),
         committee_named=re.compile(known.committee_named),
@@ -184,6 +186,8 @@ def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
         code = SubjectCode(found.lastgroup or SubjectCode.COMMITTEE)
         if index == 0:
             yield "opening", code, text[start : found.end()], known.points.opening
+            if grammar.handles.match(text, found.end()):
+                yield "handles proposals", code, text[start : found.end()], known.points.handles
         elif counts[code] < known.most_sentences:
             counts[code] += 1
             yield "sentences", code, text[start : found.end()], known.points.sentence

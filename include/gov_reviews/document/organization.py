@@ -49,6 +49,10 @@ _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
 )
 _PLACE_KINDS = frozenset({"headline_place", "body_stem", "body_full_name", "child_near"})
+_COMMITTEE_KINDS = frozenset(
+    {"headline_name", "byline_name", "source_name", "session_name", "leading_committee", "body_committee"}
+    | {"registry"}
+)
 _PROVINCE_LEVELS = frozenset({"省", "自治区"})
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
@@ -141,6 +145,13 @@ def decide_organization(
             wanted,
             "the text speaks of the National Committee, only paper or place of another",
             "文中说的是全国政协，其他地名仅见于媒体名称或行文",
+        )
+    if ranked and not wanted and _is_of_other_level(ranked[0], clean.body_text):
+        return _none_of(
+            ranked,
+            wanted,
+            "the text speaks of a committee of another level than the place",
+            "文中所说的政协与地名的级别不同",
         )
     if not ranked and (province := _province_of_places(regions, evidence, wanted)) is not None:
         found = organization_of(*province)
@@ -302,6 +313,17 @@ def _rank(
         )
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))
     return ranked[:_MOST_CANDIDATES]
+
+
+def _is_of_other_level(first: _Candidate, text: str) -> bool:
+    """Whether a division is named as a place alone, in a text that speaks of committees of another level
+    again and again, and not only of members: 银川市 where 自治区政协 is spoken of.
+    """
+    if first.evidence.counts.keys() & _COMMITTEE_KINDS:
+        return False
+    level = _LEVEL_CLASSES.get(first.region.level_word, first.region.level_word)
+    levels = level_words(text.replace("政协委员", ""))
+    return level not in levels and len(levels) > 1
 
 
 def _only_frames(

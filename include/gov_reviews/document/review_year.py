@@ -19,6 +19,7 @@ from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.small_numbers import small_number
 from gov_reviews.knowledge.word_lists import ReviewYearWords
@@ -62,7 +63,7 @@ _DAY_IN_BRACKETS = re.compile(
     rf"^[(（—][^\n]{{0,60}}?({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月", re.MULTILINE
 )
 _COUNTED_UNTIL = re.compile(
-    rf"(?:截至|截止|截止到|至)({_YEAR})年(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+    rf"(?:截至|截止|截止到|至)({_YEAR})年(?:(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月|年?[底末])"
 )
 _SINCE_SESSION = re.compile(r"次\s{0,3}(?:全体\s{0,3})?会\s{0,3}议\s{0,3}以\s{0,3}来")
 # 2023年1月县政协十届二次会议以来, 十届二次会议于2023年1月召开
@@ -85,6 +86,7 @@ _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days
 _SINCE_PROPOSALS = re.compile(_SESSION_NAMED.pattern + "|大会提案|平时提案|(?:办复|办结|答复)")
 _AT_SESSION = re.compile(r"次(?:全体)?会议(?:期间)?[，,]?(?:大会)?(?:共|已|已经|一共)?收到(?:政协|委员)?提案")
 _SINCE_YEAR = re.compile(rf"{_YEAR}年以来(?P<years>的[两三四五]年)?")  # 2021年以来|的五年
+_LAST_MONTH = 12
 _HOUR = re.compile(r"\d{1,2}日(?:[上中下]午|晚上?|\d{1,2}[时:：点])")
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
@@ -153,7 +155,8 @@ def _ahead() -> re.Pattern[str]:
 
 @cache
 def _whole_year() -> re.Pattern[str]:
-    return re.compile(rf"[来里]?[,，]|{alternatives(load_words(ReviewYearWords).whole_year_after)}")
+    committee = rf"[{HAN}]{{2,10}}?政协(?![^，。]{{0,10}}次(?:全体)?会议)"  # 2025年|内蒙古政协收到提案
+    return re.compile(rf"[来里]?[,，]|{committee}|{alternatives(load_words(ReviewYearWords).whole_year_after)}")
 
 
 @cache
@@ -329,7 +332,7 @@ def _year_since_session(text: str) -> tuple[int | None, str]:
     return None, ""
 
 
-def _year_told_on(year: str, month: str) -> int | None:
+def _year_told_on(year: str, month: str | None) -> int | None:
     """The year that a report of a day is about."""
     told = read_year(year, _FIRST_SESSION)
     if told is None:
@@ -337,8 +340,10 @@ def _year_told_on(year: str, month: str) -> int | None:
     return told if _month(month) in load_words(ReviewYearWords).last_months else told - 1
 
 
-def _month(text: str) -> int:
-    """1 to 12 of 11 and 十一."""
+def _month(text: str | None) -> int:
+    """1 to 12 of 11 and 十一; 12 of the end of a year, which names no month."""
+    if text is None:
+        return _LAST_MONTH
     return int(text) if text.isdigit() else small_number(text)
 
 

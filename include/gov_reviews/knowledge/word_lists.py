@@ -337,6 +337,7 @@ class IssuerPoints(MetadataPart):
     headline: float
     commissioned: float
     handles_both: float
+    handles: float
     congress_work: float
     addressed: float
     signature: float
@@ -359,6 +360,7 @@ class IssuerWords(MetadataFile):
     commissioned: PatternText
     addressed: PatternText
     handles_both: PatternText
+    handles: PatternText
     congress_work: PatternText
     committee_work: PatternText
     openings: PatternText

@@ -54,6 +54,14 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "government",
             "望岚区人大常委会",
         ),
+        # who handles the proposals of a committee
+        (
+            "两会",
+            "市政协四次会议期间，市政府共收到政协提案146件，交由31个单位承办。",
+            None,
+            None,
+            "市政府",
+        ),
         # 市委会 is a party's, 市委会议 that of another one; what opens on a day
         (
             "两会",

@@ -16,7 +16,7 @@ from gov_reviews.document.line_roles.furniture_lines import is_trail
 from gov_reviews.document.line_roles.label_lines import is_meta
 from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.document.line_roles.role_recogniser import LineContext, Zone, recognise_line
-from gov_reviews.document.line_roles.sentence_edges import SENTENCE_END, is_orphan_start
+from gov_reviews.document.line_roles.sentence_edges import SENTENCE_END, TERMINALS, is_orphan_start
 from gov_reviews.document.line_roles.title_lines import (
     MAX_HEADING,
     has_signal,
@@ -37,6 +37,7 @@ _DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报�
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
+_LONG_PARAGRAPH = 80
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
@@ -126,9 +127,15 @@ def _may_head(lines: list[TextLine], index: int) -> bool:
         return False
     if _NEWS_OPENING.match(under) and len(text) <= MAX_HEADING and is_title_like(_CALL.sub("", text)):
         return True
+    if index == 0 and is_headline(text) and _is_long_paragraph(under):
+        return True  # alone above the whole text
     if not is_headline(text) and not (is_told and is_headline(_CALL.sub("", text))):
         return False
     return is_told or (is_subtitle(under) and has_signal(under))
+
+
+def _is_long_paragraph(text: str) -> bool:
+    return len(text) >= _LONG_PARAGRAPH and text.rstrip("|｜ ")[-1:] in {*TERMINALS}
 
 
 def _may_be_title(line: TextLine) -> bool:

@@ -21,6 +21,8 @@ from gov_reviews.knowledge.word_patterns import alternatives
 MAX_META = 140
 MAX_PUBLICATION = 80
 
+_SPREAD = r"[ \u3000]{0,4}"  # 索 引 号：
+_BULLET = re.compile(r"^[•·▪●]\s*")  # before each row of an index table
 _BETWEEN = " \u3000|｜/"  # between a date and the label behind it
 _ADDRESS = re.compile(r"^https?://[!-~]{4,80}\s+")  # http://www.example.cn 2023年1月5日 10:16 云汀日报
 _ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
@@ -97,7 +99,7 @@ def _word(label: str, between: str) -> str:
 @cache
 def _page_label() -> re.Pattern[str]:
     labels = [label for label, kind in label_kinds().items() if kind in _OF_PAGES_ONLY]
-    return re.compile(any_label(labels) + r"\s*[：:｜丨┃]")
+    return re.compile(any_label(labels, _SPREAD) + r"\s*[：:｜丨┃]")
 
 
 @cache
@@ -127,7 +129,7 @@ def is_of_publication(kind: LabelKind, label: str) -> bool:
 
 def is_meta(text: str) -> bool:
     """The line under a title, clean: source, date, views; or where a report was delivered."""
-    text = _ADDRESS.sub("", text)
+    text = _ADDRESS.sub("", _BULLET.sub("", text))
     if len(text) > MAX_META or SENTENCE_END.search(text):
         return False
     if _views_alone().fullmatch(text):
