@@ -205,9 +205,11 @@ def _is_announced_report(types: set[DocType], body: ReviewSigns) -> bool:
 
 
 def _is_report_by_text(hits: list[tuple[DocType, str, str]], body: ReviewSigns) -> bool:
-    """Addressed to the session under a headline that says nothing else, or just 工作报告."""
+    """Addressed to the session under a headline that says no other kind: nothing, 工作报告, or that it looks
+    back.
+    """
     types = {doc_type for doc_type, _, words in hits if not words.endswith("工作报告")}
-    if types & (_REVIEWS | {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}):
+    if types & {DocType.TOPIC_REVIEW, DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:
         return False
     known = load_words(DocTypeWords)
     return body.is_addressed and (

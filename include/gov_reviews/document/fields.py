@@ -16,7 +16,7 @@ from typing import TypeVar
 from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
 from gov_reviews.document.headlines import find_part, join_report_title, names_report, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
-from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
+from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word, is_speaker
 from gov_reviews.document.line_roles.label_lines import is_publication_line
 from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
@@ -384,7 +384,8 @@ def _speaker(text: str, following: list[Block]) -> tuple[str, ...]:
     address = _ADDRESS.match(text)
     if address is None and not any(block.text.startswith("各位") for block in following):
         return ()
-    names = split_names(address[1] if address else text)
+    line = text.split()[-1] if address is None and is_speaker(text) else text  # 县政协主席 张某某
+    names = split_names(address[1] if address else line)
     return tuple(names) if len(names) == 1 and _are_names(names) else ()
 
 

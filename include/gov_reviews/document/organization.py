@@ -50,8 +50,8 @@ _NAMED_FIRST = re.compile(
 )
 _PLACE_KINDS = frozenset({"headline_place", "body_stem", "body_full_name", "child_near"})
 _COMMITTEE_KINDS = frozenset(
-    {"headline_name", "byline_name", "source_name", "session_name", "leading_committee", "body_committee"}
-    | {"registry"}
+    {"headline_name", "byline_name", "source_name", "session_name", "speaking_committee"}
+    | {"leading_committee", "body_committee", "registry"}
 )
 _PROVINCE_LEVELS = frozenset({"省", "自治区"})
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}

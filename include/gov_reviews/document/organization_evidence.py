@@ -34,6 +34,11 @@ _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
 
 # The National Committee, by its term too: 十四届全国政协, 中国人民政治协商会议第十四届全国委员会.
+_FULL_NAME = "中国人民政治协商会议"
+_REPORTS_FOR = re.compile(rf"我(?:代表|受)(?:{_FULL_NAME}|政协)(?:第[〇零一二三四五六七八九十百\d]{{1,4}}届)?$")
+_TERM_BEFORE = re.compile(r"第?[〇零一二三四五六七八九十百\d]{1,4}届$")  # 政协第七届|磐安县委员会
+_LONGEST_TERM = 12  # characters before a name in which the committee stands, with its term
+
 _NATIONAL = (
     r"(?:第?[一二三四五六七八九十]{1,3}届)?全国政协"
     r"|(?:中国人民)?(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会"
@@ -324,7 +329,7 @@ def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | N
     if text.startswith("政协", mention.end):
         return "committee"
     chain_start = _chain_start(mentions, place)
-    before = text[max(0, chain_start - 4) : chain_start]
+    before = _TERM_BEFORE.sub("", text[max(0, chain_start - _LONGEST_TERM) : chain_start])
     is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
     if (
         is_last
@@ -397,6 +402,7 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
             continue
         if text.startswith(_known().receiving_after, mention.end + len("政协")):
             named = None
+        speaks = named == "session" and _speaks(text, _chain_start(mentions, place))
         has_authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
             if named is None and meaning.kind is NameKind.WEAK_STEM:
@@ -404,7 +410,7 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
                 continue
             if named is not None or meaning.kind is not NameKind.STEM:
                 proven.add(meaning.region.code)
-            add(meaning.region, _kind_in_body(named, meaning.kind, has_authority))
+            add(meaning.region, _kind_in_body(named, meaning.kind, has_authority, speaks))
     # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
     for region in weak:
         if region.code in proven:
@@ -431,13 +437,20 @@ def _is_seat_of_members(text: str, start: int, end: int) -> bool:
     return text.startswith("政协委员", end) and _RESIDENT.search(text, max(0, start - 8), start) is not None
 
 
-def _kind_in_body(named: str | None, kind: NameKind, has_authority: bool) -> str:
+def _kind_in_body(named: str | None, kind: NameKind, has_authority: bool, speaks: bool) -> str:
     """What a name in running text is evidence of."""
+    if speaks:
+        return "speaking_committee"
     if named is not None:
         return "session_name" if named == "session" else "body_committee"
     if has_authority:
         return "body_authority"
     return "body_stem" if kind is NameKind.STEM else "body_full_name"
+
+
+def _speaks(text: str, start: int) -> bool:
+    """Whether somebody reports for the committee: 我受|政协某县第九届委员会…委托, 我代表政协某县…."""
+    return _REPORTS_FOR.search(text, max(0, start - _LONGEST_TERM - len(_FULL_NAME)), start) is not None
 
 
 def _leading_committee(text: str, mentions: list[_Mention]) -> Iterator[Region]:

@@ -282,6 +282,7 @@ class OrganizationWeights(MetadataPart):
     byline_name: float
     source_name: float
     session_name: float
+    speaking_committee: float
     leading_committee: float
     body_committee: float
     body_authority: float

@@ -25,6 +25,7 @@ from gov_reviews.document.line_roles.title_lines import (
     is_subtitle,
     is_title_like,
 )
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_HEAD_LINES = 40
@@ -37,7 +38,9 @@ _DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报�
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
+_MEETING = re.compile("会议(?:隆重|胜利|圆满)?(?:开幕|闭幕|召开|举行)$")  # a headline, though it reads like a scene
 _LONG_PARAGRAPH = 80
+_FEWEST_HAN = 6  # of a headline that is known again
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
@@ -48,17 +51,40 @@ def mark_frame(lines: list[TextLine], fields: PageFields) -> int:
     """
     if fields.title is not None:
         return 0
+    head = lines[: _first_sentence(lines)]
+    frame = _second_headline(head) or _below_menus(head)
+    for line in lines[:frame]:
+        line.kind = BlockKind.META if is_meta(line.text) else BlockKind.BOILERPLATE
+    return frame
+
+
+def _first_sentence(lines: list[TextLine]) -> int:
+    """Where the first line that holds the end of a sentence stands, among the first lines."""
+    stop = min(len(lines), MAX_HEAD_LINES)
+    return next((at for at, line in enumerate(lines[:stop]) if SENTENCE_END.search(line.text)), stop)
+
+
+def _second_headline(head: list[TextLine]) -> int:
+    """Where the headline of the text stands, on a page that prints it above already; 0 where it does not."""
+    seen: set[str] = set()
+    for index, line in enumerate(head):
+        if line.text in seen:
+            return index
+        if is_headline(line.text) and count_han(line.text) >= _FEWEST_HAN and not is_meta(line.text):
+            seen.add(line.text)
+    return 0
+
+
+def _below_menus(head: list[TextLine]) -> int:
+    """Below the line that says where the page lies, or so many lines above its day."""
     frame = 0
-    for index, line in enumerate(lines[:MAX_HEAD_LINES]):
+    for index, line in enumerate(head):
         if is_trail(line.text):
             frame = index + 1
-        elif line.level or has_signal(line.text) or SENTENCE_END.search(line.text):
+        elif line.level or has_signal(line.text):
             break
         elif is_meta(line.text) and _DAY.search(line.text):
-            frame = max(frame, index - MAX_TITLE_LINES) if index > MAX_MENU_LINES else frame
-            break
-    for line in lines[:frame]:
-        line.kind = BlockKind.BOILERPLATE
+            return max(frame, index - MAX_TITLE_LINES) if index > MAX_MENU_LINES else frame
     return frame
 
 
@@ -74,9 +100,6 @@ def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
         if kind is not None:
             lines[index].kind = kind
             is_closed = is_closed or (kind not in _BETWEEN_TITLES and bool(heads))
-        elif is_closed and heads and lines[index].text == lines[heads[-1]].text:
-            lines[heads[-1]].kind = BlockKind.BOILERPLATE  # the head of the page, above that of the text
-            heads[-1], is_closed = index, False
         elif _takes_titles(heads, is_closed, fields) and _may_head(lines, index):
             heads.append(index)
         else:
@@ -146,7 +169,11 @@ def _may_be_title(line: TextLine) -> bool:
 
 def _settle_titles(lines: list[TextLine], start: int, heads: list[int], end: int) -> int:
     """Decide among the title lines that were found; returns where the body begins."""
-    captions = [index for index in heads if is_scene(lines[index].text) and not lines[index].level]
+    captions = [
+        index
+        for index in heads
+        if is_scene(lines[index].text) and not lines[index].level and not _MEETING.search(lines[index].text)
+    ]
     subtitle = next((index for index in range(start, end) if lines[index].kind is BlockKind.SUBTITLE), None)
     is_followed = end > (heads[-1] + 1 if heads else start)
     titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
@@ -203,6 +230,8 @@ def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> i
         # The signal is in the line beside the slogan: under it (副题) or over it (引题).
         at = signals.index(True)
         return at - 1 if at else 1
+    if any(meetings := [_MEETING.search(text) is not None for text in texts]):
+        return meetings.index(True)
     return 1 if len(texts[0]) <= len(texts[1]) else 0
 
 

@@ -41,6 +41,10 @@ _MASTHEAD = re.compile(
 )
 
 
+# 第一版：要闻版 总第4272期 >2023-02-28编印
+_ISSUE = re.compile(rf"^第[一二三四五六七八九十\d]{{1,3}}版[：:]?[^，。]{{0,16}}第\d{{1,5}}期[^，。]{{0,24}}$")
+
+
 class LabelKind(StrEnum):
     """What a label labels; its words are `<kind>_labels` of fields.yaml.
 
@@ -134,7 +138,7 @@ def is_meta(text: str) -> bool:
         return False
     if _views_alone().fullmatch(text):
         return True  # • 41阅读
-    if _ANNOUNCED.match(text) or _MASTHEAD.match(text):
+    if _ANNOUNCED.match(text) or _MASTHEAD.match(text) or _ISSUE.match(text):
         return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）
     labels = [match.start() for match in _page_label().finditer(text)]
     if labels and (labels[0] <= 1 or len(labels) >= 2):
