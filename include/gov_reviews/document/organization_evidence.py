@@ -35,7 +35,9 @@ _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八�
 
 # The National Committee, by its term too: 十四届全国政协, 中国人民政治协商会议第十四届全国委员会.
 _FULL_NAME = "中国人民政治协商会议"
-_REPORTS_FOR = re.compile(rf"我(?:代表|受)(?:{_FULL_NAME}|政协)(?:第[〇零一二三四五六七八九十百\d]{{1,4}}届)?$")
+_REPORTS_FOR = re.compile(
+    rf"我(?:代表|受)(?:{_FULL_NAME}|政协)(?:第[〇零一二三四五六七八九十百\d]{{1,4}}届)?$"
+)
 _TERM_BEFORE = re.compile(r"第?[〇零一二三四五六七八九十百\d]{1,4}届$")  # 政协第七届|磐安县委员会
 _LONGEST_TERM = 12  # characters before a name in which the committee stands, with its term
 

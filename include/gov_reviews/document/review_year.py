@@ -156,7 +156,9 @@ def _ahead() -> re.Pattern[str]:
 @cache
 def _whole_year() -> re.Pattern[str]:
     committee = rf"[{HAN}]{{2,10}}?政协(?![^，。]{{0,10}}次(?:全体)?会议)"  # 2025年|内蒙古政协收到提案
-    return re.compile(rf"[来里]?[,，]|{committee}|{alternatives(load_words(ReviewYearWords).whole_year_after)}")
+    return re.compile(
+        rf"[来里]?[,，]|{committee}|{alternatives(load_words(ReviewYearWords).whole_year_after)}"
+    )
 
 
 @cache

@@ -70,7 +70,13 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "parties_groups",
             None,
         ),
-        ("两会", "在云汀市政协三次会议上，传达市委会议精神，市委会议强调，市委会议要求。", None, "committee", None),
+        (
+            "两会",
+            "在云汀市政协三次会议上，传达市委会议精神，市委会议强调，市委会议要求。",
+            None,
+            "committee",
+            None,
+        ),
         (
             "两会",
             "昨日上午，民革云汀市委召开会议。今年，民革云汀市委履职。民革云汀市委提交提案20件。",

@@ -38,7 +38,8 @@ _DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报�
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
-_MEETING = re.compile("会议(?:隆重|胜利|圆满)?(?:开幕|闭幕|召开|举行)$")  # a headline, though it reads like a scene
+# A headline, though it reads like a scene.
+_MEETING = re.compile("会议(?:隆重|胜利|圆满)?(?:开幕|闭幕|召开|举行)$")
 _LONG_PARAGRAPH = 80
 _FEWEST_HAN = 6  # of a headline that is known again
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
@@ -46,8 +47,8 @@ _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 def mark_frame(lines: list[TextLine], fields: PageFields) -> int:
     """Take out what a site prints above the head on all its pages, menus and columns, of a page that is text
-    alone: all short lines down to the one that says where the page lies (当前位置：), or far above the one that
-    says when it was published. Returns where the head begins.
+    alone. Returns where the head begins: at a headline that is printed twice, else below the line that says
+    where the page lies (当前位置：), or some lines above the one that says when it was published.
     """
     if fields.title is not None:
         return 0
@@ -148,13 +149,18 @@ def _may_head(lines: list[TextLine], index: int) -> bool:
     is_told = (is_meta(under) and _DAY.search(under) is not None) or _DATELINE.match(under) is not None
     if not under or is_orphan_start(text):
         return False
-    if _NEWS_OPENING.match(under) and len(text) <= MAX_HEADING and is_title_like(_CALL.sub("", text)):
+    if _stands_above_news(text, under, is_first=index == 0):
         return True
-    if index == 0 and is_headline(text) and _is_long_paragraph(under):
-        return True  # alone above the whole text
     if not is_headline(text) and not (is_told and is_headline(_CALL.sub("", text))):
         return False
     return is_told or (is_subtitle(under) and has_signal(under))
+
+
+def _stands_above_news(text: str, under: str, *, is_first: bool) -> bool:
+    """Whether a line stands above a paragraph that opens on a day, or alone above the whole text."""
+    if _NEWS_OPENING.match(under) and len(text) <= MAX_HEADING and is_title_like(_CALL.sub("", text)):
+        return True
+    return is_first and is_headline(text) and _is_long_paragraph(under)
 
 
 def _is_long_paragraph(text: str) -> bool:

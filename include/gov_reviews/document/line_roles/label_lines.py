@@ -42,7 +42,7 @@ _MASTHEAD = re.compile(
 
 
 # 第一版：要闻版 总第4272期 >2023-02-28编印
-_ISSUE = re.compile(rf"^第[一二三四五六七八九十\d]{{1,3}}版[：:]?[^，。]{{0,16}}第\d{{1,5}}期[^，。]{{0,24}}$")
+_ISSUE = re.compile(r"^第[一二三四五六七八九十\d]{1,3}版[：:]?[^，。]{0,16}第\d{1,5}期[^，。]{0,24}$")
 
 
 class LabelKind(StrEnum):
@@ -122,7 +122,7 @@ def _paper_with_date() -> re.Pattern[str]:
 @cache
 def _views_alone() -> re.Pattern[str]:
     words = alternatives(load_words(FieldWords).view_words_after)
-    return re.compile(rf"[•·\s]{{0,4}}\d{{1,9}}\s?(?:{words}|回复)")
+    return re.compile(rf"\d{{1,9}}\s?(?:{words}|回复)$")
 
 
 def is_of_publication(kind: LabelKind, label: str) -> bool:
@@ -136,10 +136,8 @@ def is_meta(text: str) -> bool:
     text = _ADDRESS.sub("", _BULLET.sub("", text))
     if len(text) > MAX_META or SENTENCE_END.search(text):
         return False
-    if _views_alone().fullmatch(text):
-        return True  # • 41阅读
-    if _ANNOUNCED.match(text) or _MASTHEAD.match(text) or _ISSUE.match(text):
-        return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）
+    if any(pattern.match(text) for pattern in (_ANNOUNCED, _MASTHEAD, _ISSUE, _views_alone())):
+        return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）, • 41阅读
     labels = [match.start() for match in _page_label().finditer(text)]
     if labels and (labels[0] <= 1 or len(labels) >= 2):
         return True
