@@ -56,6 +56,7 @@ _INLINE_FURNITURE = re.compile(
     | 第\s*+\d++\s*+版
     | 星期[一二三四五六日天]
     | [A-Z]?\d{2}版
+    | 我有话说
     """,
     re.VERBOSE,
 )

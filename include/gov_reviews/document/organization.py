@@ -258,7 +258,9 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
     """
     for line in fields.headlines:
         match = _NAMED_FIRST.match(_YEAR_FIRST.sub("", line))
-        if match and not match[1].startswith(_known().no_name_starts) and not regions.index.find(match[1]):
+        if match is None or any(word in match[1] for word in _known().no_name_inside):
+            continue
+        if not match[1].startswith(_known().no_name_starts) and not regions.index.find(match[1]):
             return match[1]
     return None
 

@@ -31,7 +31,9 @@ _LIST_MARKS = ("、", "和", "及")
 _GIVEN_NAME = 2  # characters
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
-_SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
+_SESSION_AFTER = re.compile(
+    r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会|第?[一二三四五六七八九]次(?:全体)?会议"
+)
 
 # The National Committee, by its term too: 十四届全国政协, 中国人民政治协商会议第十四届全国委员会.
 _FULL_NAME = "中国人民政治协商会议"

@@ -292,7 +292,8 @@ def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
     is_told = is_told or (
         _end_behind_name().match(text, end) is not None and _is_of_rare_parts(text[start:end])
     )
-    if head in _known().vague_offices or not is_told:
+    is_body = text.startswith(_known().bodies_named_by_work, end)  # 文史资料|委员会
+    if head in _known().vague_offices or not is_told or is_body:
         return None
     is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
     return end if is_name and text[start] not in _known().joining_characters else None

@@ -96,6 +96,7 @@ _THIS = "今年"
 _TERM_LENGTH = 5  # years
 _TERM_WORDS = 2  # so many words of a term say that a text is about one
 _ONE_YEAR_OVER = frozenset({"year_over", "past_year"})
+_OVER = _ONE_YEAR_OVER | {"term_over"}
 _TERM = frozenset({DocType.TERM_REVIEW})
 _NEWS = frozenset({DocType.MEETING_NEWS, DocType.PROPOSAL_NOTICE, DocType.OTHER})
 
@@ -134,7 +135,8 @@ def _looking_back() -> re.Pattern[str]:
     known = load_words(ReviewYearWords)
     return re.compile(
         rf"{alternatives(known.looking_back_before)}(?:了[^\W\d_]{{0,8}}?)?\s*({_YEAR})"
-        rf"|({_YEAR})\s*年?度?(?:工作|履职)?(?:主要)?(?:工作)?{alternatives(known.looking_back_after)}"
+        rf"|({_YEAR})\s*年?度?(?:[{HAN}]{{0,8}}政协的?)?(?:工作|履职)?(?:主要)?(?:工作)?"
+        rf"{alternatives(known.looking_back_after)}"
     )
 
 
@@ -245,6 +247,9 @@ def _from_headlines(
         if not line:
             continue
         if (span := _SPAN.search(line)) and (year := _last_of_span(span)) is not None:
+            first = read_year(span[1])
+            if first == year - 1 and _looks_back_on(clean.body_text, first):  # 2014—2015: last year, and this
+                year = first
             return year, f"{name}: {span.group().strip()}"
         candidates = _years_of_headline(line, doc_type)
         if candidates:
@@ -308,6 +313,8 @@ def _from_national_session(
         return None
     terms = small_number(named["term"]) - known.national_sessions.term
     year = known.national_sessions.first_session + _TERM_LENGTH * terms + small_number(named["session"]) - 1
+    if any(match.lastgroup in _OVER for match in _relative().finditer(head)):  # 五年来: told in March
+        year -= 1
     return YearDecision(year, f"session: {named.group()}") if terms >= 0 else None
 
 

@@ -325,6 +325,7 @@ class OrganizationWords(MetadataFile):
     elsewhere_before: Words
     sign_before: Words
     no_name_starts: Words
+    no_name_inside: Words
     parties: Words
     authorities: SomePatterns
     level_words: Words

@@ -153,6 +153,12 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "本报讯（张禾 李舟）近年来，县政协履职尽责。", "再创佳绩。", ("张禾", "李舟")),
         (BlockKind.PARAGRAPH, "云汀1月5日电（张禾）近年来，县政协履职尽责。", "再创佳绩。", ("张禾",)),
         (BlockKind.PARAGRAPH, "本报讯（下同）近年来，县政协履职尽责。", "再创佳绩。", ()),
+        (
+            BlockKind.PARAGRAPH,
+            "【云汀商报网讯】记者张禾、通讯员李舟报道：会议举行。",
+            "再创佳绩。",
+            ("张禾", "李舟"),
+        ),
         (BlockKind.PARAGRAPH, "记者张禾1月7日报道：县政协履职尽责。", "再创佳绩。", ("张禾",)),
         (BlockKind.PARAGRAPH, "本报某地3月11日讯 记者李舟报道：会议举行。", "再创佳绩。", ("李舟",)),
         (BlockKind.PARAGRAPH, "全媒体记者李舟报道 1月7日，县政协开会。", "再创佳绩。", ("李舟",)),

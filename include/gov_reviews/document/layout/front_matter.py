@@ -39,7 +39,9 @@ _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _NEWS_OPENING = re.compile(r"(?:近日|日前|(?:\d{4}年)?\d{1,2}月\d{1,2}日)")
 # A headline, though it reads like a scene.
-_MEETING = re.compile("会议(?:隆重|胜利|圆满)?(?:开幕|闭幕|召开|举行)$")
+_MEETING = re.compile("会议(?:隆重|胜利|圆满)?(?:开幕|闭幕|召开|举行)$|会议(?:举行|召开)[^，。]{2,12}会议?$")
+# The rest of a subtitle that names a session: ——祝贺政协某县十五届委员会 / 第五次会议开幕.
+_SESSION_GOES_ON = re.compile("第[一二三四五六七八九]次(?:全体)?会议")
 _LONG_PARAGRAPH = 80
 _FEWEST_HAN = 6  # of a headline that is known again
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
@@ -96,6 +98,10 @@ def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
     index = start
     while index < min(len(lines), start + MAX_HEAD_LINES):
         kind = _kind_in_head(lines, index, fields, has_title=bool(heads) or fields.title is not None)
+        if _ends_subtitle(lines, index):
+            lines[index].kind = BlockKind.SUBTITLE
+            index += 1
+            continue
         if kind is BlockKind.SUBTITLE and is_closed and not fields.title:
             break
         if kind is not None:
@@ -119,6 +125,13 @@ def _kind_in_head(
     if kind is None and (has_title or _is_before_address(lines, index)) and _is_name_line(lines, index):
         return BlockKind.BYLINE
     return kind
+
+
+def _ends_subtitle(lines: list[TextLine], index: int) -> bool:
+    """Whether a line is the rest of the subtitle above it."""
+    is_below = index > 0 and lines[index - 1].kind is BlockKind.SUBTITLE
+    text = lines[index].text
+    return is_below and _SESSION_GOES_ON.match(text) is not None and is_headline(text)
 
 
 def _is_before_address(lines: list[TextLine], index: int) -> bool:
@@ -181,7 +194,8 @@ def _settle_titles(lines: list[TextLine], start: int, heads: list[int], end: int
         if is_scene(lines[index].text) and not lines[index].level and not _MEETING.search(lines[index].text)
     ]
     subtitle = next((index for index in range(start, end) if lines[index].kind is BlockKind.SUBTITLE), None)
-    is_followed = end > (heads[-1] + 1 if heads else start)
+    below = lines[heads[-1] + 1 if heads else start : end]
+    is_followed = any(line.kind is not BlockKind.BOILERPLATE for line in below)
     titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
     for index in captions:
         if index not in titles:
@@ -216,10 +230,15 @@ def _name_titles(lines: list[TextLine], titles: list[int]) -> None:
     for number, index in enumerate(titles):
         if number < main:
             lines[index].kind = BlockKind.KICKER
-        elif number == main or (number == main + 1 and is_couplet_of(texts[main], texts[number])):
+        elif number == main or (number == main + 1 and _goes_on_with(texts[main], texts[number])):
             lines[index].kind = BlockKind.TITLE
         else:
             lines[index].kind = BlockKind.SUBTITLE
+
+
+def _goes_on_with(title: str, line: str) -> bool:
+    """Whether a line is the other half of a title."""
+    return is_couplet_of(title, line) and not _MEETING.search(title)
 
 
 def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> int:

@@ -20,7 +20,11 @@ from gov_reviews.text.edits import Span
 
 _MARKDOWN = re.compile(r"^(#{1,6})[ \u3000]*(?=\S)")
 _BOLD = re.compile(r"^(\*\*|__)(.+)\1$")
-_BREAK_INSIDE = re.compile(r"(?<=[。！？”…）])[ \u3000]{2,}(?=\S)|(?<=[。！？”…）])\s*(?=#{2,6} )")
+_BREAK_INSIDE = re.compile(
+    r"(?<=[。！？”…）])[ \u3000]{2,}(?=\S)|(?<=[。！？”…）])\s*(?=#{2,6} )"
+    # a headline with the line of publication glued to it: 提案112件|http://www.example.cn 2007年11月16日
+    r"|(?<=[\w）])(?=https?://[!-~]{4,60} (?:19|20)\d\d年)"
+)
 _SPACE = " \t\u3000"
 
 MAX_BOLD = 60  # a whole line in bold is a heading up to this length
@@ -71,7 +75,8 @@ def _to_line(printed: str, first: int, last: int, offset: int, kind: LineKind, g
     is_indented = printed.startswith(("\u3000", "  "), first)
     while first < last and printed[first] in _SPACE:
         first += 1
-    while last > first and printed[last - 1].isspace():
+    bar = "|" if not printed.startswith("|", first) else ""  # of a table that was flattened
+    while last > first and (printed[last - 1].isspace() or printed[last - 1] == bar):
         last -= 1
     level = 0
     if printed[first : first + 1] not in "#*_":

@@ -18,10 +18,12 @@ from gov_reviews.document.line_roles.label_lines import is_meta
 from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.document.line_roles.sentence_edges import TERMINALS
 from gov_reviews.document.line_roles.title_lines import is_couplet, is_subtitle
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.records.light_records import light_record
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_MARKED_HEADING = 70
+MAX_FOREIGN = 20
 MAX_CREDIT_IN_BODY = 40  # a longer line of the body that names photographers may name others, too
 # what the reader of the page says is not asked again
 _MARKED_ROLES = {LineKind.CAPTION: BlockKind.CAPTION, LineKind.FRAGMENT: BlockKind.FRAGMENT}
@@ -70,7 +72,7 @@ def recognise_line(text: str, zone: Zone, context: LineContext) -> BlockKind | N
 def _role_in_head(text: str, context: LineContext) -> BlockKind | None:
     if (repeated := context.fields.repeated_by(text)) is not None:
         return repeated
-    if is_furniture(text) or is_page_label(text):
+    if is_furniture(text) or is_page_label(text) or _is_foreign(text):
         return BlockKind.BOILERPLATE
     if context.marked is LineKind.CAPTION:
         return BlockKind.CAPTION
@@ -81,6 +83,11 @@ def _role_in_head(text: str, context: LineContext) -> BlockKind | None:
     if context.has_title and is_speaker(text):
         return BlockKind.BYLINE
     return _meta_or_caption(text)
+
+
+def _is_foreign(text: str) -> bool:
+    """A short line without a Chinese character and without a number alone: English, timg (27), |."""
+    return len(text) <= MAX_FOREIGN and not text.isdigit() and count_han(text) == 0 and not is_meta(text)
 
 
 def _role_at_foot(text: str, context: LineContext) -> BlockKind | None:
