@@ -419,7 +419,9 @@ def _read_opening(text: str) -> Credits:
     match = _BRACKET.search(text[:_LONGEST_BYLINE])
     if match is None:
         return Credits()
-    if _DATELINE_END.search(text[: match.start()]) and _are_names(names := split_names(match[1])):
+    before = text[: match.start()].strip()
+    is_first = not before and match.group().startswith(("(", "（"))
+    if (is_first or _DATELINE_END.search(before)) and _are_names(names := split_names(match[1])):
         return Credits(authors=tuple(names))
     return _read_bracket(match[1])
 

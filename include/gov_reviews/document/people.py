@@ -386,6 +386,8 @@ def _begins_word_behind(text: str, place: int) -> bool:
 
 def _is_proven(text: str, end: int, name: str, head: str) -> bool:
     """Whether a name with two given characters stands elsewhere too, or does something."""
+    if name[-1] in _known().joiners and _is_verb(text, end):  # 范某和|得知
+        return True
     is_vague_office = head in _known().vague_offices
     return text.count(name) >= _REPEATED or (not is_vague_office and _is_acting(text, end))
 
@@ -443,6 +445,11 @@ def _is_acting(text: str, place: int) -> bool:
     """
     if _ends_weakly(text, place):
         return True
+    return _is_verb(text, place)
+
+
+def _is_verb(text: str, place: int) -> bool:
+    """Whether the segmenter takes what stands at a place for a verb of two characters or more."""
     tags: _Tags = rjieba.tag(text[place : place + _WINDOW])
     return bool(tags) and len(tags[0][0]) > 1 and tags[0][1] == "v"
 
@@ -451,6 +458,8 @@ def _is_no_given_name(text: str, place: int) -> bool:
     """说 and 等 behind a name of two characters are not its third; 为 is, where a mark follows."""
     match = _after_name().match(text, place)
     if match is None or len(match.group()) > 1:
+        return False
+    if match.group() in _known().joiners and _is_verb(text, match.end()):  # 范某和|得知
         return False
     return match.group() in _known().before_marks or _end_behind_name().match(text, match.end()) is None
 

@@ -152,6 +152,7 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "近年来，县政协（含专委会）履职尽责。", "再创佳绩（下转第三版）", ()),
         (BlockKind.PARAGRAPH, "本报讯（张禾 李舟）近年来，县政协履职尽责。", "再创佳绩。", ("张禾", "李舟")),
         (BlockKind.PARAGRAPH, "云汀1月5日电（张禾）近年来，县政协履职尽责。", "再创佳绩。", ("张禾",)),
+        (BlockKind.PARAGRAPH, "（张禾舟） 1月19日，县政协履职尽责。", "再创佳绩。", ("张禾舟",)),
         (BlockKind.PARAGRAPH, "本报讯（下同）近年来，县政协履职尽责。", "再创佳绩。", ()),
         (
             BlockKind.PARAGRAPH,

@@ -188,11 +188,7 @@ def _may_be_title(line: TextLine) -> bool:
 
 def _settle_titles(lines: list[TextLine], start: int, heads: list[int], end: int) -> int:
     """Decide among the title lines that were found; returns where the body begins."""
-    captions = [
-        index
-        for index in heads
-        if is_scene(lines[index].text) and not lines[index].level and not _MEETING.search(lines[index].text)
-    ]
+    captions = [index for index in heads if _is_scene_in_head(lines[index])]
     subtitle = next((index for index in range(start, end) if lines[index].kind is BlockKind.SUBTITLE), None)
     below = lines[heads[-1] + 1 if heads else start : end]
     is_followed = any(line.kind is not BlockKind.BOILERPLATE for line in below)
@@ -203,6 +199,11 @@ def _settle_titles(lines: list[TextLine], start: int, heads: list[int], end: int
     titles, body = _cut_headings(lines, titles, is_followed)
     _name_titles(lines, titles)
     return _before_trailing_captions(lines, start, end if body is None else body)
+
+
+def _is_scene_in_head(line: TextLine) -> bool:
+    """Whether a line above the text says what is on a picture."""
+    return is_scene(line.text) and not line.level and not _MEETING.search(line.text)
 
 
 def _cut_headings(
