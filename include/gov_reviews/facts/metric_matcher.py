@@ -68,6 +68,7 @@ _SHARED_PREDICATE = re.compile(
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 # What became of a subject that was named: ，被评为优秀提案
+_WORTH = frozenset({"价值", "折合", "折款"})
 _ATTRIBUTES = ("所", "的")  # make a verb an attribute: 提案|所提建议
 _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
 # ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
@@ -255,11 +256,17 @@ class MetricMatcher:
         """Metric words of a quantity with a noun phrase behind it, the surest first."""
         yield self._appointed_to(quantity, place, phrase_end)
         yield self._clause_before_noun(quantity, place)
+        yield self._worth(quantity, place)
         yield self._right_candidates(phrase_end, quantity, place)
         yield self._attributed_candidates(quantity, place)
         yield self._later_items(quantity, place, phrase_end)
         yield self._before_quotation(quantity, phrase_end)
         yield self._verb_candidates(quantity, place, nouns_too=False, is_doer=self._is_doer(quantity, place))
+
+    def _worth(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """价值 in 送去价值2万元的护目镜: what was given is told by what it is worth."""
+        word = self._word_before(quantity, place) if self.text.startswith("的", quantity.end) else None
+        return [Candidate(word, Attachment.NEXT)] if word is not None and word.word in _WORTH else []
 
     def _is_doer(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether people who are counted open their clause: the verb behind them is what they do
@@ -282,6 +289,10 @@ class MetricMatcher:
         decided = self._contest.decide(quantity, place, earlier, left, noun)
         if first := self._first_of_list(quantity, place, earlier, left):
             return first
+        if decided.metric_code == OTHER and left and (listed := self._coordinated(quantity, place)):
+            # 视察、座谈活动63次: its last noun says too little
+            items = [Candidate(listed, Attachment.NEXT)]
+            decided = self._contest.decide(quantity, place, earlier, items, noun)
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
@@ -454,15 +465,27 @@ class MetricMatcher:
         if quantity.unit in self.catalogue.fallback_units:
             self._contest.falls_back = True
             found = self._count_in_place(quantity, place, earlier)
+            counted = next((one for one in found if one.metric_code != OTHER), None)
+            if counted is None and not self._counts_details:
+                counted = self._count_head(quantity, place, earlier, only_subjects=True)
             self._contest.falls_back = False
-            if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
+            if counted is not None:
                 return counted
         return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
 
     def _count_head(
-        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        *,
+        only_subjects: bool = False,
     ) -> MetricMatch | None:
-        """What the head of a noun counts where no statement of the whole noun holds: 委员 in 县政协委员."""
+        """What the head of a noun counts where no statement of the whole noun holds: 委员 in 县政协委员.
+
+        Args:
+            only_subjects: Whether it must be the subject of a predicate (12名县政协委员|进驻).
+        """
         end, noun = self._phrases.right_of(quantity, place)
         whole = (
             self._right_candidates(end, quantity, place) if noun else self._left_candidates(quantity, place)
@@ -470,7 +493,7 @@ class MetricMatcher:
         is_aside = self.lexicon.averages.search(self.text, *place.left) or (
             noun and self._is_honoured(end, quantity, place)
         )
-        if not whole or is_aside:
+        if not whole or is_aside or (only_subjects and not whole[-1].is_subject):
             return None
         hit = whole[-1].hit
         inside = (
@@ -572,7 +595,11 @@ class MetricMatcher:
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         at = quantity.end
         if quantity.unit in self._people_and_bodies:
-            at = self._phrases.right_of(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
+            phrase_end, _ = self._phrases.right_of(quantity, place)
+            counted = self._phrases.word_that_closes(at, phrase_end)
+            is_of_persons = quantity.unit in self.lexicon.people_units
+            if not is_of_persons or (counted and self._phrases.counts_in(counted, quantity.unit)):
+                at = phrase_end + 1  # 16个镇街的议事堂 counts 镇街; 38名热心公益|的委员 does not count 公益
         while (at := self.text.find("的", at, end) + 1) > 0:
             phrase_end, noun = self._phrases.phrase_at(at, end, quantity.unit)
             if place.right_is_shared and phrase_end == place.right[1]:
@@ -859,7 +886,8 @@ class MetricMatcher:
         act.
         """
         for item in _JOINT.split(items):
-            tags = [tag for _, tag in rjieba.tag(self._phrases.without_fillers(item))]
+            act = self._phrases.without_fillers(item).removesuffix("活动")  # 视察、座谈活动63次
+            tags = [tag for _, tag in rjieba.tag(act)]
             if len(tags) > 1 and any(not tag.startswith(NOUN_TAGS) for tag in tags):
                 return False
         return True

@@ -544,7 +544,10 @@ class _Linker:
         # a statement that names its total goes on about the whole list, which may begin a line before
         most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
         for whole in reversed(earlier):
-            if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
+            breaks = self._text.count("\n", whole.observation.char_end, start)
+            is_same = whole.observation.metric_code == figure.observation.metric_code != OTHER
+            # 从来源看, also goes on about the same things of the paragraph before
+            if breaks > (1 if is_same else most_breaks):
                 return None
             is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not is_part(whole)

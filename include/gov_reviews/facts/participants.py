@@ -370,8 +370,10 @@ class ParticipantFinder:
         # 界别委员提交提案5件，4件被列为重点提案
         is_first = not self._text[slice(*place.left)].strip("，、 ")
         is_thing = not self._actors.is_of_persons(quantity)
-        if is_first and is_thing and place.list_index == 0 and _PASSIVE.match(self._text, quantity.end):
-            return True
+        is_passive = is_first and is_thing and place.list_index == 0
+        if is_passive and _PASSIVE.match(self._text, quantity.end):
+            # 党派提交信息50篇，10篇被市政协采用 is as theirs as 被市政协采用10篇
+            return self._adopted.search(self._text, quantity.end, place.right[1]) is None
         # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
         return self._is_rate(quantity, place)
 
