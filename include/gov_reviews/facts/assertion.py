@@ -229,15 +229,15 @@ class AssertionClassifier:
         return bool(following) and following[0][1] == "v"
 
     def _is_intended(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """计划全年开展协商12次, 预期收到200条: an intent with a deed right behind it or behind a time;
-        协商计划 and 预期目标 are nouns.
+        """计划全年开展协商12次, 预期收到200条: an intent with a deed or a preposition right behind it or behind
+        a time; 协商计划 and 预期目标 are nouns, and what 将 takes (将意见转交) is no deed.
         """
         for intent in self.lexicon.intent.finditer(self.text, place.clause[0], quantity.start):
             before = self.text[place.clause[0] : intent.start()].strip("“ 　")
             is_said = not before or before.endswith(self._who) or rjieba.tag(before)[-1][1] in _ADVERBIAL
             following = rjieba.tag(self.text[intent.end() : min(intent.end() + 6, quantity.start)])
             deed = next((tag for _, tag in following if tag not in _ADVERBIAL), None)  # 计划|分别|引资
-            if is_said and deed == "v":
+            if is_said and deed in ("v", "p"):  # 今年将对4次会议开展评价
                 return True
         return False
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from math import inf
 
 from gov_reviews.facts.part_kinds import is_same_kind
@@ -23,6 +24,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.reviews import SubjectCode
 
 _FEWEST_PARTS = 2
+_MONEY, _ROUNDING = "元", Decimal("0.0001")  # of sums in 万元, whose parts are rounded
 _LIST_MARK = "、"
 _ITEM_ENDS = frozenset("；;")
 
@@ -62,6 +64,7 @@ def _sums_behind(
     for index, (total, place) in enumerate(zip(quantities, places, strict=True)):
         if index < _FEWEST_PARTS or total.unit == PERCENT or not lexicon.totals.search(text, *place.left):
             continue
+        slack = total.value * _ROUNDING if total.unit == _MONEY else 0
         rest, found = total.value, []
         for at in range(index - 1, max(-1, index - 1 - most), -1):
             part = quantities[at]
@@ -69,9 +72,9 @@ def _sums_behind(
                 break
             rest -= part.value
             found.append(part.start)
-            if rest <= 0:
+            if rest <= slack:
                 break
-        if rest == 0 and len(found) >= _FEWEST_PARTS:
+        if abs(rest) <= slack and len(found) >= _FEWEST_PARTS:
             parts.update(dict.fromkeys(found, total.start))
     return parts
 

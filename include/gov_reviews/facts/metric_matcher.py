@@ -68,6 +68,7 @@ _SHARED_PREDICATE = re.compile(
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 # What became of a subject that was named: ，被评为优秀提案
+_HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈|等活动63次
 _WORTH = frozenset({"价值", "折合", "折款"})
 _ATTRIBUTES = ("所", "的")  # make a verb an attribute: 提案|所提建议
 _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
@@ -287,6 +288,8 @@ class MetricMatcher:
         if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
             noun = self.noun_before(place.left, quantity.unit) or noun
         decided = self._contest.decide(quantity, place, earlier, left, noun)
+        if not self._counts_details and decided.metric_code != OTHER and self._names_several(quantity, place):
+            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         if first := self._first_of_list(quantity, place, earlier, left):
             return first
         if decided.metric_code == OTHER and left and (listed := self._coordinated(quantity, place)):
@@ -404,6 +407,32 @@ class MetricMatcher:
             if quantity.unit in sense.statement.units
         }
         return len(kinds) > 1
+
+    def _names_several(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several categories."""
+        last = self._word_before(quantity, place)
+        if last is None or not self.text.startswith("等", last.end) or quantity.start < last.end + len("等活动"):
+            return False
+        *items, _ = self.text[place.left[0] : last.end].split("、")
+        start, fields = place.left[0], self._fields_of(last)
+        for item in items:
+            acts = [hit for hit in self._counted_in((start, start + len(item)), quantity.unit)]
+            if acts and acts[-1].end == start + len(item) and not fields & self._fields_of(acts[-1]):
+                return True
+            start += len(item) + 1
+        return False
+
+    def _counted_in(self, span: tuple[int, int], unit: str) -> list[TermMatch]:
+        """The longest words of a span that are counted in a measure word, in order."""
+        found: list[TermMatch] = []
+        for start in self.words.places(*span):
+            hit = next((one for one in self.words.all_at(start, span[1]) if self._phrases.counts_in(one, unit)), None)
+            if hit is not None and (not found or hit.start >= found[-1].end):
+                found.append(hit)
+        return found
+
+    def _fields_of(self, hit: TermMatch) -> frozenset[str]:
+        return frozenset(sense.metric.category for sense in self.catalogue.senses[hit.word])
 
     def _ends_examples(self, quantity: Quantity, place: QuantityContext) -> bool:
         """文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is
@@ -815,13 +844,13 @@ class MetricMatcher:
             end -= 1  # 基本解决（A类）的418件
         is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
         for start in self.words.places(max(place.left[0], end - self._reach.trigger), end):
-            hit = self.words.longest(start, end)
-            if hit and is_noted and hit.end < end and self._notes_at(hit.end, end):
-                continue
-            if hit and self._contest.reaches(hit.end, end):
-                if quantity.unit in self.catalogue.trigger_units[hit.word]:
-                    return hit
-                other_unit = other_unit or hit
+            for hit in self.words.all_at(start, end):
+                if is_noted and hit.end < end and self._notes_at(hit.end, end):
+                    break
+                if self._contest.reaches(hit.end, end):
+                    if quantity.unit in self.catalogue.trigger_units[hit.word]:
+                        return hit  # 视察、调研等活动 counts people, 视察、调研 this
+                    other_unit = other_unit or hit
         return other_unit
 
     def _notes_at(self, start: int, end: int) -> bool:
@@ -855,7 +884,7 @@ class MetricMatcher:
         """
         if quantity.unit == "%":
             return None
-        hits = self.words.inside(place.left)
+        hits = self._counted_in(place.left, quantity.unit)
         if quantity.unit in self.lexicon.people_units:
             # 农牧民、委员及负责同志2150人次: people of one kind are not those of another, but the first of a
             # list of those who work with the committee leads it (委员和专家学者230人次)
@@ -886,7 +915,7 @@ class MetricMatcher:
         act.
         """
         for item in _JOINT.split(items):
-            act = self._phrases.without_fillers(item).removesuffix("活动")  # 视察、座谈活动63次
+            act = _HEAD_OF_ACTS.sub("", self._phrases.without_fillers(item))
             tags = [tag for _, tag in rjieba.tag(act)]
             if len(tags) > 1 and any(not tag.startswith(NOUN_TAGS) for tag in tags):
                 return False

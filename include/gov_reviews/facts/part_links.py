@@ -546,9 +546,10 @@ class _Linker:
         for whole in reversed(earlier):
             breaks = self._text.count("\n", whole.observation.char_end, start)
             is_same = whole.observation.metric_code == figure.observation.metric_code != OTHER
-            # 从来源看, also goes on about the same things of the paragraph before
-            if breaks > (1 if is_same else most_breaks):
+            if breaks > 1:
                 return None
+            if breaks > most_breaks and not is_same:
+                continue  # 从来源看 goes on about the same things of the paragraph before
             is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not is_part(whole)
             link = self._divided_by(whole, figure) if is_before and is_named else None

@@ -163,6 +163,7 @@ def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
             "government",
             "市政府",
         ),
+        ("提案全部办结_云汀县政府网", "五年来，政协委员提交提案394件，立案394件。", None, "committee", None),
         ("年度数字", "县政协委员提交提案118件，代表建议另计。", None, "committee", None),
     ],
 )

@@ -442,3 +442,47 @@ def test_a_number_printed_again_counts_what_it_counted_before() -> None:
     text = "收到提案260件，交由政府办理的201件。据悉，201件提案中，已经解决的156件。"
     found = read_facts(text, (), FactContext(2024, None, None)).observations
     assert {one.metric_code for one in found if one.printed == "201件"} == {"proposals_assigned"}
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        # a clause with a predicate of its own does not take the next one's
+        ("在39个县政协中名列第五，荣获信息工作二等奖。", "39个", "other"),
+        ("42件提案所提建议，已列入工作计划。", "42件", "other/proposals_in_progress"),
+        # the head of a noun acts where only a fallback statement holds
+        ("共有12名区政协委员“组团”进驻。", "12名", "members_participating"),
+        ("由10名委员代表为每名学生颁发助学金2000元。", "10名", "members_participating"),
+        ("全市各级政协委员2180名。", "2180名", "other"),
+        # people are told by what stands behind 的
+        ("通报表扬了38名热心慈善公益的政协委员。", "38名", "other/members_commended"),
+        # what was given is told by what it is worth
+        ("委员向防控人员送去价值1.5万元的护目镜350副。", "1.5万元", "donations"),
+        ("委员慷慨捐资，帮扶资金总额已达65万元。", "65万元", "donations"),
+        # lists of acts: one kind, several kinds, a last noun that says little
+        ("开展调研、视察、走访、座谈活动200多次。", "200多次", "inspections_and_investigations"),
+        ("开展视察、调研等活动22次。", "22次", "inspections_and_investigations"),
+        ("开展调研、座谈、培训等活动22次。", "22次", "other"),
+        ("因地制宜将96个工作站调整优化为70个。", "70个", "member_studios"),
+        ("提案办理满意率连续多年保持100%。", "100%", "proposal_satisfaction_rate"),
+        (
+            "收到提案308件，立案247件。在经济建设领域，111件提案为产业发展注入动能。",
+            "111件",
+            "other/proposals_on_economy",
+        ),
+    ],
+)
+def test_what_governs_a_number(text: str, printed: str, expected: str) -> None:
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "status"),
+    [
+        ("在39个县政协中名列第五。", "39个", FactStatus.CONTEXT),
+        ("今年将对6次专题协商会开展评价。", "6次", FactStatus.PLAN),
+        ("委员们将募集的5万元送到学校。", "5万元", FactStatus.ACTUAL),
+    ],
+)
+def test_a_ranking_and_what_is_to_come(text: str, printed: str, status: FactStatus) -> None:
+    assert figures(text)[printed].status is status

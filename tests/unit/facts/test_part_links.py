@@ -586,6 +586,29 @@ def test_a_part_is_a_kind_of_its_whole(text: str, printed: str, code: str, relat
             {"133件": ("part", "140件"), "7件": ("part", "140件")},
             id="a part that is parted once more",
         ),
+        pytest.param(
+            "收到提案308件，经审查立案247件，立案率80.19%。",
+            {"247件": ("stage", "308件"), "80.19%": ("share", "308件")},
+            id="a rate finds the base of which it comes out",
+        ),
+        pytest.param(
+            "收到提案308件，立案247件，办复率100%。", {"100%": None}, id="all of something is no proof"
+        ),
+        pytest.param(
+            "民盟区委报送信息200篇。全年被市政协采用18篇、省政协采用12篇，全国政协采用6篇。",
+            {"18篇": ("stage", "200篇"), "12篇": ("stage", "200篇")},
+            id="items of one list, which add up by chance",
+        ),
+        pytest.param(
+            "收到社情民意622篇，其中市政协采用150篇。\n从信息来源上看，专委会反映社情民意224篇。",
+            {"224篇": ("part", "622篇")},
+            id="the same things of the paragraph before",
+        ),
+        pytest.param(
+            "职工捐款51.76万元，委员捐款197.62万元，集团捐款46万元，累计共计295.37万元。",
+            {"51.76万元": ("part", "295.37万元"), "46万元": ("part", "295.37万元")},
+            id="rounded money",
+        ),
     ],
 )
 def test_which_whole_of_several(text: str, expected: dict[str, tuple[str, str]]) -> None:

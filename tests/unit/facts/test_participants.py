@@ -362,3 +362,18 @@ def test_the_name_of_another_place_is_no_misprint() -> None:
 def test_a_committee_acts_among_the_levels_that_hold_its_own() -> None:
     assert acted("全市市县两级政协帮扶村庄28个。", CITY) == ("system+committee", "actual")
     assert acted("县乡两级政协帮扶村庄28个。", CITY) == ("system", "context")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("市政协委员、清岚商贸集团副主席黄大卫捐资300万元。", "higher_members"),
+        ("清岚材料有限公司总经理祝海峰委员向红十字会捐款5.5万元。", "members"),
+        ("委员提交提案1098件，有22个界别提交界别提案72件。", "sectors"),
+        ("该工作室共收集社情民意46件。", "studios"),
+        ("民建望岚区委反映信息50篇，10篇信息被区政协采用。", "parties_groups"),
+        ("界别委员提交提案5件，4件被列为重点提案。", "committee"),
+    ],
+)
+def test_offices_of_others_bodies_that_are_counted_and_passives(text: str, codes: str) -> None:
+    assert acted(text)[0] == codes
