@@ -372,7 +372,8 @@ class MetricMatcher:
         fields = {self.catalogue.metrics[match.metric_code].category for match in known}
         is_sum = self._adds_up(quantity, left)
         if len(fields) > 1 and (is_sum or _PROPOSALS in fields):
-            return MetricMatch(OTHER, self.text[items[0].hit.start : left[0].hit.end], None, 0.0, 0.0)
+            noun = self.text[items[0].hit.start : left[0].hit.end]
+            return MetricMatch(OTHER, noun, None, 0.0, 0.0, is_mixed=True)
         joint = self.text[left[0].hit.start - 1]
         return known[0] if joint in _LAST_OF_ANDS and known and known[0] is not named[-1] else None
 
@@ -485,10 +486,6 @@ class MetricMatcher:
         fallback statement; of a headline metric or else of a detail of `other`.
         """
         # Details are many, and their heads (活动) say too little.
-        left = self._left_candidates(quantity, place)
-        mixed = self._first_of_list(quantity, place, earlier, left)
-        if mixed is not None and mixed.metric_code == OTHER:
-            return None  # 提案和社情民意140篇
         if not self._counts_details and (counted := self._count_head(quantity, place, earlier)):
             return counted
         if quantity.unit in self.catalogue.fallback_units:

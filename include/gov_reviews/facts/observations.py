@@ -452,7 +452,8 @@ class _FactReader:
         """
         if quantity.start in self._series:
             return self._as_the_series_says(quantity, counted)
-        fallback = self._counter.fall_back(quantity, place, reach) if role is None else None
+        is_asked = role is None and not counted.is_mixed
+        fallback = self._counter.fall_back(quantity, place, reach) if is_asked else None
         if fallback is None:
             return counted, None
         if self._catalogue.metrics[fallback.metric_code].parent is None:
@@ -771,11 +772,13 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
 
 
 def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:
-    """Point repeats to their first mention and flag figures of one fact that differ; what another figure
-    counts, too, contradicts nothing.
+    """Point repeats, and the parts of repeats, to the first mention and flag figures of one fact that differ;
+    what another figure counts, too, contradicts nothing.
     """
-    aside = counted_elsewhere(observations)
     first: dict[tuple[object, ...], Observation] = {}
+    originals = [first.setdefault(_statement(observation), observation) for observation in observations]
+    observations = _of_first_mentions(observations, originals)
+    aside = counted_elsewhere(observations)
     values: dict[tuple[object, ...], set[float]] = {}
     for observation in observations:
         metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
@@ -783,16 +786,37 @@ def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tup
         if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
             values.setdefault(_fact(observation), set()).add(observation.value)
     linked = []
-    for observation in observations:
-        original = first.setdefault(_statement(observation), observation)
+    for observation, original in zip(observations, originals, strict=True):
         is_whole = (observation.char_start, observation.metric_code) not in aside
         has_conflict = is_whole and bool(values) and len(values.get(_fact(observation), ())) > 1
         # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
-        if original is not observation or has_conflict:
-            mention_of = original.char_start if original is not observation else None
+        is_repeat = original.char_start != observation.char_start
+        if is_repeat or has_conflict:
+            mention_of = original.char_start if is_repeat else None
             observation = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
         linked.append(observation)
     return tuple(linked)
+
+
+def _of_first_mentions(
+    observations: Sequence[Observation], originals: Sequence[Observation]
+) -> list[Observation]:
+    """立案220件。……220件提案全部办复。220件提案中，委员提案180件: what is taken from a repeat is taken from its
+    first mention.
+    """
+    repeats = {
+        (observation.char_start, observation.metric_code): original.char_start
+        for observation, original in zip(observations, originals, strict=True)
+        if original.char_start != observation.char_start
+    }
+    told = []
+    for observation in observations:
+        link = observation.part_of
+        start = repeats.get((link.char_start, link.metric_code)) if link else None
+        if link is not None and start is not None and start != observation.char_start:
+            observation = replace(observation, part_of=replace(link, char_start=start))
+        told.append(observation)
+    return told
 
 
 def _fact(observation: Observation) -> tuple[object, ...]:

@@ -62,6 +62,7 @@ class MetricMatch:
         score: The winning statement's score, comparable among the answers for one quantity.
         margin: Its lead over the best statement of another metric; infinite where there is none.
         rule_id: The winning statement, or the rule that gave the metric without one; None for other.
+        is_mixed: Whether it is a sum of several things (提案和社情民意140篇), which no fallback tells.
     """
 
     metric_code: str
@@ -70,6 +71,7 @@ class MetricMatch:
     score: float
     margin: float
     rule_id: str | None = None
+    is_mixed: bool = False
 
 
 class Candidate(NamedTuple):

@@ -619,3 +619,11 @@ def test_which_whole_of_several(text: str, expected: dict[str, tuple[str, str]])
 def test_items_between_semicolons_are_no_parts_of_each_other() -> None:
     found = links("集体提案中，工商联5件；总工会1件；科协2件；台联2件；妇联4件。")
     assert not any(found.values())
+
+
+def test_a_part_of_a_repeat_is_taken_from_the_first_mention() -> None:
+    text = "立案提案220件。\n今年，立案提案220件，其中委员提案180件。"
+    whole, repeat, part = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    assert repeat.mention_of == whole.char_start
+    assert part.part_of is not None
+    assert part.part_of.char_start == whole.char_start
