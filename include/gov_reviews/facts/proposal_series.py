@@ -21,7 +21,7 @@ from gov_reviews.knowledge.catalogue import OTHER, Catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import ProposalSeriesWords
-from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
+from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 
 COLLECTIVE_PROPOSALS, PROPOSALS_SUBMITTED = "collective_proposals", "proposals_submitted"
 OTHER_TOPICS = "proposals_on_other_topics"
@@ -33,12 +33,6 @@ _UNIT, _NOUN = "件", "提案"
 _LONGEST = 48  # characters before a clause in which proposals are named
 _LONGEST_TOPIC = 80  # characters of a clause
 _LONGEST_PLACE = 3  # characters behind the name of a body: 民主党派|市委会
-_OPENERS = "围绕|聚焦|针对|涉及|有关|关于|建言|事关"  # of a topic
-# 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案; a year is no topic (2021年提交提案180件)
-_TOLD = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>{_OPENERS}|就)?(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,24}}?)(?:方面|领域|类)?(?:的|提出|提交|建言献策){{0,3}}"
-    r"(?:相关|有关)?的?提案(?:有|共|为|约)?"
-)
 # 委员个人或联名|提出328件, 以集体名义|提出的提案53件
 _WRITTEN = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,30}}?)(?:名义|方式|形式)?(?:提出|提交|报送)的?(?:提案)?(?:有|共|为|约)?"
@@ -47,22 +41,10 @@ _WRITTEN = re.compile(
 _PARTED = re.compile(
     rf"[，：；、]?(?:其中[，：]?)?(?P<authors>[{HAN}、]{{2,24}}?)(?:等)?(?:的提案)?(?:有|共|为|约)?"
 )
-# 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals
-_OPENED = re.compile(
-    rf"[，：；、]?(?:其中[，：]?)?(?P<opener>{_OPENERS})(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
-    r"(?:等)?(?:方面|领域|问题|工作|类)?(?:提出)?的?(?:提案)?(?:有|共|为|约)?"
-)
-# 围绕产业升级、招商引资等，|提出提案55件: by a topic of the clauses before
-_OPENED_BEFORE = re.compile(
-    rf"(?:\A|[，：；])[{HAN}]{{0,12}}?(?:围绕|聚焦|针对|就)(?P<topic>[^。；\d]{{3,160}})，\Z"
-)
 _BARE = re.compile(r"共?(?:提出|提交|收到)(?:相关|有关)?的?提案(?:有|共|为|约)?")
 # 在经济建设方面，|围绕产业发展，提出提案55件
 _LABEL = re.compile(
     rf"(?:\A|[，。；：\s—])(?:[一二三四五六七八九十]是)?在?(?P<topic>[{HAN}、]{{2,14}})(?:方面|领域|上)[，：:]"
-)
-_LABELLED = re.compile(
-    rf"(?:(?:围绕|聚焦|针对|就)[{HAN}“”、]{{2,40}}?)?共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
 )
 # 收到|委员和党派团体|提案共: by whom all of them are
 _SIGNED = re.compile(rf"[，：；、]?(?P<authors>[{HAN}、]{{4,40}}?)(?:提出|提交|报送)?的?提案(?:共|有|为|约)?")
@@ -103,6 +85,10 @@ class _Words:
         no_proposals: What tells that something else is counted before.
         stages: What became of proposals, or was made of them.
         authors: Words, metric and detail metric.
+        told: 围绕|民生改善|提出相关提案, 经济建设和环境保护|提案; a year is no topic (2021年提交提案180件).
+        opened: 涉及住房、养老等民生问题的|210件: by a topic that a word opens, behind a number of proposals.
+        opened_before: 围绕产业升级、招商引资等，|提出提案55件: by a topic of the clauses before.
+        labelled: 围绕产业发展，|提出提案55件, behind a label (在经济建设方面，).
     """
 
     no_topic: re.Pattern[str]
@@ -110,17 +96,37 @@ class _Words:
     no_proposals: re.Pattern[str]
     stages: re.Pattern[str]
     authors: tuple[tuple[re.Pattern[str], Counted], ...]
+    told: re.Pattern[str]
+    opened: re.Pattern[str]
+    opened_before: re.Pattern[str]
+    labelled: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     known = load_words(ProposalSeriesWords)
+    opener = f"(?P<opener>{alternatives(known.topic_openers)})"
     return _Words(
         no_topic=find_any_pattern(known.no_topic),
         no_authors=find_any(known.no_authors),
         no_proposals=find_any(known.no_proposals),
         stages=find_any(known.stages),
         authors=tuple((find_any_pattern(one.words), (one.metric, one.detail)) for one in known.authors),
+        told=re.compile(
+            rf"[，：；、]?(?:其中[，：]?)?{opener}?(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,24}}?)"
+            r"(?:方面|领域|类)?(?:的|提出|提交|建言献策){0,3}(?:相关|有关)?的?提案(?:有|共|为|约)?"
+        ),
+        opened=re.compile(
+            rf"[，：；、]?(?:其中[，：]?)?{opener}(?P<topic>(?!\d{{4}})[{HAN}A-Za-z0-9“”、]{{3,64}}?)"
+            r"(?:等)?(?:方面|领域|问题|工作|类)?(?:提出)?的?(?:提案)?(?:有|共|为|约)?"
+        ),
+        opened_before=re.compile(
+            rf"(?:\A|[，：；])[{HAN}]{{0,12}}?{opener}(?P<topic>[^。；\d]{{3,160}})，\Z"
+        ),
+        labelled=re.compile(
+            rf"(?:{opener}[{HAN}“”、]{{2,40}}?)?"
+            r"共?(?:提出|提交|收到)?(?:相关|有关)?提案(?:有|共|为|约)?"
+        ),
     )
 
 
@@ -174,11 +180,11 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
 
 def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Topic | None:
     """What the proposals that a number counts are about; None where its words, `span`, do not tell."""
-    told = _TOLD.fullmatch(text, *span)
+    told = _words().told.fullmatch(text, *span)
     if told is None and _goes_on_about_proposals(text, place, span[0]):
-        told = _OPENED.fullmatch(text, *span)
+        told = _words().opened.fullmatch(text, *span)
     if told is None and _BARE.fullmatch(text, *span):
-        before = _OPENED_BEFORE.search(text[place.statement[0] : span[0]])
+        before = _words().opened_before.search(text[place.statement[0] : span[0]])
         return _Topic(quantity.start, before["topic"], is_opened=True) if before else None
     if told is None or _words().no_topic.search(told["topic"]):
         return None
@@ -201,7 +207,7 @@ def _by_label(
         return {}
     said = before[max(label.end(), span[0] - place.statement[0]) :]
     is_first = not said and text.startswith(_NOUN, quantity.end)  # 在经济建设领域，|111件提案聚焦…
-    if not is_first and not _LABELLED.fullmatch(said):
+    if not is_first and not _words().labelled.fullmatch(said):
         return {}
     code = _first_of(label["topic"], _topic_words(catalogue))
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}

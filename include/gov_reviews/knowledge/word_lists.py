@@ -692,6 +692,7 @@ class ProposalSeriesWords(MetadataFile):
     """By what the items of a series of proposals are told."""
 
     file: ClassVar[str] = "proposal_series.yaml"
+    topic_openers: Words
     no_topic: SomePatterns
     no_authors: Words
     no_proposals: Words
