@@ -29,6 +29,8 @@ from gov_reviews.knowledge.word_lists import MarkedNameRule
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import NamedItemKind
 
+_OPENS_BEHIND = "，。；：的\n"  # and what stands behind one of these opens its clause
+_COUNTED = re.compile(rf"[{HAN}]{{0,8}}?\d")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
@@ -44,6 +46,10 @@ _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
 _SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
+_WHOLE_HEAD, _CLOSE_HEAD = (
+    3,
+    6,
+)  # a noun so long, and so near, is whole whatever follows: “…”青年宣讲队活跃在…
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
     for match in MARKED_NAME.finditer(text, *sentence):
         span = match.span(match.lastindex or 0)
         mark_here = _SAME_MARKS.get(match.group()[0], match.group()[0])
-        is_next = names and mark_here == mark and _between().fullmatch(text, end, match.start())
+        is_next = names and mark_here == mark and _is_next(text, end, match)
         if names and not is_next:
             yield MarkedGroup(tuple(names), mark, start, end)
             names = []
@@ -146,6 +152,12 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
         end = match.end()
     if names:
         yield MarkedGroup(tuple(names), mark, start, end)
+
+
+def _is_next(text: str, end: int, match: re.Match[str]) -> bool:
+    """Whether a name belongs to the group that ends there; a comma joins no “…”: what follows is said anew."""
+    is_said_anew = match.group()[0] == "“" and text.startswith("，", end)
+    return not is_said_anew and _between().fullmatch(text, end, match.start()) is not None
 
 
 def _learnt_groups(text: str, sentence: tuple[int, int], groups: list[MarkedGroup]) -> set[int]:
@@ -172,7 +184,7 @@ def _from_group(
     before = _length_before().sub("", text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start])
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: first_place(CLAUSE_MARK, after)].lstrip()
-    is_followed = group.start in learnt or after.startswith(known.not_before)
+    is_followed = group.start in learnt or _is_campaign(after)
     if is_followed and not after.startswith(known.arrangements):
         return
     if before.endswith(known.done):
@@ -188,10 +200,17 @@ def _from_group(
     for start, end in group.names:
         name = text[start:end]
         rule = _rule_of(group.mark, name, around) or _rule_of_bare_list(text, sentence, group)
-        if rule is None or _is_slogan(rule.kind, name, after) or (is_followed and not rule.name_ends):
+        if rule is None or _is_slogan(rule, name, after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
             yield FoundName(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+
+
+def _is_campaign(after: str) -> bool:
+    """Whether what stands behind a name says that it is followed: “…”主题教育, not “…”主题教育活动."""
+    known = item_words()
+    word = next((word for word in known.not_before if after.startswith(word)), None)
+    return word is not None and not after.startswith(known.done_heads, len(word))
 
 
 def _listed_with_platforms(
@@ -290,12 +309,16 @@ def _is_of_noun(rule: MarkedNameRule) -> bool:
     return rule.kind in _KINDS_OF_NOUNS and not (rule.name_starts or rule.name_ends or rule.name_has)
 
 
-def _is_slogan(kind: NamedItemKind, name: str, after: str) -> bool:
+def _is_slogan(rule: MarkedNameRule, name: str, after: str) -> bool:
     """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
     parts = _PARTS.split(name)
-    if kind is NamedItemKind.TOPIC:
+    if rule.kind is NamedItemKind.TOPIC:
         return len(parts) >= _TWO_PARTS and all(len(part) < item_words().shortest_of_list for part in parts)
-    if len(parts) <= _TWO_PARTS or kind is not NamedItemKind.PLATFORM:
+    if rule.kind is not NamedItemKind.PLATFORM:
+        return False
+    if rule.name_ends:  # 不调研不协商、先调研后协商; 春天的盛会
+        return len(parts) >= _TWO_PARTS or "的" in name
+    if len(parts) <= _TWO_PARTS:
         return False
     return not after.removeprefix(item_words().and_so_on).startswith(item_words().done_heads)
 
@@ -376,6 +399,7 @@ def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
         and (not rule.name_starts or name.startswith(rule.name_starts))
         and (not rule.name_ends or _ends_with(name, rule.name_ends))
         and (not rule.name_has or _holds(name, rule.name_has))
+        and (not rule.is_governed or name.startswith(item_words().governing_verbs))
         and _fits_place(rule, around)
     )
 
@@ -389,7 +413,14 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
         and _may_stand_before(rule, around.after)
         and _is_whole_topic(rule, around.after)
         and (not rule.clause or any(word in around.said for word in rule.clause))
+        and (not rule.is_counted or _is_counted(around))
     )
+
+
+def _is_counted(around: _Around) -> bool:
+    """Whether a name opens its clause and what it did is counted behind it: 医卫界的“…”开诊42期."""
+    is_first = not around.before or around.before[-1] in _OPENS_BEHIND
+    return is_first and _COUNTED.match(around.clause) is not None
 
 
 def _holds(name: str, words: tuple[str, ...]) -> bool:
@@ -417,7 +448,13 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
     whole = "".join(f"(?<!{word})" for word in known.not_heads)
     rest = rf"(?:(?:、[{HAN}]{{2,12}}?){{1,2}}{known.and_so_on})?"
-    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}")
+    long = [word for word in words if len(word) >= _WHOLE_HEAD]
+    close = (
+        rf"|[{HAN}]{{0,{_CLOSE_HEAD}}}?{alternatives(long)}(?!{alternatives(known.not_name_ends)})"
+        if long
+        else ""
+    )
+    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}{close}")
 
 
 @cache
@@ -462,9 +499,16 @@ def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
 
 def _is_whole_topic(rule: MarkedNameRule, after: str) -> bool:
     """Where the clause says that a name is a topic, no noun may follow: 围绕“三山一滩”地区扶贫开展调研."""
-    if rule.kind is not NamedItemKind.TOPIC or not rule.clause:
+    if rule.kind is not NamedItemKind.TOPIC or not rule.clause or rule.after:
         return True
-    return _OTHER_NOUN.match(after) is None or after.startswith(_topic_followers())
+    is_bare = _OTHER_NOUN.match(after) is None
+    return is_bare or after.startswith(_topic_followers()) or _counted_behind().match(after) is not None
+
+
+@cache
+def _counted_behind() -> re.Pattern[str]:
+    """“…”“…”两项重点调研."""
+    return re.compile(rf"[{SMALL_NUMERALS}两\d]{{1,3}}{class_of(item_words().topic_measures)}")
 
 
 @cache

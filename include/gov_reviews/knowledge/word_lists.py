@@ -732,6 +732,8 @@ class MarkedNameRule(MetadataPart):
     clause: tuple[Word, ...] = ()
     is_bare: bool = False
     is_close: bool = False
+    is_governed: bool = False
+    is_counted: bool = False
     shortest: int = 0
 
 
