@@ -31,6 +31,7 @@ from gov_reviews.records.reviews import NamedItemKind
 
 _OPENS_BEHIND = "，。；：的\n"  # and what stands behind one of these opens its clause
 _COUNTED = re.compile(rf"[{HAN}]{{0,8}}?\d")
+_WHICH_ONE = re.compile(rf"(?:第[{SMALL_NUMERALS}\d]{{1,4}}|首)[场期届站讲]$")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
@@ -44,12 +45,10 @@ _BRAND = MarkedNameRule(kind=NamedItemKind.PLATFORM, head=("活动",))
 _PARTED = re.compile("[、，,]")
 _VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AWARD}
+_PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT, NamedItemKind.DOCUMENT}
 _SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
-_WHOLE_HEAD, _CLOSE_HEAD = (
-    3,
-    6,
-)  # a noun so long, and so near, is whole whatever follows: “…”青年宣讲队活跃在…
+_WHOLE_HEAD, _CLOSE_HEAD = 3, 6  # a noun so long and so near is whole whatever follows: “…”宣讲队活跃在…
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
 
 
 def _is_next(text: str, end: int, match: re.Match[str]) -> bool:
-    """Whether a name belongs to the group that ends there; a comma joins no “…”: what follows is said anew."""
+    """Whether a name belongs to the group that ends there; a comma joins no “…”: the next is told anew."""
     is_said_anew = match.group()[0] == "“" and text.startswith("，", end)
     return not is_said_anew and _between().fullmatch(text, end, match.start()) is not None
 
@@ -340,7 +339,7 @@ def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
     is_said = rule and (
         rule.head
         or (rule.after and rule.kind is NamedItemKind.PLATFORM)
-        or ((rule.before or rule.after) and rule.kind is NamedItemKind.DOCUMENT)
+        or ((rule.before or rule.after) and rule.kind in _PAPERS)
     )
     return bool(is_said) or not name.endswith(known.not_name_ends)
 
@@ -418,9 +417,12 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
 
 
 def _is_counted(around: _Around) -> bool:
-    """Whether a name opens its clause and what it did is counted behind it: 医卫界的“…”开诊42期."""
+    """Whether what a name did is counted behind it, where it opens its clause (医卫界的“…”开诊42期), or which one
+    it is stands before it: 第三期“…”.
+    """
     is_first = not around.before or around.before[-1] in _OPENS_BEHIND
-    return is_first and _COUNTED.match(around.clause) is not None
+    is_said = is_first and _COUNTED.match(around.clause) is not None
+    return is_said or _WHICH_ONE.search(around.before) is not None
 
 
 def _holds(name: str, words: tuple[str, ...]) -> bool:
@@ -448,12 +450,10 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
     whole = "".join(f"(?<!{word})" for word in known.not_heads)
     rest = rf"(?:(?:、[{HAN}]{{2,12}}?){{1,2}}{known.and_so_on})?"
-    long = [word for word in words if len(word) >= _WHOLE_HEAD]
-    close = (
-        rf"|[{HAN}]{{0,{_CLOSE_HEAD}}}?{alternatives(long)}(?!{alternatives(known.not_name_ends)})"
-        if long
-        else ""
-    )
+    close = ""
+    if long := [word for word in words if len(word) >= _WHOLE_HEAD]:
+        not_part = f"(?!{alternatives(known.not_name_ends)})"
+        close = rf"|[{HAN}]{{0,{_CLOSE_HEAD}}}?{alternatives(long)}{not_part}"
     return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}{close}")
 
 
@@ -487,7 +487,8 @@ def _next_learnt() -> re.Pattern[str]:
 def _ends_with(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
     bare = _VERSION.sub("", name)
-    return bare.endswith(words) and any(bare.endswith(word) and bare != word for word in words)
+    is_noun = not bare.endswith(item_words().not_heads)  # 高质量发展 is no 展
+    return is_noun and bare.endswith(words) and any(bare.endswith(word) and bare != word for word in words)
 
 
 def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:

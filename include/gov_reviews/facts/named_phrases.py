@@ -260,7 +260,8 @@ def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
     for match in _awards().finditer(text, *sentence):
         for one in _award().finditer(text, *match.span("names")):
             start = one.start() + _joiner_length(text, one.start())
-            yield FoundName(start, one.end(), NamedItemKind.AWARD, match["role"], match.start(), match.end())
+            end = one.start() + len(one.group().removesuffix(item_words().title_word))
+            yield FoundName(start, end, NamedItemKind.AWARD, match["role"], match.start(), match.end())
 
 
 def _joiner_length(text: str, start: int) -> int:

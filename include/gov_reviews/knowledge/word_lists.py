@@ -813,6 +813,7 @@ class NamedItemWords(MetadataFile):
     shortest_work: int
     award_verbs: Words
     award_ends: Words
+    title_word: Word
     prize_grades: Words
     not_awards: Words
     praises: Words
