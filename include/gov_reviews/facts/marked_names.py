@@ -417,8 +417,8 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
 
 
 def _is_counted(around: _Around) -> bool:
-    """Whether what a name did is counted behind it, where it opens its clause (医卫界的“…”开诊42期), or which one
-    it is stands before it: 第三期“…”.
+    """Whether what a name did is counted behind it, where it opens its clause (医卫界的“…”开诊42期), or which
+    one it is stands before it: 第三期“…”.
     """
     is_first = not around.before or around.before[-1] in _OPENS_BEHIND
     is_said = is_first and _COUNTED.match(around.clause) is not None
@@ -470,10 +470,11 @@ def _noun_behind() -> re.Pattern[str]:
 
 @cache
 def _learnt() -> re.Pattern[str]:
-    """贯彻《…》, 落实市委《…》: it is followed, not made."""
+    """贯彻《…》, 落实市委《…》, 学习新修订的《…》: it is followed, not made."""
     known = item_words()
     return re.compile(
-        rf"{alternatives(known.not_after)}(?:[{HAN}]{{0,10}}?{alternatives(known.issuer_ends)})?$"
+        rf"{alternatives(known.not_after)}(?:[{HAN}]{{0,10}}?{alternatives(known.issuer_ends)})?"
+        rf"{alternatives(known.versions)}?$"
     )
 
 

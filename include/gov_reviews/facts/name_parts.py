@@ -74,6 +74,7 @@ def name_openers() -> NameOpeners:
             *known.subject_ends,
             *known.choosing_openers,
             *known.looking_verbs,
+            *known.work_openers,
         )
     )
     calls = frozenset(known.call_starts)

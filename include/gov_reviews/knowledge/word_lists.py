@@ -755,6 +755,7 @@ class NamedItemWords(MetadataFile):
     topic_measures: Word
     not_after: Words
     issuer_ends: Words
+    versions: Words
     modifier_ends: SomePatterns
     head_ends: Words
     not_heads: Words
@@ -802,6 +803,7 @@ class NamedItemWords(MetadataFile):
     choosing_openers: Words
     choosing_verbs: Words
     chosen_as: Words
+    work_openers: Words
     looking_verbs: Words
     looked_at: Words
     call_starts: Words
