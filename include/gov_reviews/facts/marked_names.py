@@ -31,7 +31,8 @@ from gov_reviews.records.reviews import NamedItemKind
 
 _OPENS_BEHIND = "，。；：的\n"  # and what stands behind one of these opens its clause
 _COUNTED = re.compile(rf"[{HAN}]{{0,8}}?\d")
-_WHICH_ONE = re.compile(rf"(?:第[{SMALL_NUMERALS}\d]{{1,4}}|首)[场期届站讲]$")
+_OFTEN = re.compile(r"\d{1,4}[余多]?[场期届站讲]")
+_WHICH_ONE = re.compile(rf"(?:第[{SMALL_NUMERALS}\d]{{1,4}}|\d{{1,4}}|首)[场期届站讲]$")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
 _PAIRED = re.compile(
     rf"(?P<first>[{HAN}])[{HAN}]\+(?P=first)[{HAN}]|[{HAN}](?P<last>[{HAN}])\+[{HAN}](?P=last)"
@@ -417,12 +418,13 @@ def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
 
 
 def _is_counted(around: _Around) -> bool:
-    """Whether what a name did is counted behind it, where it opens its clause (医卫界的“…”开诊42期), or which
-    one it is stands before it: 第三期“…”.
+    """Whether it is counted how often a name was held (“…”42期), what it did where it opens its clause
+    (医卫界的“…”接诊900人), or which one it is (第三期“…”).
     """
+    if _OFTEN.match(around.clause) or _WHICH_ONE.search(around.before):
+        return True
     is_first = not around.before or around.before[-1] in _OPENS_BEHIND
-    is_said = is_first and _COUNTED.match(around.clause) is not None
-    return is_said or _WHICH_ONE.search(around.before) is not None
+    return is_first and _COUNTED.match(around.clause) is not None
 
 
 def _holds(name: str, words: tuple[str, ...]) -> bool:
