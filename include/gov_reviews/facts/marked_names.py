@@ -197,9 +197,10 @@ def _from_group(
     if is_short:
         said += text[next_start : next_start + first_place(CLAUSE_MARK, text[next_start : sentence[1]])]
     around = _Around(before, after, clause.lstrip(), said)
+    rules = _open_rules(group.mark, around)
     for start, end in group.names:
         name = text[start:end]
-        rule = _rule_of(group.mark, name, around) or _rule_of_bare_list(text, sentence, group)
+        rule = _rule_of(rules, name, around) or _rule_of_bare_list(text, sentence, group)
         if rule is None or _is_slogan(rule, name, after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
@@ -274,24 +275,26 @@ def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
     return one is other or _link().fullmatch(text, first.end, second.start) is not None
 
 
-def _rule_of(mark: str, name: str, around: _Around) -> MarkedNameRule | None:
+def _rule_of(rules: Iterable[MarkedNameRule], name: str, around: _Around) -> MarkedNameRule | None:
     """The first rule that fits; a parallel name is no topic (一河段一委员)."""
-    fitting = [rule for rule in _open_rules(mark, around) if _fits(rule, name, around)]
-    if not fitting:
-        return None
-    if fitting[0].kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
+    fitting = (rule for rule in rules if _fits(rule, name, around))
+    first = next(fitting, None)
+    if first is None or not _is_of_noun(first):
+        return first
+    if first.kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
         return _BRAND
-    return _told_by_noun(fitting, around) if _is_of_noun(fitting[0]) else fitting[0]
+    return _told_by_noun(first, fitting, around)
 
 
-def _told_by_noun(fitting: list[MarkedNameRule], around: _Around) -> MarkedNameRule:
-    """Where nothing in the name itself says what it is, the first noun behind it decides between the rules of
-    other kinds: 以“…”主题实践活动为抓手 is an activity, no topic.
+def _told_by_noun(first: MarkedNameRule, others: Iterable[MarkedNameRule], around: _Around) -> MarkedNameRule:
+    """Where nothing in the name itself says what it is, the first noun behind it decides between the rules:
+    以“…”主题实践活动为抓手 is an activity, no topic.
     """
-    rivals = [rule for rule in fitting if _is_of_noun(rule)]
-    noun = _noun_behind().match(around.clause) if len({rule.kind for rule in rivals}) > 1 else None
-    told = noun["noun"] if noun else ""
-    return next((rule for rule in rivals if told in (*rule.head, *rule.after)), fitting[0])
+    if (noun := _noun_behind().match(around.clause)) is None:
+        return first
+    told = noun["noun"]
+    rivals = (rule for rule in (first, *others) if _is_of_noun(rule) and told in (*rule.head, *rule.after))
+    return next(rivals, first)
 
 
 def _rule_of_bare_list(text: str, sentence: tuple[int, int], group: MarkedGroup) -> MarkedNameRule | None:

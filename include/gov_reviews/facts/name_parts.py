@@ -57,6 +57,7 @@ class NameOpeners:
     """What a name, or a phrase that holds one, begins with; and what finds all of them."""
 
     topics: frozenset[str]
+    works: frozenset[str]
     calls: frozenset[str]
     awards: frozenset[str]
     partners: frozenset[str]
@@ -74,14 +75,14 @@ def name_openers() -> NameOpeners:
             *known.subject_ends,
             *known.choosing_openers,
             *known.looking_verbs,
-            *known.work_openers,
         )
     )
+    works = frozenset(known.work_openers)
     calls = frozenset(known.call_starts)
     awards = frozenset(known.award_verbs)
     partners = frozenset((*known.partner_openers, *known.partner_before))
-    index = PhraseIndex((*OPENING_MARKS, known.about, *topics, *calls, *awards, *partners))
-    return NameOpeners(topics, calls, awards, partners, index)
+    index = PhraseIndex((*OPENING_MARKS, known.about, *topics, *works, *calls, *awards, *partners))
+    return NameOpeners(topics, works, calls, awards, partners, index)
 
 
 def first_place(pattern: re.Pattern[str], text: str) -> int:

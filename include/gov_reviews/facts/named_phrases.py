@@ -136,13 +136,20 @@ def _chosen_topics() -> re.Pattern[str]:
 
 
 @cache
+def _work_of() -> re.Pattern[str]:
+    """...的专题调研."""
+    known = item_words()
+    return re.compile(rf"的{alternatives(known.kinds_of_work)}{{0,2}}{alternatives(known.topic_works)}")
+
+
+@cache
 def _of_works() -> re.Pattern[str]:
     """对校外培训治理的专题调研, 关于优化营商环境的座谈会."""
     known = item_words()
     plain = rf"(?:(?!{alternatives((*known.not_in_titles, *known.holding_verbs))})[{HAN}“”])"
     return re.compile(
         rf"(?P<role>{alternatives(known.work_openers)})(?P<name>{plain}{{4,{known.longest_topic}}}?)"
-        rf"的{alternatives(known.kinds_of_work)}{{0,2}}{alternatives(known.topic_works)}"
+        rf"{_work_of().pattern}"
     )
 
 
@@ -154,7 +161,7 @@ def _looked_at() -> re.Pattern[str]:
     ends = "|".join(f"(?<={noun})" for noun in known.work_nouns)
     return re.compile(
         rf"(?P<role>{alternatives(known.looking_verbs)})了?(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?)"
-        rf"(?:{known.and_so_on}?{alternatives(known.looked_at)}(?=[，。；、！]|$)|(?:{ends})(?=[，。；！]|$))"
+        rf"(?:{known.and_so_on}?{alternatives(known.looked_at)}(?=[，。；、！]|$)|(?=[，。；！]|$)(?:{ends}))"
     )
 
 
@@ -259,6 +266,9 @@ def names_of_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[s
             yield _placed(match, "name", kind, None)
     if not openers.topics.isdisjoint(opened):
         yield from _from_topics(text, sentence)
+    if not openers.works.isdisjoint(opened) and _work_of().search(text, *sentence):
+        for match in _of_works().finditer(text, *sentence):
+            yield from _topics_told(match, match["name"])
     if not openers.calls.isdisjoint(opened):
         for match in _called().finditer(text, *sentence):
             yield _placed(match, "name", NamedItemKind.PLATFORM, None)
@@ -307,7 +317,7 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
             name = "name" if told["name"] else "bare"
             if MARKED_NAME.fullmatch(told[name]) is None and "”“" not in told[name]:
                 yield _placed(told, name, NamedItemKind.TOPIC, told["role"])
-    for pattern in (_counted_works(), _chosen_topics(), _looked_at(), _of_works()):
+    for pattern in (_counted_works(), _chosen_topics(), _looked_at()):
         for told in pattern.finditer(text, *sentence):
             yield from _topics_told(told, told["name"])
     place = sentence[0]
