@@ -493,8 +493,9 @@ def _next_learnt() -> re.Pattern[str]:
 def _ends_with(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
     bare = _VERSION.sub("", name)
-    is_noun = not bare.endswith(item_words().not_heads)  # 高质量发展 is no 展
-    return is_noun and bare.endswith(words) and any(bare.endswith(word) and bare != word for word in words)
+    if not bare.endswith(words) or bare.endswith(item_words().not_heads):  # 高质量发展 is no 展
+        return False
+    return any(bare.endswith(word) and bare != word for word in words)
 
 
 def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
