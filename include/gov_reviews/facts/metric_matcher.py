@@ -191,13 +191,14 @@ class MetricMatcher:
         if quantity.unit not in _CHOSEN:
             return None
         topic = (min(earlier[0], place.statement[0]), place.right[1])
-        code = outcome_before(self.text, place.left, topic)
-        if code is None and not place.right_is_shared:
+        outcome = outcome_before(self.text, place.left, topic)
+        if outcome is None and not place.right_is_shared:
             end = max(place.right[1], self._said_in_next_clause(quantity, place, phrase_end))
-            code = outcome_behind(self.text, (place.right[0], end), topic)
-        if code is None or code not in self.catalogue.metrics:
+            outcome = outcome_behind(self.text, (place.right[0], end), topic)
+        if outcome is None or outcome.code not in self.catalogue.metrics:
             return None
-        return MetricMatch(code, None, Attachment.NEXT, 1.0, inf, f"{code}/outcome")
+        rule_id = f"{outcome.code}/outcome"
+        return MetricMatch(outcome.code, outcome.said, Attachment.NEXT, 1.0, inf, rule_id)
 
     def _count_right(
         self,
@@ -412,7 +413,11 @@ class MetricMatcher:
     def _names_several(self, quantity: Quantity, place: QuantityContext) -> bool:
         """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several categories."""
         last = self._word_before(quantity, place)
-        if last is None or not self.text.startswith("等", last.end) or quantity.start < last.end + len("等活动"):
+        if (
+            last is None
+            or not self.text.startswith("等", last.end)
+            or quantity.start < last.end + len("等活动")
+        ):
             return False
         *items, _ = self.text[place.left[0] : last.end].split("、")
         start, fields = place.left[0], self._fields_of(last)
@@ -427,7 +432,9 @@ class MetricMatcher:
         """The longest words of a span that are counted in a measure word, in order."""
         found: list[TermMatch] = []
         for start in self.words.places(*span):
-            hit = next((one for one in self.words.all_at(start, span[1]) if self._phrases.counts_in(one, unit)), None)
+            hit = next(
+                (one for one in self.words.all_at(start, span[1]) if self._phrases.counts_in(one, unit)), None
+            )
             if hit is not None and (not found or hit.start >= found[-1].end):
                 found.append(hit)
         return found

@@ -1,4 +1,4 @@
-"""What became of proposals: resolved, in progress or kept for reference.
+"""What became of proposals: resolved, in progress, kept for reference, or sent on as letters.
 
 Reports say it in ever new words (已经采纳落实的, 正在实施落实中的, 因目前条件限制需待以后解决的), but of few
 kinds: an act, and whether it has been done, is planned or cannot be. In: the words beside a number of
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -18,10 +19,17 @@ from gov_reviews.knowledge.word_lists import ProposalOutcomeWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
 RESOLVED, IN_PROGRESS = "proposals_resolved", "proposals_in_progress"
-FOR_REFERENCE = "proposals_for_reference"
+FOR_REFERENCE, CONVERTED = "proposals_for_reference", "proposals_converted"
 _LONGEST = 60  # characters of a phrase
 _ARRANGED = re.compile("[列纳]入")  # needs no act: 列入计划的
 _EDGES = "，、；：,;: \n（("
+
+
+class Outcome(NamedTuple):
+    """The metric of an outcome, and the words that tell it."""
+
+    code: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,14 @@ class _Grammar:
     Attributes:
         before: A phrase that ends at the number (已经解决的|有40件).
         behind: One that begins behind it (40件|已经解决).
+        converted: One that tells as what they go on (作为委员来信处理|26件).
         kinds: The words of a phrase that decide, each in the group of its kind.
         topics: What tells that proposals are told of. not_of: ... that something else is.
     """
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
+    converted: re.Pattern[str]
     kinds: re.Pattern[str]
     topics: re.Pattern[str]
     not_of: re.Pattern[str]
@@ -47,11 +57,16 @@ def _grammar() -> _Grammar:
     known = load_words(ProposalOutcomeWords)
     kinds = (known.acts, known.works, known.done, known.planned, known.referred, (known.partly,))
     word = alternatives([*(word for words in kinds for word in words), *known.between])
-    whose = alternatives(known.before)
+    whose, sent_on = alternatives(known.before), alternatives(known.sent_on)
+    letters = alternatives([*known.letters, *known.sent_on])
     said = rf"(?P<reason>{alternatives(known.reasons)}[{HAN}、]{{2,20}}?)?(?P<said>{word}{{1,24}}+)"
     return _Grammar(
         before=re.compile(rf"{whose}{{0,8}}?{said}(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"),
         behind=re.compile(rf"(?:的?提案)?{whose}{{0,8}}+，?{said}"),
+        converted=re.compile(
+            rf"(?:的?提案)?{whose}{{0,8}}?(?P<said>{alternatives(known.becoming)}{sent_on}{{0,2}}?"
+            rf"{alternatives(known.letters)}(?:{letters}){{0,12}}+)(?:提案)?(?:共有|有|共|为)?"
+        ),
         kinds=re.compile(
             f"(?P<act>{alternatives(known.acts)})|(?P<work>{alternatives(known.works)})"
             f"|(?P<done>{alternatives(known.done)})|(?P<planned>{alternatives(known.planned)})"
@@ -62,7 +77,7 @@ def _grammar() -> _Grammar:
     )
 
 
-def outcome_before(text: str, span: tuple[int, int], topic: tuple[int, int]) -> str | None:
+def outcome_before(text: str, span: tuple[int, int], topic: tuple[int, int]) -> Outcome | None:
     """The outcome that the words before a number tell.
 
     Args:
@@ -70,26 +85,31 @@ def outcome_before(text: str, span: tuple[int, int], topic: tuple[int, int]) -> 
         topic: Where proposals must have been named.
     """
     said = text[max(span[0], span[1] - _LONGEST) : span[1]].strip(_EDGES)
-    found = _grammar().before.fullmatch(said)
-    return _outcome(found, text, topic) if found else None
+    return _outcome(_grammar().before, said, text, topic)
 
 
-def outcome_behind(text: str, span: tuple[int, int], topic: tuple[int, int]) -> str | None:
+def outcome_behind(text: str, span: tuple[int, int], topic: tuple[int, int]) -> Outcome | None:
     """The outcome that the words behind a number tell, up to the end of its clause."""
-    found = _grammar().behind.fullmatch(text[span[0] : min(span[1], span[0] + _LONGEST)].strip("，；。 \n"))
-    return _outcome(found, text, topic) if found else None
+    said = text[span[0] : min(span[1], span[0] + _LONGEST)].strip("，；。 \n")
+    return _outcome(_grammar().behind, said, text, topic)
 
 
-def _outcome(found: re.Match[str], text: str, topic: tuple[int, int]) -> str | None:
+def _outcome(pattern: re.Pattern[str], said: str, text: str, topic: tuple[int, int]) -> Outcome | None:
     grammar = _grammar()
-    named = [met.end() for met in grammar.topics.finditer(text, *topic)]
-    if not named or grammar.not_of.search(text, named[-1], topic[1]):
-        return None
+    if converted := grammar.converted.fullmatch(said):
+        return Outcome(CONVERTED, converted["said"]) if grammar.topics.search(text, *topic) else None
+    found = pattern.fullmatch(said)
+    code = _metric(found) if found and _is_of_proposals(text, topic) else None
+    return Outcome(code, found["said"]) if found and code else None
+
+
+def _metric(found: re.Match[str]) -> str | None:
+    """What the kinds of words of a phrase tell; None for two outcomes at once, or none."""
     said = found["said"]
-    kinds = [met.lastgroup for met in grammar.kinds.finditer(said)]
+    kinds = [met.lastgroup for met in _grammar().kinds.finditer(said)]
     if found["reason"] or "referred" in kinds:
         return FOR_REFERENCE
-    if "planned" in kinds and (len({"act", "work"} & {*kinds}) or _ARRANGED.search(said)):
+    if "planned" in kinds and ({"act", "work"} & {*kinds} or _ARRANGED.search(said)):
         is_mixed = "act" in kinds[: kinds.index("planned")] and "done" in kinds
         return None if is_mixed else IN_PROGRESS
     if "act" not in kinds:
@@ -97,3 +117,10 @@ def _outcome(found: re.Match[str], text: str, topic: tuple[int, int]) -> str | N
     if kinds.count("partly") == kinds.count("act") == 1 and "解决" in said:
         return IN_PROGRESS  # 部分解决的
     return RESOLVED if "done" in kinds or said.endswith("的") else None
+
+
+def _is_of_proposals(text: str, topic: tuple[int, int]) -> bool:
+    """Whether proposals were named last, nothing else since."""
+    grammar = _grammar()
+    named = [met.end() for met in grammar.topics.finditer(text, *topic)]
+    return bool(named) and grammar.not_of.search(text, named[-1], topic[1]) is None

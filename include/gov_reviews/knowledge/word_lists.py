@@ -713,6 +713,9 @@ class ProposalOutcomeWords(MetadataFile):
     reasons: Words
     between: Words
     before: Words
+    becoming: Words
+    letters: Words
+    sent_on: Words
     topics: Words
     not_of: Words
 

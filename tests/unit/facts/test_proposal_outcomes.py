@@ -6,9 +6,11 @@ import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.facts.proposal_outcomes import (
+    CONVERTED,
     FOR_REFERENCE,
     IN_PROGRESS,
     RESOLVED,
+    Outcome,
     outcome_before,
     outcome_behind,
 )
@@ -16,6 +18,10 @@ from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.records.reviews import DocType
 
 TOPIC = "立案提案215件，"
+
+
+def code(outcome: Outcome | None) -> str | None:
+    return outcome.code if outcome else None
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,10 @@ TOPIC = "立案提案215件，"
         ("暂不具备条件的", FOR_REFERENCE),
         ("因政策、体制和财力等原因难以落实的", FOR_REFERENCE),  # a reason may say anything
         ("对于因条件限制暂未解决的", FOR_REFERENCE),
+        ("作委员来信来访处理", CONVERTED),
+        ("作为意见建议转有关部门参考的", CONVERTED),
+        ("转信", CONVERTED),
+        ("转化为政策", None),
         ("被采纳和部分采纳或列入计划采纳的为", None),  # two outcomes at once
         ("全部办复的", None),  # an answer is no outcome
         ("正在", None),
@@ -46,17 +56,22 @@ TOPIC = "立案提案215件，"
 )
 def test_an_act_and_how_far_it_is_tell_the_outcome(words: str, expected: str | None) -> None:
     text = TOPIC + words
-    assert outcome_before(text, (len(TOPIC), len(text)), (0, len(text))) == expected
+    assert code(outcome_before(text, (len(TOPIC), len(text)), (0, len(text)))) == expected
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("提案所提问题已经解决", RESOLVED), ("列入计划", IN_PROGRESS), ("已全部办复", None)],
+    [
+        ("提案所提问题已经解决", RESOLVED),
+        ("列入计划", IN_PROGRESS),
+        ("提案转为委员来信等方式处理", CONVERTED),
+        ("已全部办复", None),
+    ],
 )
 def test_it_may_be_told_behind_the_number(words: str, expected: str | None) -> None:
     text = f"{TOPIC}40件{words}"
     start = len(text) - len(words)
-    assert outcome_behind(text, (start, len(text)), (0, len(text))) == expected
+    assert code(outcome_behind(text, (start, len(text)), (0, len(text)))) == expected
 
 
 @pytest.mark.parametrize("topic", ["走访企业215家，", "立案提案215件，收集社情民意信息30篇，"])
@@ -66,7 +81,7 @@ def test_what_becomes_of_other_things_is_no_outcome_of_proposals(topic: str) -> 
 
 
 def test_the_metrics_of_outcomes_are_in_the_catalogue() -> None:
-    assert {RESOLVED, IN_PROGRESS, FOR_REFERENCE} <= load_catalogue().metrics.keys()
+    assert {RESOLVED, IN_PROGRESS, FOR_REFERENCE, CONVERTED} <= load_catalogue().metrics.keys()
 
 
 def test_items_with_one_verb_are_told_one_by_one() -> None:
