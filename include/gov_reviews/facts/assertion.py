@@ -33,6 +33,7 @@ _OF_THE_AREA = re.compile(
     f"(?:[在于]全[国省市区县州旗盟]|(?:全国|全[省市区县州旗盟])(?:[仅只]有?|[{HAN}]{{1,5}}的(?:不足|不到|约|近|只有|仅有)?))\\Z"
 )
 _ATTRIBUTE = re.compile(f"[{HAN}]{{1,4}}的")
+_SPEAKER = re.compile(f"(?P<name>[{HAN}]{{2,4}}?)(?:表示|告诉|介绍|说)")
 _RANKED = re.compile(f"[{HAN}“”]{{0,12}}?中，?(?:名列|位列|位居|排名|排位|排在|列)(?:第|全|前)")
 _ONE_OF_THEM = re.compile(f"[{HAN}“”]{{1,20}}之一")
 _IS_ONE = re.compile(f"[为是][{HAN}]{{0,4}}\\Z")
@@ -414,7 +415,18 @@ class AssertionClassifier:
         is_said = is_spoken or self.lexicon.speech.search(tail) is not None
         # whose name heads the document speaks for the committee
         is_own = self._headed_by is not None and self._headed_by in tail
+        is_own = is_own or self._is_introduced(tail, opening)
         return is_said and not is_own and not self.lexicon.own_speakers.search(tail)
+
+
+    def _is_introduced(self, tail: str, end: int) -> bool:
+        """“……”陈建平说: whether the speaker was told before as one of the committee (县政协提案委主任陈建平)."""
+        speaker = _SPEAKER.match(tail)
+        if speaker is None:
+            return False
+        at = self.text.find(speaker["name"], 0, end)
+        told = self.text[max(0, at - self._reach.speaker) : at] if at >= 0 else ""
+        return self.lexicon.own_speakers.search(re.split("[。！？\n]", told)[-1]) is not None
 
 
 def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:

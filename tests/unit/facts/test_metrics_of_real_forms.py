@@ -486,3 +486,10 @@ def test_what_governs_a_number(text: str, printed: str, expected: str) -> None:
 )
 def test_a_ranking_and_what_is_to_come(text: str, printed: str, status: FactStatus) -> None:
     assert figures(text)[printed].status is status
+
+
+def test_a_speaker_who_was_introduced_before_speaks_for_the_committee() -> None:
+    told = "“活动很有意义。”区政协委员、提案委负责人陈建平说。\n"
+    said = "“我们共征集社情民意信息24条。”陈建平说。\n"
+    assert figures(told + said)["24条"].status is FactStatus.ACTUAL
+    assert figures(said)["24条"].status is FactStatus.CONTEXT
