@@ -317,13 +317,11 @@ def _is_slogan(rule: MarkedNameRule, name: str, after: str) -> bool:
     parts = _PARTS.split(name)
     if rule.kind is NamedItemKind.TOPIC:
         return len(parts) >= _TWO_PARTS and all(len(part) < item_words().shortest_of_list for part in parts)
-    if rule.kind is not NamedItemKind.PLATFORM:
+    is_done = after.removeprefix(item_words().and_so_on).startswith(item_words().done_heads)
+    if rule.kind is not NamedItemKind.PLATFORM or is_done:
         return False
-    if rule.name_ends:  # 不调研不协商、先调研后协商; 春天的盛会
-        return len(parts) >= _TWO_PARTS or "的" in name
-    if len(parts) <= _TWO_PARTS:
-        return False
-    return not after.removeprefix(item_words().and_so_on).startswith(item_words().done_heads)
+    is_told_by_end = bool(rule.name_ends)  # 不调研不协商、先调研后协商; 春天的盛会
+    return len(parts) > _TWO_PARTS or (is_told_by_end and (len(parts) == _TWO_PARTS or "的" in name))
 
 
 def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
