@@ -305,6 +305,7 @@ def test_platforms_by_what_is_done_with_them(text: str, items: list[tuple[str, s
                 ("document", "茶农的话"),
             ],
         ),
+        ("开展“建设新渡口、委员在行动”活动。", [("platform", "建设新渡口、委员在行动")]),
         (
             "墙上挂着“众人的事众人商量”的标语，建立“社情民意协作机制”，按照“不调研不商量、先调研后商量”的要求。",
             [],
