@@ -181,7 +181,9 @@ def _from_group(
     text: str, sentence: tuple[int, int], group: MarkedGroup, learnt: AbstractSet[int]
 ) -> Iterator[FoundName]:
     known = item_words()
-    before = _length_before().sub("", text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start])
+    before = text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start]
+    length = _length_before().search(before)  # 45万字的《…》 is a book, whatever was done with it
+    before = before[: length.start()] if length else before
     after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
     after = after[: first_place(CLAUSE_MARK, after)].lstrip()
     is_followed = group.start in learnt or _is_campaign(after)
@@ -200,7 +202,9 @@ def _from_group(
     rules = _open_rules(group.mark, around)
     for start, end in group.names:
         name = text[start:end]
-        rule = _rule_of(rules, name, around) or _rule_of_bare_list(text, sentence, group)
+        rule = _rule_of(rules, name, around) or (
+            _BOOKS if length else _rule_of_bare_list(text, sentence, group)
+        )
         if rule is None or _is_slogan(rule, name, after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
