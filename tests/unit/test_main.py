@@ -170,6 +170,20 @@ def test_restore_without_a_warehouse_and_with_contradictory_wishes(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_misspelt_data_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    misspelt = str(tmp_path / "dta")
+    assert run(monkeypatch, "tidy", "--data", str(tmp_path)) == 0
+    capsys.readouterr()
+    for command in ("tidy", "status"):
+        assert run(monkeypatch, command, "--data", misspelt) != 0
+        told = capsys.readouterr().err
+        assert misspelt in told
+        assert "no such data folder" in told or "there is no folder" in told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_repair_that_the_store_would_undo_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

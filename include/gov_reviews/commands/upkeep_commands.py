@@ -75,10 +75,17 @@ def tidy_data(
 
     Exit code 1 when something could not be removed.
     """
+    from gov_reviews.errors import InvalidRequest
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
     from gov_reviews.report.terminal import safe_line
 
     settings = settings_to_look(data)
+    if not settings.data_root.is_dir():
+        raise InvalidRequest(
+            "There is no such data folder: nothing to tidy. Name the data root with --data.",
+            "没有此数据目录，无可清理。请用 --data 指明数据目录。",
+            path=settings.data_root,
+        )
     items = find_old(settings, utc_now())
     for item in items:
         reason = " ".join(lines_of_both(item.reason))

@@ -150,6 +150,8 @@ def compare_warehouses(
     from gov_reviews.report.fact_comparison import compare_facts
     from gov_reviews.report.terminal import standard_output
 
+    for named in filter(None, (before, after)):
+        _check_is_warehouse(named)
     difference = compare_facts(before, after or settings_to_look(data).warehouse_path)
     reasons = difference.beyond(DifferenceLimits())
     render_difference(difference, standard_output(), reasons)
@@ -158,6 +160,26 @@ def compare_warehouses(
             typer.echo(str(path))
     if reasons:
         raise typer.Exit(1)
+
+
+def _check_is_warehouse(path: Path) -> None:
+    """Nothing, where a file that a person names may be a warehouse. What is wrong with one that is none is
+    not mended by `restore`, which the errors of the live file advise.
+
+    Raises:
+        InvalidRequest: There is no such file, or it is no file of DuckDB.
+    """
+    from gov_reviews.errors import InvalidRequest
+
+    advice = "Name a warehouse, such as one of warehouse/previous in the data folder."
+    advice_zh = "请指定一个数据库文件，例如数据目录下 warehouse/previous 中的文件。"
+    if not path.is_file():
+        raise InvalidRequest(f"There is no such file. {advice}", f"没有这个文件。{advice_zh}", path=path)
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise InvalidRequest(
+                f"This is no file of DuckDB. {advice}", f"这不是 DuckDB 数据库文件。{advice_zh}", path=path
+            )
 
 
 def make_briefing_now(data: DataOption = None) -> None:

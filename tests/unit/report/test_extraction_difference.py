@@ -13,6 +13,7 @@ from tests.unit.warehouse.warehouse_data import make_capture, make_review, start
 from typer.testing import CliRunner
 
 from gov_reviews.cli import app
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.reviews import Bound, Review
 from gov_reviews.report.extraction_difference import (
     ChangeCounts,
@@ -185,6 +186,19 @@ def test_only_the_largest_are_shown(before: Path, after: Path) -> None:
     short = compare_facts(before, after, shown=1)
     assert sorted(change.kind for change in short.figure_changes) == ["added", "changed", "removed"]
     assert short.figures.differing > 3
+
+
+@pytest.mark.parametrize(("content", "words"), [(None, "no such file"), (b"root:x:0:0", "no file of DuckDB")])
+def test_what_is_no_warehouse_is_not_sent_to_restore(
+    after: Path, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    named = tmp_path / "named"
+    if content is not None:
+        named.write_bytes(content)
+    refused = CliRunner().invoke(app, ["compare", str(named), str(after)])
+    assert isinstance(refused.exception, InvalidRequest)
+    assert words in str(refused.exception)
+    assert "restore" not in str(refused.exception)
 
 
 def test_the_command_prints_writes_and_says_when_a_person_must_look(
