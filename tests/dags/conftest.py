@@ -14,6 +14,7 @@ from unittest import mock
 
 import pytest
 from tests.dags.airflow_home import use_temporary_home
+from tests.kept_workers import kept_workers
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
@@ -30,6 +31,12 @@ def airflow_home() -> homes.AirflowHome:
         homes.prepare_database(HOME)
         shutil.copy(HOME.root / "airflow.db", HOME.root / "pristine.db")
     return HOME
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _page_workers_kept() -> Iterator[None]:
+    with kept_workers():
+        yield
 
 
 def no_idle_second(seconds: float, sleep: Callable[[float], None] = time.sleep) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.commands import call_here
+from tests.kept_workers import kept_workers
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions, RunSummary
@@ -123,6 +124,12 @@ def assert_same_rows(found: Rows, expected: Rows) -> None:
             f"{extra[:1]!r}"
         )
     assert sum(len(rows) for rows in expected.values()) > 1000, "nothing was compared"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _page_workers_kept() -> Iterator[None]:
+    with kept_workers():
+        yield
 
 
 @pytest.fixture

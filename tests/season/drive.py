@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from airflow.utils.types import DagRunType
+from tests.kept_workers import end_kept_workers, kept_workers
 from tests.local_receivers import WebSink, web_sink
 from tests.season.replica import (
     FOR_GOOD,
@@ -142,19 +143,26 @@ class Season:
             os.environ["AIRFLOW_CONN_GOV_REVIEWS_WEBHOOK"] = json.dumps(
                 {"conn_type": "generic", "password": sink.address, "extra": {"form": "json"}}
             )
-            for day in range(self.days):
-                _set(clock, BEGINS + timedelta(days=day) + TIDIED_AT)
-                self._try(tidying.tidy_files, {})
-                self._look_at_limits(day)
-                for hour in RUNS_AT:
-                    moment = BEGINS + timedelta(days=day) + hour
-                    _set(clock, moment)
-                    self._run(moment)
-                    self._read_messages(sink, moment)
-                if (day + 1) % max(1, self.days // 10) == 0:
-                    self._measure(day + 1)
+            with kept_workers():
+                for day in range(self.days):
+                    self._pass_day(day, clock, sink)
+        end_kept_workers()  # the memory of those that have ended is measured
+        self.verdict.peak_page_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
         self._judge()
         return self.verdict
+
+    def _pass_day(self, day: int, clock: Path, sink: WebSink) -> None:
+        """What Airflow starts in one day."""
+        _set(clock, BEGINS + timedelta(days=day) + TIDIED_AT)
+        self._try(tidying.tidy_files, {})
+        self._look_at_limits(day)
+        for hour in RUNS_AT:
+            moment = BEGINS + timedelta(days=day) + hour
+            _set(clock, moment)
+            self._run(moment)
+            self._read_messages(sink, moment)
+        if (day + 1) % max(1, self.days // 10) == 0:
+            self._measure(day + 1)
 
     # --- one run ---
 
@@ -230,7 +238,6 @@ class Season:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         self.verdict.resident_mb[day] = pages * resource.getpagesize() >> 20
         self.verdict.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        self.verdict.peak_page_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
 
     # --- the person ---
 

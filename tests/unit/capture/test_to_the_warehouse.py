@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 from tests.integration.conftest import assert_same_rows, dump
+from tests.kept_workers import kept_workers
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.source_crawl import crawl_source
@@ -45,6 +46,12 @@ ROWS = "".join(
     for path in (PAGED, SINGLE)
 )
 LIST = f"<html><ul>{ROWS}</ul>{'<p>望岚区政协</p>' * 80}</html>"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _page_workers_kept() -> Iterator[None]:
+    with kept_workers():
+        yield
 
 
 def sample(path: str) -> str:
