@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -121,7 +122,8 @@ def _units(body: list[Node]) -> list[str]:
     return [_sample(body, pick) for pick in range(3)]
 
 
-def hostile_runs(pattern: re.Pattern[Any]) -> list[Run]:
+@cache
+def hostile_runs(pattern: re.Pattern[Any]) -> tuple[Run, ...]:
     """Texts on which the pattern could take the square of their length; none when it repeats nothing without
     a narrow bound.
     """
@@ -143,7 +145,7 @@ def hostile_runs(pattern: re.Pattern[Any]) -> list[Run]:
         runs |= dict.fromkeys(
             Run("", text) for pick in range(2) for text in (_sample(nodes, pick), _sample(nodes, pick)[:-1])
         )
-    return [run for run in runs if run.unit]
+    return tuple(run for run in runs if run.unit)
 
 
 def _read(pattern: re.Pattern[Any], text: Any) -> None:

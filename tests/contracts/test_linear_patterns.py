@@ -44,9 +44,10 @@ def collect() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(line) for line in output.splitlines())
 
 
-def patterns() -> list[tuple[str, re.Pattern[Any]]]:
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[Any]], ...]:
     """Where each stands, and the pattern; each once."""
-    return [
+    return tuple(
         (
             found["place"],
             re.compile(
@@ -55,7 +56,7 @@ def patterns() -> list[tuple[str, re.Pattern[Any]]]:
         )
         for found in collect()
         if "pattern" in found
-    ]
+    )
 
 
 def test_every_pattern_is_collected() -> None:
