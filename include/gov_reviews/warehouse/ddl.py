@@ -11,7 +11,7 @@ whole archive again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,9 +147,13 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
         if contract.is_view:
             connection.execute(create_view_sql(contract))
     _check_views(contracts, found := read_tables(connection))
-    for contract in contracts.values():
-        if contract.schema_name in PUBLISHED_SCHEMAS:
-            _comment(connection, contract, found[contract.table], in_lake=in_lake)
+    comments = [
+        statement
+        for contract in contracts.values()
+        if contract.schema_name in PUBLISHED_SCHEMAS
+        for statement in _missing_comments(contract, found[contract.table], in_lake=in_lake)
+    ]
+    connection.execute("; ".join(comments))  # at once: a new file has a thousand
     if "core.dim_document" in contracts:  # what the macros ask
         create_macros(connection)
     write_schema_version(connection)
@@ -359,15 +363,15 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
             )
 
 
-def _comment(
-    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, *, in_lake: bool
-) -> None:
-    """Set the comments that are not there yet. A lake keeps none on the columns of views."""
+def _missing_comments(
+    contract: TableContract, table: ExistingTable, *, in_lake: bool
+) -> Iterator[str]:
+    """Statements for the comments that are not there yet. A lake keeps none on the columns of views."""
     kind = "view" if contract.is_view else "table"
     if table.comment != table_comment(contract):
-        connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
+        yield f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}"
     if contract.is_view and in_lake:
         return
     for name, comment in column_comments(contract).items():
         if table.columns[name][2] != comment:
-            connection.execute(f"comment on column {contract.table}.{name} is {quoted(comment)}")
+            yield f"comment on column {contract.table}.{name} is {quoted(comment)}"

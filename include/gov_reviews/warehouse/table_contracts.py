@@ -484,6 +484,7 @@ def load_rules(sql_root: Path = SQL_ROOT) -> tuple[TableRule, ...]:
     return tuple(rules.values())
 
 
+@lru_cache(maxsize=1024)
 def references_in(sql: str) -> frozenset[str]:
     """Tables (schema.name) that a query names, comments left out."""
     plain = re.sub(r"--[^\n]*", "", sql)
