@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
@@ -18,9 +18,7 @@ from gov_reviews.warehouse.reader import QueryResult, query_published
 from gov_reviews.warehouse.table_contracts import references_in
 
 QUESTIONS = sorted((SQL_ROOT / "analysis").glob("*.sql"))
-ANSWERS = yaml.safe_load(
-    Path(__file__).with_name("resources").joinpath("analysis_answers.yaml").read_text(encoding="utf-8")
-)
+ANSWERS = read_yaml(Path(__file__).with_name("resources").joinpath("analysis_answers.yaml"))
 
 
 def ask(settings: Settings, name: str) -> QueryResult:

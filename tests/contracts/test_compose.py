@@ -18,6 +18,7 @@ import yaml
 from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
 from tests.compose_file import IMAGE_ROOT, TEXT, VARIABLE, example_values, interpolate
+from tests.yaml_files import read_yaml
 
 from gov_reviews import settings as settings_module
 from gov_reviews.settings import PROJECT_ROOT
@@ -154,7 +155,7 @@ def known_options() -> set[str]:
     assert package is not None
     assert package.submodule_search_locations
     path = Path(next(iter(package.submodule_search_locations))) / "config_templates" / "config.yml"
-    sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sections = read_yaml(path)
     return {
         f"AIRFLOW__{section}__{option}".upper()
         for section, content in sections.items()

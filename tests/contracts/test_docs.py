@@ -474,9 +474,7 @@ def test_picture_of_the_model_has_every_table_of_the_star() -> None:
     drawn = {contract.table for contract in contracts.values() if names["kind_of"](contract)}
     assert {table for table in contracts if re.match(r"core\.(dim|fact|bridge)_", table)} <= drawn
     picture = names["draw"]()
-    assert drawn == {
-        table for table in contracts if f'font-weight="700" fill="#111827">{table}<' in picture
-    }
+    assert drawn == {table for table in contracts if f'font-weight="700" fill="#111827">{table}<' in picture}
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.records.captures import CaptureOutcome
 from gov_reviews.records.runs import RunMode
@@ -158,7 +158,7 @@ def test_the_changelog_names_every_deprecated_column() -> None:
 
 
 def test_every_description_is_used_and_fits_one_line() -> None:
-    described = yaml.safe_load((METADATA_ROOT / "columns.yaml").read_text(encoding="utf-8"))
+    described = read_yaml(METADATA_ROOT / "columns.yaml")
     used = {column.name for contract in CONTRACTS.values() for column in contract.columns}
     assert described.keys() == used
     texts = [text for entry in described.values() for text in entry.values()]
@@ -292,8 +292,6 @@ def test_rules_run_and_give_key_and_reason(rule, built: duckdb.DuckDBPyConnectio
 
 
 def test_the_dictionary_names_every_topic_in_chinese() -> None:
-    topics = yaml.safe_load((METADATA_ROOT / "documents" / "topics.yaml").read_text(encoding="utf-8"))[
-        "topics"
-    ]
+    topics = read_yaml(METADATA_ROOT / "documents" / "topics.yaml")["topics"]
     said = CONTRACTS["mart.review"].column("topics").description.zh
     assert [code for code, topic in topics.items() if f"{code} {topic['name_zh']}" not in said] == []

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.capture.probe_log import SourceStanding, last_probe
 from gov_reviews.records.ids import SourceId
@@ -26,7 +27,7 @@ def only_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "metadata" / "sources"
     folder.mkdir(parents=True)
     (tmp_path / "metadata" / "families").symlink_to(METADATA_ROOT / "families")
-    values = yaml.safe_load((METADATA_ROOT / "sources" / f"{PORTAL}.yaml").read_text(encoding="utf-8"))
+    values = read_yaml(METADATA_ROOT / "sources" / f"{PORTAL}.yaml")
     # the articles of the samples are some years old
     values |= {"identity": {"must_contain": ["清岚省人民政府"]}, "canary": {"max_newest_age_days": 36500}}
     del values["enabled"]

@@ -12,7 +12,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.document.keywords import keyword_candidates
 from gov_reviews.settings import METADATA_ROOT, PROJECT_ROOT
@@ -25,9 +25,7 @@ LEAST = 2  # texts; a rarer word counts as one of a single text
 def corpus() -> list[str]:
     """The texts that are counted."""
     articles = [
-        case["text"]
-        for path in sorted((GOLD_ROOT / "articles").glob("*.yaml"))
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        case["text"] for path in sorted((GOLD_ROOT / "articles").glob("*.yaml")) for case in read_yaml(path)
     ]
     content = PROJECT_ROOT / "include" / "gov_reviews_samples" / "content"
     return articles + [

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from tests.gold.score import places_of, same_metric, same_unit, squeeze
 from tests.whole_reading import read_page
+from tests.yaml_files import read_yaml
 
 from gov_reviews.records.reviews import Observation, Review
 
@@ -71,7 +71,7 @@ class ReviewScore:
 def load_reviews(paths: Iterable[Path] = ()) -> list[dict]:
     """All annotated reviews, each with the name of its file."""
     files = sorted(paths) or sorted(REVIEWS.glob("*.yaml"))
-    return [{**yaml.safe_load(path.read_text(encoding="utf-8")), "file": path.name} for path in files]
+    return [{**read_yaml(path), "file": path.name} for path in files]
 
 
 def score_review(case: dict, score: ReviewScore) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
 from tests.whole_reading import read_page
+from tests.yaml_files import read_yaml
 
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.records.pages import Block, BlockKind
@@ -79,7 +79,7 @@ def load_cases(paths: list[Path]) -> list[dict]:
     return [
         {**case, "file": path.name, "is_article": path.parent.name == "articles"}
         for path in paths
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in read_yaml(path)
     ]
 
 

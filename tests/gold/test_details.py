@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.records.reviews import DocType
 
-CASES = yaml.safe_load((Path(__file__).parent / "details.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "details.yaml")
 CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)
 RECALL = 0.97
 PRECISION = 0.99

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from tests.gold.score import same_unit
+from tests.yaml_files import read_yaml
 
 from gov_reviews.reading.single_page import read_body
 from gov_reviews.reading.worker.reading_steps import run_step
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.reviews import Review
 
-CASES = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "tables.yaml")
 MAY_FAIL = 0.1  # of the cases that were held back
 TITLE = "凝心聚力谱新篇——溪口县政协2023年工作综述"
 LEAD = (

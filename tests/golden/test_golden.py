@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.continuation import stitch_pages
@@ -30,7 +30,7 @@ PAGES = sorted(path for suffix in ("html", "txt", "md") for path in GOLDEN_ROOT.
 
 def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
     """The page as it would come out of the archive, read with the spec of its source."""
-    origin = yaml.safe_load(path.with_name(path.stem + ".origin.yaml").read_text(encoding="utf-8"))
+    origin = read_yaml(path.with_name(path.stem + ".origin.yaml"))
     body = path.read_bytes()
     source_id = SourceId(path.parent.name)
     digest = sha256(body).hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
@@ -19,9 +19,7 @@ from gov_reviews.warehouse.reader import query_published
 
 pytestmark = pytest.mark.slow
 
-DOCUMENTS = yaml.safe_load(
-    (Path(__file__).parent / "year_values" / "documents.yaml").read_text(encoding="utf-8")
-)
+DOCUMENTS = read_yaml(Path(__file__).parent / "year_values" / "documents.yaml")
 LEAD = "全面贯彻落实党的二十大精神，围绕中心、服务大局，认真履行政治协商、民主监督、参政议政职能，各项工作取得新成效。"
 FORMS = {
     "review": "同心履职启新程\n——{place}政协{year}年工作综述\n{next}年1月5日 来源：清岚日报\n\n{year}年，{name}政协{lead}\n{text}\n",

@@ -18,8 +18,8 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 from tests.cluster.servers import running_postgres_or_skip
+from tests.yaml_files import read_yaml
 
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import duckdb_extensions, lake
@@ -122,8 +122,8 @@ def shown(rows: list[Row], names: list[str]) -> list[list[str]]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.relative_to(HERE)))
 def test_query_gives_expected_rows(case: Path, connection: duckdb.DuckDBPyConnection) -> None:
     contract = CONTRACTS[f"{case.parent.parent.name}.{case.parent.name}"]
-    given = yaml.safe_load((case / "input.yaml").read_text(encoding="utf-8"))
-    expected = yaml.safe_load((case / "expect.yaml").read_text(encoding="utf-8"))
+    given = read_yaml(case / "input.yaml")
+    expected = read_yaml(case / "expect.yaml")
     assert expected is not None, "an expectation must be written, [] for no rows"
     made: set[str] = set()
     make_tables(connection, contract, given, made)

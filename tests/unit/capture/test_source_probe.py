@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import yaml
 from tests.unit.capture.column_site import BODY, HOME, WAF, article, list_page, row
+from tests.yaml_files import read_yaml
 
 from gov_reviews.capture.source_probe import ProbeReport, probe_file, probe_page, probe_site
 from gov_reviews.decoding.decoded_page import DecodedPage
@@ -479,9 +480,7 @@ def test_a_list_in_json_is_probed() -> None:
     assert "path: /gkmlpt/api/all/0?page=1&sid=7" in report.proposal.replace("'", "")
 
 
-VARIANTS = yaml.safe_load(
-    (PROJECT_ROOT / "tests/unit/sites/detection_variants.yaml").read_text(encoding="utf-8")
-)
+VARIANTS = read_yaml(PROJECT_ROOT / "tests/unit/sites/detection_variants.yaml")
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: f"{variant['expect']} {variant['address']}")
@@ -508,7 +507,7 @@ FORMS = sorted((PROJECT_ROOT / "tests" / "unit" / "sites" / "list_forms").glob("
 
 @pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
 def test_a_source_as_proposed_reads_what_the_probe_has_shown(file) -> None:
-    cases = yaml.safe_load(file.read_text(encoding="utf-8"))
+    cases = read_yaml(file)
     shown = [(case, look(case["html"], case["address"], seen=case.get("seen"))) for case in cases]
     assert sum(bool(report.rows) for _, report in shown) >= len(cases) * 0.8
     for case, report in shown:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import (
@@ -26,7 +26,7 @@ def load_cases(name: str) -> Any:
     """The content of cases/<name>.yaml; an empty file would make its tests compare nothing, so it is an
     error.
     """
-    content = yaml.safe_load((CASES_ROOT / f"{name}.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(CASES_ROOT / f"{name}.yaml")
     if not content:
         raise AssertionError(f"cases/{name}.yaml is empty")
     return content

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.document.clean_page import normalise_page
 from gov_reviews.records.ids import SourceId
@@ -16,7 +16,7 @@ from gov_reviews.records.pages import BODY_KINDS, CleanPage, Line, LineKind, Pag
 CASES = [
     case
     for path in sorted((Path(__file__).parent / "layout_cases").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text("utf-8"))
+    for case in read_yaml(path)
 ]
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.yaml_files import read_yaml
 
 from gov_reviews.facts.named_items import find_named_items
 from gov_reviews.records.reviews import NamedItemKind, NamedItemOutcome
 
-_CASES = yaml.safe_load((Path(__file__).parents[2] / "gold" / "named_items.yaml").read_text(encoding="utf-8"))
+_CASES = read_yaml(Path(__file__).parents[2] / "gold" / "named_items.yaml")
 
 
 def _items(text: str) -> list[list[str | None]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.quality.expectations import _import_quietly
 from gov_reviews.quality.file_context import context_root, keep_file_context
@@ -47,7 +48,7 @@ def test_it_is_written_when_the_checks_change_and_keeps_what_a_person_added(sett
     keep_file_context(settings)
     head, suite = context_root(settings) / "great_expectations.yml", "expectations/core/dim_date.json"
     written = (context_root(settings) / suite).read_text(encoding="utf-8")
-    own = yaml.safe_load(head.read_text(encoding="utf-8"))
+    own = read_yaml(head)
     own["fluent_datasources"]["mine"] = {"type": "pandas"}
     head.write_text(yaml.safe_dump(own), encoding="utf-8")
     (context_root(settings) / "expectations" / "mine.json").write_text("{}", encoding="utf-8")
@@ -58,7 +59,7 @@ def test_it_is_written_when_the_checks_change_and_keeps_what_a_person_added(sett
         encoding="utf-8",
     )
     assert keep_file_context(settings)
-    assert "mine" in yaml.safe_load(head.read_text(encoding="utf-8"))["fluent_datasources"]
+    assert "mine" in read_yaml(head)["fluent_datasources"]
     assert (context_root(settings) / "expectations" / "mine.json").is_file()
     before, after = (
         {each["meta"]["check_id"] for each in json.loads(text)["expectations"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.captures import CapturedBody, CaptureKind
@@ -31,7 +31,7 @@ def test_pages_are_numbered_and_nothing_is_overwritten(tmp_path: Path) -> None:
     for name in ("page", "page_2"):
         lines = write_skeleton(folder, captured(PAGE), None)
         assert str(folder / f"{name}.html") in lines[0]
-        origin = yaml.safe_load((folder / f"{name}.origin.yaml").read_text(encoding="utf-8"))
+        origin = read_yaml(folder / f"{name}.origin.yaml")
         assert origin["url"] == URL
     assert "渡口" not in (folder / "page.html").read_text(encoding="utf-8")
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import HtmlDocument
@@ -18,9 +18,7 @@ from gov_reviews.sites.list_rows import FoundRow, FoundRows, find_rows, shape_of
 from gov_reviews.sites.list_tree import flatten
 
 FORMS = Path(__file__).parent / "list_forms"
-CASES = [
-    case for file in sorted(FORMS.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))
-]
+CASES = [case for file in sorted(FORMS.glob("*.yaml")) for case in read_yaml(file)]
 ADDRESS = "http://zx.example.org/zxyw/"
 
 

@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.unit.text import mirrors
+from tests.yaml_files import read_yaml
 
 from gov_reviews.decoding.charset import text_suspicion
 from gov_reviews.text.residual_damage import find_damage
 from gov_reviews.text.text_repair import repair_lines
 
-CLEAN: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "clean_forms.yaml").read_text(encoding="utf-8")
-)
+CLEAN: dict[str, list[str]] = read_yaml(Path(__file__).parent / "clean_forms.yaml")
 PROSE = "县政协围绕中心服务大局开展协商议政活动取得了新的成效得到群众好评"
 
 

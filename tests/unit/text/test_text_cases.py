@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.yaml_files import read_yaml
 
 from gov_reviews.text.text_repair import repair_text
 
 CASES = [
-    case
-    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text("utf-8"))
+    case for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")) for case in read_yaml(path)
 ]
 
 
