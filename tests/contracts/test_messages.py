@@ -31,16 +31,21 @@ SQL_TEXT = re.compile(r"'([^']*)'(:?)")
 
 
 @cache
-def _trees() -> tuple[tuple[Path, ast.Module], ...]:
-    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES)
+def _nodes() -> tuple[tuple[Path, ast.ClassDef | ast.Call], ...]:
+    """Every class and every call."""
+    return tuple(
+        (path, node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef | ast.Call)
+    )
 
 
 def _bases() -> dict[str, tuple[str, ...]]:
     """Names of the bases of every class."""
     return {
         node.name: tuple(base.id for base in node.bases if isinstance(base, ast.Name))
-        for _, tree in _trees()
-        for node in ast.walk(tree)
+        for _, node in _nodes()
         if isinstance(node, ast.ClassDef)
     }
 
@@ -53,12 +58,11 @@ def _derived(root: str, bases: dict[str, tuple[str, ...]]) -> frozenset[str]:
 
 
 def _calls(names: frozenset[str]) -> Iterator[tuple[str, str, ast.Call]]:
-    for path, tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in names:
-                    yield f"{path.relative_to(PROJECT_ROOT)}:{node.lineno}", name, node
+    for path, node in _nodes():
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in names:
+                yield f"{path.relative_to(PROJECT_ROOT)}:{node.lineno}", name, node
 
 
 def _literal(node: ast.expr) -> str | None:

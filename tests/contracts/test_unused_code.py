@@ -6,7 +6,7 @@ Fields of pydantic models do not count, they are keys of files; nor do handlers 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from vulture import Vulture
@@ -44,15 +44,19 @@ USED_ELSEWHERE = {
 }
 
 
-def model_fields() -> Iterator[tuple[Path, int]]:
+@cache
+def model_fields() -> frozenset[tuple[Path, int]]:
     """File and line of each annotated field of a class that is no dataclass."""
-    for folder in FOLDERS:
-        for path in folder.rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ClassDef) and not any(
-                    "dataclass" in ast.unparse(decorator) for decorator in node.decorator_list
-                ):
-                    yield from ((path, part.lineno) for part in node.body if isinstance(part, ast.AnnAssign))
+    return frozenset(
+        (path, part.lineno)
+        for folder in FOLDERS
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and not any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
+        for part in node.body
+        if isinstance(part, ast.AnnAssign)
+    )
 
 
 def unused_names(*paths: Path) -> dict[str, str]:
@@ -60,11 +64,10 @@ def unused_names(*paths: Path) -> dict[str, str]:
     names = [name for names in USED_ELSEWHERE.values() for name in names.split()]
     vulture = Vulture(ignore_names=names, ignore_decorators=FRAMEWORK)
     vulture.scavenge([str(path) for path in paths])
-    fields = set(model_fields())
     return {
         item.name: f"{item.filename}:{item.first_lineno}: unused {item.typ}"
         for item in vulture.get_unused_code()
-        if (Path(item.filename), item.first_lineno) not in fields
+        if (Path(item.filename), item.first_lineno) not in model_fields()
     }
 
 

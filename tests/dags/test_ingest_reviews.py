@@ -212,11 +212,17 @@ class TestForm:
 
 @pytest.mark.slow
 class TestRuns:
-    def test_loads_then_finds_nothing_new(self, run_dag: RunDag, installation: Settings) -> None:
+    def test_loads_sites_and_inbox_then_finds_nothing_new(
+        self, run_dag: RunDag, installation: Settings
+    ) -> None:
         from gov_reviews.run_folder import RunFolder, list_runs
 
-        dag_run, states = run_dag({"sources": SAMPLES})
+        installation.inbox_root.mkdir(parents=True)
+        (installation.inbox_root / "broken.txt").write_bytes(b"")
+        dag_run, states = run_dag({"sources": SAMPLES, "inbox": True})
         assert dag_run.state == "success", states
+        assert states["capture_inbox", -1] == "success"
+        assert states["tell_people", -1] == "success"
         assert {states["capture_source", index] for index in range(len(SAMPLES))} == {"success"}
         assert states["publish_candidate", -1] == "success"
         first = RunFolder(installation, list_runs(installation)[-1].run_id).read_summary()
@@ -238,14 +244,6 @@ class TestRuns:
         assert sum(outcome.fetched for outcome in second.sources) == 0
         after = installation.warehouse_path.stat()
         assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-
-    def test_takes_the_inbox(self, run_dag: RunDag, installation: Settings) -> None:
-        installation.inbox_root.mkdir(parents=True)
-        (installation.inbox_root / "broken.txt").write_bytes(b"")
-        dag_run, states = run_dag({"sources": SAMPLES[:1], "inbox": True})
-        assert dag_run.state == "success", states
-        assert states["capture_inbox", -1] == "success"
-        assert states["tell_people", -1] == "success"
 
     def test_inbox_switched_off(self, run_dag: RunDag, installation: Settings) -> None:
         dag_run, states = run_dag({"sources": SAMPLES[:1], "inbox": False, "mode": "dry_run"})
