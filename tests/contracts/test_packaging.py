@@ -15,7 +15,6 @@ from packaging.utils import canonicalize_name
 from gov_reviews.settings import PROJECT_ROOT
 
 PROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DISTRIBUTIONS = packages_distributions()
 # Parts of what is asked for: pydantic pins its core exactly, Airflow gives dates and its database in theirs.
 PARTS = {"pydantic-core": "pydantic", "pendulum": "apache-airflow", "sqlalchemy": "apache-airflow"}
 # Modules of the extras `ocr` and `cluster`, which are not installed everywhere, and the file that imports them.
@@ -39,6 +38,7 @@ def imported_by(*places: Path) -> dict[str, Path]:
     """Distributions that these modules, and those below these folders, import, each with one module that
     does."""
     found: dict[str, Path] = {}
+    distributions = packages_distributions()
     for path in (
         path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.py")))
     ):
@@ -51,7 +51,7 @@ def imported_by(*places: Path) -> dict[str, Path]:
                 continue
             for name in {name.split(".")[0] for name in names} - OURS - sys.stdlib_module_names:
                 unknown = OPTIONAL_MODULES.get(name, [f"the module {name}, which is not installed"])
-                for distribution in DISTRIBUTIONS.get(name, unknown):
+                for distribution in distributions.get(name, unknown):
                     whole = PARTS.get(canonicalize_name(distribution), canonicalize_name(distribution))
                     found.setdefault(whole, path.relative_to(PROJECT_ROOT))
     return found

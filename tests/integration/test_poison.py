@@ -90,9 +90,7 @@ def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(
 
     # the upgrade that mends it: a copy of the project with one changed line, and without the poison
     for name in ("include", "sql"):
-        shutil.copytree(
-            PROJECT_ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-        )
+        shutil.copytree(PROJECT_ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.egg-info"))
     with (tmp_path / "include" / "gov_reviews" / "page" / "capture_page.py").open(
         "a", encoding="utf-8"
     ) as stream:

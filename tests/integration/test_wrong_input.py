@@ -110,9 +110,7 @@ def test_a_typo_in_a_sources_file_stops_before_anything_is_fetched(tmp_path: Pat
     """A copy of the project with one wrong key: the message names file, key and remedy."""
     copy = tmp_path / "project"
     for name in ("include", "sql"):
-        shutil.copytree(
-            PROJECT_ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-        )
+        shutil.copytree(PROJECT_ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.egg-info"))
     path = copy / "include" / "metadata" / "sources" / "sample_portal.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\nenabeld: true\n", encoding="utf-8")
     environment = os.environ | {

@@ -33,7 +33,7 @@ def simulate(folder: Path, days: int, sites: int, seed: int = 1) -> Iterator[dic
     """
     project = folder / "project"
     for name in ("include", "sql"):
-        shutil.copytree(PROJECT_ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PROJECT_ROOT / name, project / name)  # with its byte code
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS")}
     environment = kept | {
         "PYTHONPATH": f"{project / 'include'}{os.pathsep}{PROJECT_ROOT}",
