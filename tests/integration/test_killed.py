@@ -111,23 +111,23 @@ def test_kills_at_every_stage_change_nothing_in_the_end(loaded: Installation, tm
     assert loaded.run().state == "nothing_new"
 
 
-def test_a_first_run_killed_while_it_captures_is_made_up_for(
+def test_a_first_run_killed_while_it_captures_and_one_ended_by_ctrl_c_are_made_up_for(
     installation: Installation, loaded_root: tuple[Path, object]
 ) -> None:
+    settings = installation.settings
     assert kill_when(installation, is_archiving, "chunks/*.json")
-    assert not installation.settings.warehouse_path.exists()
-    assert installation.run().state == "published"
-    assert_same_rows(
-        dump(installation.settings.warehouse_path, CAPTURE_TIMES),
-        dump(Settings(data_root=loaded_root[0]).warehouse_path, CAPTURE_TIMES),
-    )
+    assert not settings.warehouse_path.exists()
 
-
-def test_ctrl_c_ends_a_run_at_once_and_quietly(installation: Installation) -> None:
     process = installation.start("run", stderr=subprocess.PIPE)
-    wait_for(lambda: any(installation.settings.runs_root.glob("*/plan.json")))
+    wait_for(lambda: len(list(settings.runs_root.glob("*/plan.json"))) == 2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in errors
+    assert not settings.warehouse_path.exists()
+
     assert installation.run().state == "published"
+    assert_same_rows(
+        dump(settings.warehouse_path, CAPTURE_TIMES),
+        dump(Settings(data_root=loaded_root[0]).warehouse_path, CAPTURE_TIMES),
+    )

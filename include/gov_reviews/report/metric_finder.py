@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from gov_reviews.knowledge.catalogue import Catalogue, Metric, load_catalogue
@@ -199,6 +200,7 @@ def _words(metric: Metric) -> list[str]:
     return list(dict.fromkeys(word for statement in metric.statements for word in statement.triggers))
 
 
+@lru_cache(maxsize=32_768)  # every text of the catalogue, which is asked again and again
 def _compared(text: str) -> str:
     """As texts are compared: no capitals, no full width, a code as its words."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
