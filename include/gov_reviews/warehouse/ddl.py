@@ -363,9 +363,7 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
             )
 
 
-def _missing_comments(
-    contract: TableContract, table: ExistingTable, *, in_lake: bool
-) -> Iterator[str]:
+def _missing_comments(contract: TableContract, table: ExistingTable, *, in_lake: bool) -> Iterator[str]:
     """Statements for the comments that are not there yet. A lake keeps none on the columns of views."""
     kind = "view" if contract.is_view else "table"
     if table.comment != table_comment(contract):
