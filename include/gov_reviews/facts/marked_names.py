@@ -64,12 +64,15 @@ class MarkedGroup:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The words around a name, or a list of names; `said`: its clause, or the next where none is left."""
+    """The words around a name, or a list of names; `said`: its clause, or the next where none is left;
+    `has_length`: how long it is stands before it (45万字的《…》).
+    """
 
     before: str
     after: str
     clause: str
     said: str
+    has_length: bool
 
 
 @cache
@@ -180,35 +183,36 @@ def _learnt_groups(text: str, sentence: tuple[int, int], groups: list[MarkedGrou
 def _from_group(
     text: str, sentence: tuple[int, int], group: MarkedGroup, learnt: AbstractSet[int]
 ) -> Iterator[FoundName]:
-    known = item_words()
-    before = text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start]
-    length = _length_before().search(before)  # 45万字的《…》 is a book, whatever was done with it
-    before = before[: length.start()] if length else before
-    after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
-    after = after[: first_place(CLAUSE_MARK, after)].lstrip()
-    is_followed = group.start in learnt or _is_campaign(after)
-    if is_followed and not after.startswith(known.arrangements):
+    around = _words_beside(text, sentence, group)
+    is_followed = group.start in learnt or _is_campaign(around.after)
+    if is_followed and not around.after.startswith(item_words().arrangements):
         return
-    if before.endswith(known.done):
-        before = before[:-1]
-    clause = text[group.end : group.end + first_place(CLAUSE_MARK, text[group.end : sentence[1]])]
-    # 围绕“…”，共商举措: what was done may stand behind the comma
-    next_start = group.end + len(clause) + 1
-    is_short = len(clause) <= known.gap and text.startswith("，", group.end + len(clause))
-    said = clause
-    if is_short:
-        said += text[next_start : next_start + first_place(CLAUSE_MARK, text[next_start : sentence[1]])]
-    around = _Around(before, after, clause.lstrip(), said)
     rules = _open_rules(group.mark, around)
     for start, end in group.names:
         name = text[start:end]
-        rule = _rule_of(rules, name, around) or (
-            _BOOKS if length else _rule_of_bare_list(text, sentence, group)
-        )
-        if rule is None or _is_slogan(rule, name, after) or (is_followed and not rule.name_ends):
+        rule = _rule_of(rules, name, around) or _rule_of_books(text, sentence, group, around)
+        if rule is None or _is_slogan(rule, name, around.after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
-            yield FoundName(start, end, rule.kind, _role(before, rule.kind), group.start, group.end)
+            yield FoundName(start, end, rule.kind, _role(around.before, rule.kind), group.start, group.end)
+
+
+def _words_beside(text: str, sentence: tuple[int, int], group: MarkedGroup) -> _Around:
+    """What stands before and behind a group of names."""
+    known = item_words()
+    before = text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start]
+    length = _length_before().search(before)
+    before = before[: length.start()] if length else before
+    before = before[:-1] if before.endswith(known.done) else before
+    after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
+    clause = text[group.end : group.end + first_place(CLAUSE_MARK, text[group.end : sentence[1]])]
+    # 围绕“…”，共商举措: what was done may stand behind the comma
+    next_start = group.end + len(clause) + 1
+    said = clause
+    if len(clause) <= known.gap and text.startswith("，", group.end + len(clause)):
+        said += text[next_start : next_start + first_place(CLAUSE_MARK, text[next_start : sentence[1]])]
+    after = after[: first_place(CLAUSE_MARK, after)].lstrip()
+    return _Around(before, after, clause.lstrip(), said, length is not None)
 
 
 def _is_campaign(after: str) -> bool:
@@ -301,10 +305,16 @@ def _told_by_noun(first: MarkedNameRule, others: Iterable[MarkedNameRule], aroun
     return next(rivals, first)
 
 
-def _rule_of_bare_list(text: str, sentence: tuple[int, int], group: MarkedGroup) -> MarkedNameRule | None:
-    """Papers in a line of their own below a heading that says that they are books (2023年 《…》《…》)."""
+def _rule_of_books(
+    text: str, sentence: tuple[int, int], group: MarkedGroup, around: _Around
+) -> MarkedNameRule | None:
+    """Papers with their length before them, or in a line of their own below a heading that says that they are
+    books (2023年 《…》《…》).
+    """
     if group.mark != "《":
         return None
+    if around.has_length:
+        return _BOOKS
     rest = text[sentence[0] : group.start] + text[group.end : sentence[1]]
     above = text[max(0, sentence[0] - _HEADING_REACH) : sentence[0]]
     is_below = any(word in above for word in item_words().book_headings)
