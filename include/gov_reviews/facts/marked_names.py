@@ -49,7 +49,7 @@ _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AW
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT, NamedItemKind.DOCUMENT}
 _SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
-_WHOLE_HEAD, _CLOSE_HEAD = 3, 6  # a noun so long and so near is whole whatever follows: “…”宣讲队活跃在…
+_WHOLE_HEAD = 3  # characters of a noun that is whole whatever follows: “…”宣讲队活跃在…
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,11 +467,10 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
     whole = "".join(f"(?<!{word})" for word in known.not_heads)
     rest = rf"(?:(?:、[{HAN}]{{2,12}}?){{1,2}}{known.and_so_on})?"
-    close = ""
+    ends = f"{alternatives(words)}{whole}{behind}"
     if long := [word for word in words if len(word) >= _WHOLE_HEAD]:
-        not_part = f"(?!{alternatives(known.not_name_ends)})"
-        close = rf"|[{HAN}]{{0,{_CLOSE_HEAD}}}?{alternatives(long)}{not_part}"
-    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{alternatives(words)}{whole}{behind}{close}")
+        ends = f"(?:{alternatives(long)}(?!{alternatives(known.not_name_ends)})|{ends})"
+    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{ends}")
 
 
 @cache
