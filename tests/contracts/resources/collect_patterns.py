@@ -73,8 +73,8 @@ def _read_pages() -> None:
     from gov_reviews.reading.extraction import extract_review
     from gov_reviews.sites.registry import load_registry
 
-    sys.path.insert(0, str(TESTS / "golden"))
-    golden = importlib.import_module("test_golden")
+    sys.path.insert(0, str(TESTS.parent))
+    golden = importlib.import_module("tests.golden.test_golden")
     load_registry()
     for path in golden.PAGES:
         capture, page = golden.read_golden(path)
