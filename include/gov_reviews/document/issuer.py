@@ -194,8 +194,8 @@ def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
 
 
 def _lone_branch(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
-    """民建县委召开会议。……报送信息62篇: the branch of a party that a text opens on, where no clause of it opens
-    on a committee or another party.
+    """民建县委召开会议。……报送信息62篇: the branch of a party that a text opens on, where no clause of it
+    opens on a committee or another party.
     """
     openings = [*_bodies_that_open_clauses(text)] if _FILED not in text else []
     if not openings:

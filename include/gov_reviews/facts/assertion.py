@@ -230,8 +230,8 @@ class AssertionClassifier:
         return bool(following) and following[0][1] == "v"
 
     def _is_intended(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """计划全年开展协商12次, 预期收到200条: an intent with a deed or a preposition right behind it or behind
-        a time; 协商计划 and 预期目标 are nouns, and what 将 takes (将意见转交) is no deed.
+        """计划全年开展协商12次, 预期收到200条: an intent with a deed or a preposition right behind it or
+        behind a time; 协商计划 and 预期目标 are nouns, and what 将 takes (将意见转交) is no deed.
         """
         for intent in self.lexicon.intent.finditer(self.text, place.clause[0], quantity.start):
             before = self.text[place.clause[0] : intent.start()].strip("“ 　")
@@ -418,9 +418,8 @@ class AssertionClassifier:
         is_own = is_own or self._is_introduced(tail, opening)
         return is_said and not is_own and not self.lexicon.own_speakers.search(tail)
 
-
     def _is_introduced(self, tail: str, end: int) -> bool:
-        """“……”陈建平说: whether the speaker was told before as one of the committee (县政协提案委主任陈建平)."""
+        """“……”陈建平说: whether the speaker was told before as one of the committee (区政协委员陈建平)."""
         speaker = _SPEAKER.match(tail)
         if speaker is None:
             return False

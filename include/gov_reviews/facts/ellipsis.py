@@ -95,11 +95,16 @@ def _sums_before(
             found.append(later.start)
             if rest == 0:
                 break
-        is_sum = rest == 0 and len(found) >= _FEWEST_PARTS
-        if is_sum and not _is_parted(text, found, lexicon):
-            if not _is_of_their_list(text, places, index, lexicon):
-                parts.update(dict.fromkeys(found, total.start))
+        if rest == 0 and len(found) >= _FEWEST_PARTS and _may_be_parts(text, places, index, found, lexicon):
+            parts.update(dict.fromkeys(found, total.start))
     return parts
+
+
+def _may_be_parts(
+    text: str, places: Sequence[QuantityContext], index: int, found: Sequence[int], lexicon: Lexicon
+) -> bool:
+    """Whether numbers that add up to one before them are no list with it, nor parted once more."""
+    return not _is_parted(text, found, lexicon) and not _is_of_their_list(text, places, index, lexicon)
 
 
 def _is_parted(text: str, parts: Sequence[int], lexicon: Lexicon) -> bool:
@@ -108,8 +113,8 @@ def _is_parted(text: str, parts: Sequence[int], lexicon: Lexicon) -> bool:
 
 
 def _is_of_their_list(text: str, places: Sequence[QuantityContext], index: int, lexicon: Lexicon) -> bool:
-    """Whether a number is an item of the same list as those behind it: 、 behind it, or ； where no word opens
-    its parts (工商联5件；总工会1件；科协4件).
+    """Whether a number is an item of the same list as those behind it: 、 behind it, or ； where no word
+    opens its parts (工商联5件；总工会1件；科协4件).
     """
     place, later = places[index], places[index + 1]
     if text[place.right[0] : later.left[0]] in _ITEM_ENDS:

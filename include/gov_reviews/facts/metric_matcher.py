@@ -230,8 +230,8 @@ class MetricMatcher:
 
     def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext, phrase_end: int) -> int:
         """Where the next clause ends that is the predicate of a number that opens its own
-        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is, or its
-        own has one (在39个区县中|名列第五，荣获).
+        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is,
+        or its own has one (在39个区县中|名列第五，荣获).
         """
         at = place.clause[1]
         if (
@@ -289,14 +289,8 @@ class MetricMatcher:
         if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
             noun = self.noun_before(place.left, quantity.unit) or noun
         decided = self._contest.decide(quantity, place, earlier, left, noun)
-        if not self._counts_details and decided.metric_code != OTHER and self._names_several(quantity, place):
-            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        if first := self._first_of_list(quantity, place, earlier, left):
-            return first
-        if decided.metric_code == OTHER and left and (listed := self._coordinated(quantity, place)):
-            # 视察、座谈活动63次: its last noun says too little
-            items = [Candidate(listed, Attachment.NEXT)]
-            decided = self._contest.decide(quantity, place, earlier, items, noun)
+        if left and (of_list := self._count_list(quantity, place, earlier, left, decided)):
+            return of_list
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
@@ -306,6 +300,29 @@ class MetricMatcher:
             whole = self.noun_before(place.left, quantity.unit)
             decided.noun = whole if whole and whole.endswith(noun) else noun  # 界别召集人28名, not 人
         return decided
+
+    def _count_list(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        left: list[Candidate],
+        decided: MetricMatch,
+    ) -> MetricMatch | None:
+        """What a number counts that a list before it shares, where its last noun, which `decided` it, does
+        not say so; None where it does.
+        """
+        is_known = decided.metric_code != OTHER
+        if is_known and not self._counts_details and self._names_several(quantity, place):
+            return MetricMatch(OTHER, decided.noun, None, 0.0, 0.0)
+        if first := self._first_of_list(quantity, place, earlier, left):
+            return first
+        listed = None if is_known else self._coordinated(quantity, place)
+        if listed is None:
+            return None
+        items = [Candidate(listed, Attachment.NEXT)]  # 视察、座谈活动63次: its last noun says too little
+        counted = self._contest.decide(quantity, place, earlier, items, decided.noun)
+        return counted if counted.metric_code != OTHER else None
 
     def _nouns_said_before(
         self,
@@ -411,18 +428,16 @@ class MetricMatcher:
         return len(kinds) > 1
 
     def _names_several(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several categories."""
+        """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several fields."""
         last = self._word_before(quantity, place)
-        if (
-            last is None
-            or not self.text.startswith("等", last.end)
-            or quantity.start < last.end + len("等活动")
-        ):
+        if last is None or not self.text.startswith("等", last.end):
             return False
+        if quantity.start < last.end + len("等活动"):
+            return False  # 监督员、监察员等|153名 counts the kinds themselves
         *items, _ = self.text[place.left[0] : last.end].split("、")
         start, fields = place.left[0], self._fields_of(last)
         for item in items:
-            acts = [hit for hit in self._counted_in((start, start + len(item)), quantity.unit)]
+            acts = self._counted_in((start, start + len(item)), quantity.unit)
             if acts and acts[-1].end == start + len(item) and not fields & self._fields_of(acts[-1]):
                 return True
             start += len(item) + 1
@@ -432,9 +447,8 @@ class MetricMatcher:
         """The longest words of a span that are counted in a measure word, in order."""
         found: list[TermMatch] = []
         for start in self.words.places(*span):
-            hit = next(
-                (one for one in self.words.all_at(start, span[1]) if self._phrases.counts_in(one, unit)), None
-            )
+            words = self.words.all_at(start, span[1])
+            hit = next((one for one in words if self._phrases.counts_in(one, unit)), None)
             if hit is not None and (not found or hit.start >= found[-1].end):
                 found.append(hit)
         return found

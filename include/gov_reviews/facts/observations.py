@@ -801,9 +801,7 @@ def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tup
 def _of_first_mentions(
     observations: Sequence[Observation], originals: Sequence[Observation]
 ) -> list[Observation]:
-    """立案220件。……220件提案全部办复。220件提案中，委员提案180件: what is taken from a repeat is taken from its
-    first mention.
-    """
+    """立案220件。……立案220件，其中委员提案180件: what is taken from a repeat belongs to what it repeats."""
     repeats = {
         (observation.char_start, observation.metric_code): original.char_start
         for observation, original in zip(observations, originals, strict=True)

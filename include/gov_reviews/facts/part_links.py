@@ -11,7 +11,7 @@ year values look at these links. What the numbers alone prove is part_proofs.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import rjieba
@@ -530,32 +530,38 @@ class _Linker:
         """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by
         what (从类别看，), goes on about a total before it in the paragraph.
         """
-        end = figure.observation.char_start
-        start = figure.place.statement[0]
-        opener = _DIVIDES.match(self._text, start, end)
-        if opener is None:
-            start = figure.place.sentence[0]
-            opener = _DIVIDES.match(self._text, start, end)
+        place, end = figure.place, figure.observation.char_start
+        starts = (place.statement[0], place.sentence[0])
+        openers = (_DIVIDES.match(self._text, start, end) for start in starts)
+        opener = next(filter(None, openers), None)
         if opener is None:
             return None
+        start = opener.start()
         if (first := self._first_divided(figure, earlier, opener.end())) is not None:
             return first
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         # a statement that names its total goes on about the whole list, which may begin a line before
         most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
-        for whole in reversed(earlier):
-            breaks = self._text.count("\n", whole.observation.char_end, start)
-            is_same = whole.observation.metric_code == figure.observation.metric_code != OTHER
-            if breaks > 1:
-                return None
-            if breaks > most_breaks and not is_same:
-                continue  # 从来源看 goes on about the same things of the paragraph before
+        for whole in self._told_before(figure, earlier, start, most_breaks):
             is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not is_part(whole)
             link = self._divided_by(whole, figure) if is_before and is_named else None
             if link is not None and (self._fits(whole, figure) or link.relation is PartRelation.SHARE):
                 return link
         return None
+
+    def _told_before(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], start: int, most_breaks: int
+    ) -> Iterator[LocatedFigure]:
+        """The figures of the paragraph before a place, the nearest first; of the one before that only those
+        of the same things (从来源看，反映信息224篇), unless there may be `most_breaks`.
+        """
+        for whole in reversed(earlier):
+            breaks = self._text.count("\n", whole.observation.char_end, start)
+            if breaks > 1:
+                return
+            if breaks <= most_breaks or _counts_the_same(whole, figure):
+                yield whole
 
     def _first_divided(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], start: int
@@ -792,6 +798,10 @@ class _Linker:
     def _is_instruction(self, figure: LocatedFigure) -> bool:
         """领导批示7次: how often something was written on things that were handed in."""
         return not self._words.counts_again.isdisjoint(self._stage_words(figure))
+
+
+def _counts_the_same(one: LocatedFigure, other: LocatedFigure) -> bool:
+    return one.observation.metric_code == other.observation.metric_code != OTHER
 
 
 def _counts_people(figure: LocatedFigure) -> bool:

@@ -240,8 +240,8 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
 
 
 def _base_of_rate(rate: Observation, before: Sequence[LocatedFigure]) -> LocatedFigure | None:
-    """收到134件，立案129件，立案率96%: what a rate is taken from, where what the catalogue says it is of comes
-    out; all of something does everywhere.
+    """收到134件，立案129件，立案率96%: what a rate is taken from, where what the catalogue says it is of
+    comes out; all of something does everywhere.
     """
     ratio = load_catalogue().metrics[rate.detail_code or rate.metric_code].ratio
     if rate.unit != PERCENT or ratio is None or rate.value >= _ALL:
