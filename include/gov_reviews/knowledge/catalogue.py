@@ -461,17 +461,19 @@ def _units_without_parent(folder: Path, metrics: Mapping[str, Metric]) -> Iterat
     detail only where it has the headline.
     """
     for code, metric in metrics.items():
-        if metric.parent is None or metric.parent == OTHER or metric.parent not in metrics:
+        parent = metrics.get(metric.parent or OTHER)
+        if metric.parent in (None, OTHER) or parent is None:
             continue
-        known = _units_in(metrics[metric.parent])
+        known = {unit for statement in parent.statements for unit in statement.units}
         for number, statement in enumerate(metric.statements):
             for at, unit in enumerate(statement.units):
-                if unit not in known:
-                    message = (
-                        f"'{metric.parent}', of which '{code}' is a detail, never counts in {unit}: no figure "
-                        "would get this detail. Add the measure word to a statement of it, or leave it out here."
-                    )
-                    yield mistake_at(folder / f"{code}.yaml", ("statements", number, "units", at), message)
+                if unit in known:
+                    continue
+                message = (
+                    f"'{parent.code}', of which '{code}' is a detail, never counts in {unit}: no figure would get "
+                    "this detail. Add the measure word to a statement of it, or leave it out here."
+                )
+                yield mistake_at(folder / f"{code}.yaml", ("statements", number, "units", at), message)
 
 
 def _undeclared_sharing(
@@ -499,11 +501,6 @@ def _undeclared_sharing(
             if other in metrics and not {(code, other), (other, code)} & shared.keys():
                 message = f"'{code}' and '{other}' share no trigger with a common unit: leave '{other}' out."
                 yield mistake_at(folder / f"{code}.yaml", ("shares_triggers_with", place), message)
-
-
-def _units_in(metric: Metric) -> frozenset[str]:
-    """The measure words in which the statements of a metric count."""
-    return frozenset(unit for statement in metric.statements for unit in statement.units)
 
 
 def _units(senses: Iterable[Sense]) -> frozenset[str]:
