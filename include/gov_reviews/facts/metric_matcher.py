@@ -296,10 +296,14 @@ class MetricMatcher:
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left:
             decided = self._count_without_noun(quantity, place, earlier, noun) or decided
-        if decided.metric_code == OTHER and noun and decided.noun == noun:
-            whole = self.noun_before(place.left, quantity.unit)
-            decided.noun = whole if whole and whole.endswith(noun) else noun  # 界别召集人28名, not 人
+        if decided.metric_code == OTHER and decided.noun == noun:
+            decided.noun = self._whole_noun(noun, quantity, place)
         return decided
+
+    def _whole_noun(self, noun: str | None, quantity: Quantity, place: QuantityContext) -> str | None:
+        """界别召集人28名, not 人: a noun before a number with what stands before it."""
+        whole = self.noun_before(place.left, quantity.unit) if noun else None
+        return whole if whole and noun and whole.endswith(noun) else noun
 
     def _count_list(
         self,

@@ -22,6 +22,7 @@ RESOLVED, IN_PROGRESS = "proposals_resolved", "proposals_in_progress"
 FOR_REFERENCE, CONVERTED = "proposals_for_reference", "proposals_converted"
 _LONGEST = 60  # characters of a phrase
 _ARRANGED = re.compile("[列纳]入")  # needs no act: 列入计划的
+_NO_WORK = "(?<![工合协创操制写著])"  # 工|作建议, not 作建议
 _EDGES = "，、；：,;: \n（("
 
 
@@ -57,15 +58,14 @@ def _grammar() -> _Grammar:
     known = load_words(ProposalOutcomeWords)
     kinds = (known.acts, known.works, known.done, known.planned, known.referred, (known.partly,))
     word = alternatives([*(word for words in kinds for word in words), *known.between])
-    whose, sent_on = alternatives(known.before), alternatives(known.sent_on)
-    letters = alternatives([*known.letters, *known.sent_on])
     said = rf"(?P<reason>{alternatives(known.reasons)}[{HAN}、]{{2,20}}?)?(?P<said>{word}{{1,24}}+)"
+    whose = alternatives(known.before)
     return _Grammar(
-        before=re.compile(rf"{whose}{{0,8}}?{said}(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"),
+        before=re.compile(rf"[{HAN}、]{{0,24}}?{said}(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"),
         behind=re.compile(rf"(?:的?提案)?{whose}{{0,8}}+，?{said}"),
         converted=re.compile(
-            rf"(?:的?提案)?{whose}{{0,8}}?(?P<said>{alternatives(known.becoming)}{sent_on}{{0,2}}?"
-            rf"{alternatives(known.letters)}(?:{letters}){{0,12}}+)(?:提案)?(?:共有|有|共|为)?"
+            rf"[{HAN}、]{{0,24}}?(?P<said>{_NO_WORK}{alternatives(known.becoming)}{alternatives(known.of_whom)}?"
+            rf"{alternatives(known.letters)}(?:(?!{alternatives(known.acts)})[{HAN}、]){{0,16}})"
         ),
         kinds=re.compile(
             f"(?P<act>{alternatives(known.acts)})|(?P<work>{alternatives(known.works)})"
@@ -106,7 +106,7 @@ def _outcome(pattern: re.Pattern[str], said: str, text: str, topic: tuple[int, i
 def _metric(found: re.Match[str]) -> str | None:
     """What the kinds of words of a phrase tell; None for two outcomes at once, or none."""
     said = found["said"]
-    kinds = [met.lastgroup for met in _grammar().kinds.finditer(said)]
+    kinds = [met.lastgroup for met in _grammar().kinds.finditer(found[0])]
     if found["reason"] or "referred" in kinds:
         return FOR_REFERENCE
     if "planned" in kinds and ({"act", "work"} & {*kinds} or _ARRANGED.search(said)):

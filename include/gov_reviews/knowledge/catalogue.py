@@ -470,8 +470,8 @@ def _units_without_parent(folder: Path, metrics: Mapping[str, Metric]) -> Iterat
                 if unit in known:
                     continue
                 message = (
-                    f"'{parent.code}', of which '{code}' is a detail, never counts in {unit}: no figure would get "
-                    "this detail. Add the measure word to a statement of it, or leave it out here."
+                    f"'{parent.code}', of which '{code}' is a detail, never counts in {unit}: no figure "
+                    "would get this detail. Add the measure word to a statement of it, or leave it out."
                 )
                 yield mistake_at(folder / f"{code}.yaml", ("statements", number, "units", at), message)
 

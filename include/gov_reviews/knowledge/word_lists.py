@@ -715,7 +715,7 @@ class ProposalOutcomeWords(MetadataFile):
     before: Words
     becoming: Words
     letters: Words
-    sent_on: Words
+    of_whom: Words
     topics: Words
     not_of: Words
 

@@ -7,10 +7,10 @@
 --     term reviews are left out, and so is what is undecided: documents without committee, year or type, figures whose period lacks a day;
 --   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
 --     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
---   4 nothing is counted twice: a figure that is part of another one of the metric (also by way of a figure of another metric: of those filed,
---     which are of those received), a regrouping or a repeat of it is left out; where the text
---     follows the same things through stages (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the
---     sum of the two to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
+--   4 nothing is counted twice: a figure that is part of another one of the metric (also by way of a figure of another metric: of those
+--     filed, which are of those received), a regrouping or a repeat of it is left out; where the text follows the same things through stages
+--     (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the sum of the two to five figures
+--     of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
 --     counts only where no figure has the metric's own;
 --   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
@@ -18,8 +18,9 @@
 --     the text says no more than what was added (新建6个) or what may be a part of it (组织30名委员) that is a lower bound, and not complete. Of any other
 --     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
---     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, of those that are no part of anything
---     where there are such, as a lower bound, and the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
+--     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, of those that are
+--     no part of anything where there are such, as a lower bound, and the row is not complete. So is a value of part of the year, and one of
+--     a text of which a part is missing (incomplete_text);
 --   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
 --     copy; another complete value in another document is a conflict;
 -- What the checks doubt of a statement or of the document is not asked here: core.year_value_doubt.

@@ -43,7 +43,11 @@ def code(outcome: Outcome | None) -> str | None:
         ("暂不具备条件的", FOR_REFERENCE),
         ("因政策、体制和财力等原因难以落实的", FOR_REFERENCE),  # a reason may say anything
         ("对于因条件限制暂未解决的", FOR_REFERENCE),
+        ("被有关方面列入计划解决的", IN_PROGRESS),  # who takes it up may be anybody
+        ("正与有关部门协商解决的", IN_PROGRESS),
         ("作委员来信来访处理", CONVERTED),
+        ("作为意见和其他处理的", CONVERTED),
+        ("提出工作建议", None),
         ("作为意见建议转有关部门参考的", CONVERTED),
         ("转信", CONVERTED),
         ("转化为政策", None),
