@@ -343,6 +343,10 @@ def test_a_class_of_proposals_is_of_nobody_named_before(text: str, codes: str) -
     assert acted(text) == (codes, "actual")
 
 
+def test_that_there_are_studios_is_the_committees() -> None:
+    assert acted("优化委员工作室平台建设，在部分镇街设立20个委员工作室。") == ("committee", "actual")
+
+
 def test_members_counted_by_their_party_are_members() -> None:
     text = "活动标志着民建全省39名全国、省、市、县（市、区）四级政协委员联系群众的工作开始。"
     assert acted(text) == ("members", "actual")
