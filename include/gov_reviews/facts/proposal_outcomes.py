@@ -38,7 +38,7 @@ class _Grammar:
     """The words as patterns.
 
     Attributes:
-        before: A phrase that ends at the number (已经解决的|有40件).
+        before: A phrase that ends at the number (已经解决的|有40件); who or why may stand before it.
         behind: One that begins behind it (40件|已经解决).
         converted: One that tells as what they go on (作为委员来信处理|26件).
         kinds: The words of a phrase that decide, each in the group of its kind.
@@ -58,7 +58,7 @@ def _grammar() -> _Grammar:
     known = load_words(ProposalOutcomeWords)
     kinds = (known.acts, known.works, known.done, known.planned, known.referred, (known.partly,))
     word = alternatives([*(word for words in kinds for word in words), *known.between])
-    said = rf"(?P<reason>{alternatives(known.reasons)}[{HAN}、]{{2,20}}?)?(?P<said>{word}{{1,24}}+)"
+    said = rf"(?P<said>{word}{{1,24}}+)"
     whose = alternatives(known.before)
     return _Grammar(
         before=re.compile(rf"[{HAN}、]{{0,24}}?{said}(?:提案|建议)?(?:共有|有|共|为|达|计|占)?"),
@@ -107,7 +107,7 @@ def _metric(found: re.Match[str]) -> str | None:
     """What the kinds of words of a phrase tell; None for two outcomes at once, or none."""
     said = found["said"]
     kinds = [met.lastgroup for met in _grammar().kinds.finditer(found[0])]
-    if found["reason"] or "referred" in kinds:
+    if "referred" in kinds:
         return FOR_REFERENCE
     if "planned" in kinds and ({"act", "work"} & {*kinds} or _ARRANGED.search(said)):
         is_mixed = "act" in kinds[: kinds.index("planned")] and "done" in kinds

@@ -710,7 +710,6 @@ class ProposalOutcomeWords(MetadataFile):
     planned: Words
     referred: Words
     partly: Word
-    reasons: Words
     between: Words
     before: Words
     becoming: Words

@@ -45,6 +45,7 @@ def code(outcome: Outcome | None) -> str | None:
         ("对于因条件限制暂未解决的", FOR_REFERENCE),
         ("被有关方面列入计划解决的", IN_PROGRESS),  # who takes it up may be anybody
         ("正与有关部门协商解决的", IN_PROGRESS),
+        ("接待后受理并已解决的", RESOLVED),  # 待 and 受 of other words
         ("作委员来信来访处理", CONVERTED),
         ("作为意见和其他处理的", CONVERTED),
         ("提出工作建议", None),
