@@ -28,15 +28,13 @@ from gov_reviews.facts.statement_contest import (
     finds,
 )
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
+from gov_reviews.facts.words_before import LAST_OF_ANDS, WordsBefore
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 
-# The rest of a list behind one of its items: 、座谈 in 视察、座谈63次.
-_ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
-_NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
@@ -48,18 +46,10 @@ _MARKS = "，。；、！ \n"
 _YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
-_JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
-_ANDS = frozenset(["和", "与", "及", "以及"])
-_LAST_OF_ANDS = frozenset("和与及")
 _PROPOSALS = "proposals"  # a category: they are never what reports and letters are
-_ITEM_JOINTS = frozenset("、和与及")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
-_LEADING = "委员"  # leads a list of people who act together
-_CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
-_LIST_JOINTS = frozenset("、和与及等")
-_NOTE_ENDS = frozenset("）)")
 # The rest of a list of subjects, up to what is said of them all: 4条社情民意|、1条信息|被市领导批示.
 _SHARED_PREDICATE = re.compile(
     rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}"
@@ -67,10 +57,9 @@ _SHARED_PREDICATE = re.compile(
     "(?=被|获|荣获|受到|得到|参与|(?:参加|出席)(?!单位|人))"
 )
 _BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
-# What became of a subject that was named: ，被评为优秀提案
-_HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈|等活动63次
 _WORTH = frozenset({"价值", "折合", "折款"})
 _ATTRIBUTES = ("所", "的")  # make a verb an attribute: 提案|所提建议
+# What became of a subject that was named: ，被评为优秀提案
 _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
 # ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
 _PICKED = re.compile("遴选|选出|筛选|挑选|选定|评选")
@@ -100,7 +89,6 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
-        self._words_before: dict[tuple[int, int, str], TermMatch | None] = {}  # by place and measure word
         # by sentence: what its words may name, as `Catalogue.claims` has it
         self._claims_in: dict[tuple[int, int], list[frozenset[tuple[str | None, str]]]] = {}
         self._counts_details = counts_details
@@ -113,6 +101,7 @@ class MetricMatcher:
             headline=headline,
         )
         self._reach = load_words(FigureWeights).reach
+        self._words_before = WordsBefore(text, self.words, self._phrases, self._contest.reaches)
         self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
 
     @cached_property
@@ -221,7 +210,7 @@ class MetricMatcher:
                 if decided.metric_code != OTHER:
                     return decided
         is_people = quantity.unit in self.lexicon.people_units
-        if is_people and (word := self._word_before(quantity, place)):
+        if is_people and (word := self._words_before.word_before(quantity, place)):
             left = [Candidate(word, Attachment.NEXT)]  # 党政领导8人次现场督办
             decided = self._contest.decide(quantity, place, earlier, left, word.word)
             if decided.metric_code != OTHER:
@@ -267,7 +256,9 @@ class MetricMatcher:
 
     def _worth(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """价值 in 送去价值2万元的护目镜: what was given is told by what it is worth."""
-        word = self._word_before(quantity, place) if self.text.startswith("的", quantity.end) else None
+        if not self.text.startswith("的", quantity.end):
+            return []
+        word = self._words_before.word_before(quantity, place)
         return [Candidate(word, Attachment.NEXT)] if word is not None and word.word in _WORTH else []
 
     def _is_doer(self, quantity: Quantity, place: QuantityContext) -> bool:
@@ -317,11 +308,11 @@ class MetricMatcher:
         not say so; None where it does.
         """
         is_known = decided.metric_code != OTHER
-        if is_known and not self._counts_details and self._names_several(quantity, place):
+        if is_known and not self._counts_details and self._words_before.names_several(quantity, place):
             return MetricMatch(OTHER, decided.noun, None, 0.0, 0.0)
         if first := self._first_of_list(quantity, place, earlier, left):
             return first
-        listed = None if is_known else self._coordinated(quantity, place)
+        listed = None if is_known else self._words_before.coordinated(quantity, place)
         if listed is None:
             return None
         items = [Candidate(listed, Attachment.NEXT)]  # 视察、座谈活动63次: its last noun says too little
@@ -383,7 +374,7 @@ class MetricMatcher:
         """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one.
         A sum of proposals and other things is neither (提案和社情民意140篇).
         """
-        items = self._items_before(quantity, place, left)
+        items = [] if self._counts_details else self._words_before.items_before(quantity, place, left)
         if not items:
             return None
         named = [
@@ -392,12 +383,12 @@ class MetricMatcher:
         ]
         known = [match for match in named if match.metric_code != OTHER]
         fields = {self.catalogue.metrics[match.metric_code].category for match in known}
-        is_sum = self._adds_up(quantity, left)
+        is_sum = self._words_before.adds_up(quantity, left)
         if len(fields) > 1 and (is_sum or _PROPOSALS in fields):
             noun = self.text[items[0].hit.start : left[0].hit.end]
             return MetricMatch(OTHER, noun, None, 0.0, 0.0, is_mixed=True)
         joint = self.text[left[0].hit.start - 1]
-        return known[0] if joint in _LAST_OF_ANDS and known and known[0] is not named[-1] else None
+        return known[0] if joint in LAST_OF_ANDS and known and known[0] is not named[-1] else None
 
     def detail(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
@@ -405,9 +396,9 @@ class MetricMatcher:
         """The detail metric that a figure states under its headline metric (提案立案率92% under other)."""
         if self._details is None or not self._details._may_name(headline, quantity, place):
             return None
-        if headline != OTHER and self._details._closes_a_list(quantity, place):
+        if headline != OTHER and self._details._words_before.closes_a_list(quantity, place):
             return None
-        if headline == OTHER and self._details._ends_examples(quantity, place):
+        if headline == OTHER and self._details._words_before.ends_examples(quantity, place):
             return None
         fits = [
             counted
@@ -417,70 +408,6 @@ class MetricMatcher:
             and self._is_level(counted.metric_code, quantity, place)
         ]
         return max(fits, key=lambda counted: counted.score) if fits else None
-
-    def _closes_a_list(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """专题协商会、季度座谈会等100场: whether the last of several kinds stands for all of them."""
-        last = self._word_before(quantity, place)
-        if last is None or self.text.find("等", last.end, quantity.start) < 0:
-            return False
-        kinds = {
-            sense.metric.code
-            for hit in (last, *self.words.inside((place.clause[0], last.start)))
-            for sense in self.catalogue.senses[hit.word]
-            if quantity.unit in sense.statement.units
-        }
-        return len(kinds) > 1
-
-    def _names_several(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several fields."""
-        last = self._word_before(quantity, place)
-        if last is None or not self.text.startswith("等", last.end):
-            return False
-        if quantity.start < last.end + len("等活动"):
-            return False  # 监督员、监察员等|153名 counts the kinds themselves
-        *items, _ = self.text[place.left[0] : last.end].split("、")
-        start, fields = place.left[0], self._fields_of(last)
-        for item in items:
-            acts = self._counted_in((start, start + len(item)), quantity.unit)
-            if acts and acts[-1].end == start + len(item) and not fields & self._fields_of(acts[-1]):
-                return True
-            start += len(item) + 1
-        return False
-
-    def _counted_in(self, span: tuple[int, int], unit: str) -> list[TermMatch]:
-        """The longest words of a span that are counted in a measure word, in order."""
-        found: list[TermMatch] = []
-        for start in self.words.places(*span):
-            words = self.words.all_at(start, span[1])
-            hit = next((one for one in words if self._phrases.counts_in(one, unit)), None)
-            if hit is not None and (not found or hit.start >= found[-1].end):
-                found.append(hit)
-        return found
-
-    def _fields_of(self, hit: TermMatch) -> frozenset[str]:
-        return frozenset(sense.metric.category for sense in self.catalogue.senses[hit.word])
-
-    def _ends_examples(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """文艺演出、普法宣传等活动19场: whether the last of several things, not all of one kind, is
-        but an example of what is counted. 监督员、监察员等153名 counts the kinds themselves.
-        """
-        if self.text.find("等", place.clause[0], quantity.start) < 0:
-            return False
-        last = self._word_before(quantity, place)
-        if last is None or self.text[last.start - 1 : last.start] != "、":
-            return False
-        noun = self.text[last.end : quantity.start]
-        if len(noun) < 2 or noun[0] != "等":
-            return False
-        kinds = self._kinds_of(last)
-        start, items = place.clause[0], []
-        for item in self.text[place.clause[0] : last.start - 1].split("、"):
-            items.append((start, start + len(item)))
-            start += len(item) + 1
-        return any(all(not kinds & self._kinds_of(hit) for hit in self.words.inside(item)) for item in items)
-
-    def _kinds_of(self, hit: TermMatch) -> frozenset[str]:
-        return frozenset(sense.metric.code for sense in self.catalogue.senses[hit.word])
 
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
@@ -594,7 +521,7 @@ class MetricMatcher:
 
     def _clause_before_noun(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """A metric word that is a clause about the counted noun (已经解决的|40件提案)."""
-        word = self._word_before(quantity, place)
+        word = self._words_before.word_before(quantity, place)
         is_clause = (
             word is not None and word.word.endswith("的") and self._phrases.counts_in(word, quantity.unit)
         )
@@ -701,9 +628,9 @@ class MetricMatcher:
 
     def _left_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
-        last = self._word_before(quantity, place)
+        last = self._words_before.word_before(quantity, place)
         if last is None or not self._phrases.counts_in(last, quantity.unit):
-            last = self._coordinated(quantity, place) or last
+            last = self._words_before.coordinated(quantity, place) or last
         if last is None:
             return []
         found = [Candidate(last, Attachment.NEXT)]
@@ -720,30 +647,6 @@ class MetricMatcher:
                 if self._phrases.counts_in(hit, quantity.unit):
                     found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
-
-    def _items_before(
-        self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
-    ) -> list[Candidate]:
-        """The other items of a list that shares a number and ends with 和, in order."""
-        if self._counts_details or not left or "等" in self.text[left[0].hit.end : quantity.start]:
-            return []  # 义诊、送法等活动88场次: the last word covers the list
-        at = left[0].hit.start
-        is_sum = self._adds_up(quantity, left)
-        if self.text[at - 1 : at] not in (_ITEM_JOINTS if is_sum else _LAST_OF_ANDS):
-            return []
-        found: list[Candidate] = []
-        for hit in reversed(self.words.inside((place.clause[0], at))):
-            joint = self.text[hit.end : at]
-            if joint not in _ANDS and not ((found or is_sum) and joint == "、"):
-                break
-            at = hit.start
-            if self._phrases.counts_in(hit, quantity.unit):
-                found.append(Candidate(hit, Attachment.NEXT))
-        return found[::-1]
-
-    def _adds_up(self, quantity: Quantity, left: Sequence[Candidate]) -> bool:
-        """Whether a list before a number is added up (报告、意见、信息共7篇)."""
-        return bool(left) and bool(self.lexicon.totals.search(self.text, left[0].hit.end, quantity.start))
 
     def _rate_beside(
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
@@ -850,35 +753,6 @@ class MetricMatcher:
         is_counted = _NUMERAL.match(self.text, end) or self.text.find(quantity.unit, end, quantity.start) >= 0
         return [] if is_counted else found
 
-    def _word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
-        """The longest metric word that ends at the number, found from the left: plain leftmost search may cut
-        across it (各类协商|成果).
-        """
-        key = (place.left[0], quantity.start, quantity.unit)
-        if key not in self._words_before:
-            self._words_before[key] = self._find_word_before(quantity, place)
-        return self._words_before[key]
-
-    def _find_word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
-        other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
-        end = quantity.start
-        if self.text[end - 2 : end - 1] in _NOTE_ENDS and self.text[end - 1] == "的":
-            end -= 1  # 基本解决（A类）的418件
-        is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
-        for start in self.words.places(max(place.left[0], end - self._reach.trigger), end):
-            for hit in self.words.all_at(start, end):
-                if is_noted and hit.end < end and self._notes_at(hit.end, end):
-                    break
-                if self._contest.reaches(hit.end, end):
-                    if quantity.unit in self.catalogue.trigger_units[hit.word]:
-                        return hit  # 视察、调研等活动 counts people, 视察、调研 this
-                    other_unit = other_unit or hit
-        return other_unit
-
-    def _notes_at(self, start: int, end: int) -> bool:
-        """Whether a metric word begins there and ends at the number."""
-        return any(hit.start == start and hit.end == end for hit in self.words.inside((start, end)))
-
     def _count_beside(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> MetricMatch | None:
@@ -899,49 +773,6 @@ class MetricMatcher:
                 candidates = [Candidate(hit, Attachment.NEXT)]
                 return self._contest.decide(quantity, beside, earlier, candidates, hit.word)
         return None
-
-    def _coordinated(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
-        """The last metric word of a list that shares the number and ends with other words
-        (调研、视察、座谈63次).
-        """
-        if quantity.unit == "%":
-            return None
-        hits = self._counted_in(place.left, quantity.unit)
-        if quantity.unit in self.lexicon.people_units:
-            # 农牧民、委员及负责同志2150人次: people of one kind are not those of another, but the first of a
-            # list of those who work with the committee leads it (委员和专家学者230人次)
-            hits = [
-                hit
-                for hit in hits
-                if hit.word.endswith(_LEADING) and self._leads_a_list(hit, quantity, place.left[0])
-            ]
-        for hit in reversed(hits):
-            items = _ITEMS.fullmatch(self.text, hit.end, quantity.start)
-            if items is None:
-                if _NO_ITEM.search(self.text, hit.end, quantity.start):
-                    return None
-            elif self._phrases.counts_in(hit, quantity.unit):
-                return hit if self._are_like_items(items[0]) else None
-        return None
-
-    def _leads_a_list(self, hit: TermMatch, quantity: Quantity, start: int) -> bool:
-        """Whether a word is the first item of a list before a number whose words begin at `start`, no item is
-        the public, and nobody calls on them (走访港澳委员和侨商70人次).
-        """
-        is_first = self.text[hit.start - 1 : hit.start] not in _LIST_JOINTS
-        others = self.lexicon.public.search(self.text, hit.end, quantity.start)
-        return is_first and others is None and _CALLS_ON.search(self.text, start, hit.start) is None
-
-    def _are_like_items(self, items: str) -> bool:
-        """Whether each item of a list is one word or a noun: 推动整改 in 开展视察、推动整改18项 is another
-        act.
-        """
-        for item in _JOINT.split(items):
-            act = _HEAD_OF_ACTS.sub("", self._phrases.without_fillers(item))
-            tags = [tag for _, tag in rjieba.tag(act)]
-            if len(tags) > 1 and any(not tag.startswith(NOUN_TAGS) for tag in tags):
-                return False
-        return True
 
     def _is_bare_verb(self, place: QuantityContext) -> bool:
         """Whether nothing but one verb, with fillers, stands before the number, and nothing behind: its
@@ -966,7 +797,7 @@ class MetricMatcher:
         noun of a detail metric, so that the verb of the list is not its own.
         """
         details = self._details
-        noun = details._word_before(quantity, place) if details is not None else None
+        noun = details._words_before.word_before(quantity, place) if details is not None else None
         if details is not None and noun is not None and details._phrases.counts_in(noun, quantity.unit):
             return True
         return any(
