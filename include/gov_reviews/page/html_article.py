@@ -7,14 +7,11 @@ read by where the prose is, and says so (family generic_html).
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,15 +22,12 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
 from gov_reviews.document.line_roles.credit_lines import people_role
-from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import is_headline, is_signal_line, starts_with_dash
-from gov_reviews.document.meta_line import tidy_source
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
-from gov_reviews.knowledge.word_patterns import alternatives
-from gov_reviews.page import field_labels
+from gov_reviews.page import field_labels, printed_fields
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.card_lines import join_card_lines
@@ -44,20 +38,11 @@ from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.page_articles import find_first_article, find_review
 from gov_reviews.page.picture_slides import find_slides, is_picture_address
-from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
+from gov_reviews.page.printed_dates import parse_published
+from gov_reviews.page.printed_fields import Surroundings, plain_text, value_on_one_line
 from gov_reviews.page.publication_lines import (
-    PublicationLines,
-    bare_authors,
-    bare_date,
-    bare_editors,
-    bare_source,
-    find_publication_lines,
-    find_undecided_day,
-    names_account,
     without_data_lines,
 )
-from gov_reviews.page.scripted_values import scripted_source
-from gov_reviews.page.structured_data import describe
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
@@ -66,7 +51,7 @@ from gov_reviews.page.title_fields import (
     take_title_lines,
     title_core,
 )
-from gov_reviews.page.title_vote import first_title_part, is_site_name, last_title_part, vote_title
+from gov_reviews.page.title_vote import vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.captures import CapturedBody
@@ -76,7 +61,6 @@ from gov_reviews.records.pages import (
     LineKind,
     PageState,
     ParsedPage,
-    PublishedAt,
     UnreadPart,
     UnreadReason,
 )
@@ -86,14 +70,6 @@ from gov_reviews.sites.urls import is_allowed
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
-_MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
-# A date, a counter or the number of an account behind a source without a label of its own: 县政协办
-# 【2023-01-05】 阅读 331 次, 松砚发布（ID：songyan）
-_SOURCE_END = re.compile(
-    r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d]"
-    r"|(?<=\s)(?:进入|我要|参与|分享|打印|收藏|字号|字体)(?=\s|$|[:：])"
-    r"|(?<=[【\[（(])[A-Za-z\u4e00-\u9fff]{2,4}\s?[:：]\s?[\w-]{2,30}[】\]）)])"
-)
 _MIN_GENERIC_HAN = 60
 _MANY_TEASERS = 2
 _HOUR_ALONE = re.compile(r"(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s\d{1,2}:\d{2}(?::\d{2})?")
@@ -101,50 +77,10 @@ _LONGEST_END_MARK = 16
 _LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：|｜丨]")
 _MAX_HEAD = 6  # lines of a headline with the data below it
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MAX_ACCOUNTS = 100  # elements that are called an account's: comments have many
-_LONGEST_ACCOUNT = 40
-_MAX_TIMES = 20  # time elements that are looked at
 _LAST_LINES = 4  # of a body, among which lines of labels are the page's
-_ISSUE = re.compile(r"第\s?[0-9A-Z]{1,4}\s?版|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # of a newspaper
 _DAY_WITHIN = 20  # characters of a line of labels that a day begins
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
-_LOGOS = 6  # pictures of a page, among which that of its name is
-_FOOT = 1_000  # characters at the end of a page
-_RIGHTS = re.compile(
-    rf"([{HAN}]{{2,12}}报)社?[\s\u3000]{{0,3}}版权所有|版权所有[\s\u3000:：©]{{0,5}}([{HAN}]{{2,12}}?报)社"
-)
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
-
-
-@cache
-def _newspaper() -> re.Pattern[str]:
-    """The name of a newspaper at the beginning of a line, before a date."""
-    ends = "|".join(load_words(ArticleWords).newspaper_ends)
-    return re.compile(rf"^\s*([{HAN}]{{2,15}}?(?:{ends}))(?=[\s\u3000\t\d（(]|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """Lines around the body, and the lines of labels at its top and its end: in the order of the page.
-
-    Attributes:
-        stamps: Lines at the top of the body that print its day and hour without labels.
-    """
-
-    before: list[MarkedLine]
-    inside: list[str]
-    after: list[MarkedLine]
-    last: list[str]
-    stamps: tuple[MarkedLine, ...] = ()
-
-    @property
-    def texts(self) -> list[str]:
-        """Nearest to the body first."""
-        return [
-            *(line.text for line in reversed(self.before)),
-            *self.inside,
-            *(line.text for line in self.after if not line.furniture),
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +89,6 @@ class _OtherText:
 
     lines: tuple[Line, ...] = ()
     fields: CarriedFields = NO_FIELDS
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """What the lines around the body say of the publication, and what the page says for machines."""
-
-    texts: list[str]
-    lines: PublicationLines
-    labels: list[field_labels.Labelled]
-    issuer: str | None = None
-    described: CarriedFields = NO_FIELDS
 
 
 def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
@@ -187,12 +112,12 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     head = _head_in_body(lines, titles.title)
     around = replace(surroundings, before=[*surroundings.before, *head, *surroundings.stamps])
-    printed = _read_publication(document, around, titles.title)
+    printed = printed_fields.read_publication(document, around, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
-    published = _published(document, layout, printed, captured)
+    published = printed_fields.publication_day(document, layout, printed, captured)
     parsed = ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
@@ -204,11 +129,11 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         title=titles.title,
         subtitle=titles.subtitle,
         published_at=published,
-        undecided_day="" if published else _undecided_day(printed),
-        source_name=_source_name(document, layout, printed, spec),
-        authors=_authors(document, layout, printed),
-        editors=_editors(document, layout, printed),
-        views=_views(document, layout, printed),
+        undecided_day="" if published else printed_fields.unclear_day(printed),
+        source_name=printed_fields.source_name(document, layout, printed, spec),
+        authors=printed_fields.printed_authors(document, layout, printed),
+        editors=printed_fields.printed_editors(document, layout, printed),
+        views=printed_fields.printed_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.links_base) if pointer is None else None,
     )
@@ -319,7 +244,7 @@ def _read_fields_alone(
     """
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
-    printed = _read_publication(document, around, titles.title)
+    printed = printed_fields.read_publication(document, around, titles.title)
     slides = tuple(map(Line, find_slides(document))) if text is None else ()
     text = text or (_OtherText(slides) if slides else _carried(document))
     lines, said_there = text.lines, text.fields
@@ -336,10 +261,11 @@ def _read_fields_alone(
         kicker=titles.kicker,
         title=said_there.title or titles.title,
         subtitle=titles.subtitle or said_there.subtitle,
-        published_at=said_there.published_at or _published(document, layout, printed, captured),
-        source_name=_source_name(document, layout, printed, spec) or said_there.source,
-        authors=_authors(document, layout, printed) or said_there.authors,
-        editors=_editors(document, layout, printed) or said_there.editors,
+        published_at=said_there.published_at
+        or printed_fields.publication_day(document, layout, printed, captured),
+        source_name=printed_fields.source_name(document, layout, printed, spec) or said_there.source,
+        authors=printed_fields.printed_authors(document, layout, printed) or said_there.authors,
+        editors=printed_fields.printed_editors(document, layout, printed) or said_there.editors,
     )
 
 
@@ -434,11 +360,11 @@ def _read_titles(
     document: HtmlDocument,
     layout: ArticleLayout,
     captured: CapturedBody,
-    around: _Surroundings,
+    around: Surroundings,
     lines: list[MarkedLine],
 ) -> tuple[TitleFields, list[MarkedLine]]:
     printed = [
-        (split_headline(without_data_lines(_plain(value))), origin)
+        (split_headline(without_data_lines(plain_text(value))), origin)
         for value, origin in document.values(layout.title, around.texts)
     ]
     stated = [(fields.title, origin) for fields, origin in printed if fields.title]
@@ -462,7 +388,7 @@ def _read_titles(
 def _subtitle(
     document: HtmlDocument,
     layout: ArticleLayout,
-    around: _Surroundings,
+    around: Surroundings,
     title: str | None,
     stated: Iterable[str | None],
 ) -> str | None:
@@ -473,8 +399,8 @@ def _subtitle(
     return next(filter(None, stated), None) or _subtitle_below(title, around.before)
 
 
-def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surroundings) -> str | None:
-    return next((_one_line(value) for value, _ in document.values(selectors, around.texts)), None)
+def _first_line(document: HtmlDocument, selectors: Iterable[str], around: Surroundings) -> str | None:
+    return next((value_on_one_line(value) for value, _ in document.values(selectors, around.texts)), None)
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
@@ -515,30 +441,19 @@ def _head_in_body(lines: Sequence[MarkedLine], title: str | None) -> list[Marked
     return []
 
 
-def _plain(value: str) -> str:
-    """A title of a meta tag may hold markup (<br/>, &nbsp;), once more escaped."""
-    if "<" in value or "&" in value:
-        value = _MARKUP_TAG.sub("\n", html.unescape(value))
-    return "\n".join(" ".join(part.split()) if part.isascii() else part.strip() for part in value.split("\n"))
-
-
-def _one_line(value: str) -> str:
-    return " ".join(part.strip() for part in _plain(value).split("\n") if part.strip())
-
-
 # --- other fields ---
 
 
 def _read_surroundings(
     document: HtmlDocument, body: etree._Element | None, lines: Sequence[MarkedLine]
-) -> _Surroundings:
+) -> Surroundings:
     """The lines around a body; all lines of a page that has none."""
     before, after = document.info_lines(body)
     top = collect_lines(body, soft_breaks=True, limit=6) if body is not None else []
     inside = [line.text for line in top if field_labels.is_info_line(line.text)]
     stamps = tuple(line for line in top[:_MAX_HEAD] if _prints_day(line.text))
     last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
-    return _Surroundings(before, inside, after, last, stamps)
+    return Surroundings(before, inside, after, last, stamps)
 
 
 def _prints_day(text: str) -> bool:
@@ -546,237 +461,6 @@ def _prints_day(text: str) -> bool:
     if field_labels.is_stamp_line(text):
         return True
     return field_labels.is_info_line(text) and parse_published(text[:_DAY_WITHIN], "text") is not None
-
-
-def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:
-    elements = islice(chain.from_iterable(document.named(names_account)), _MAX_ACCOUNTS)
-    # an icon stands before its name
-    named = (text_of(element).strip() or (element.tail or "").strip() for element in elements)
-    stated = (document.meta.get(name, "") for name in load_words(ArticleWords).account_fields)
-    accounts = [text for text in (*named, *stated) if 0 < len(text) <= _LONGEST_ACCOUNT]
-    lines = find_publication_lines(around.before, around.after, title, accounts)
-    # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
-    labels = [
-        *field_labels.read_labels(lines.labelled),
-        *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
-        *field_labels.read_labels(around.last),
-    ]
-    beside = field_labels.read_labels(lines.below_title)
-    after = field_labels.read_labels(lines.after)
-    if any(found.kind is LabelKind.DATE for found in after):  # else they are the site's
-        beside += after
-    issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(
-        beside
-    )
-    return _Printed(around.texts, lines, labels, issuer, describe(document, title))
-
-
-def _published(
-    document: HtmlDocument, layout: ArticleLayout, printed: _Printed, captured: CapturedBody
-) -> PublishedAt | None:
-    stated = _stated_date(document, layout, printed)
-    in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
-    listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
-    if stated is None:
-        return _told_otherwise(document, printed, in_url or listed)
-    witness = in_url or listed
-    if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
-        # Both are kept in words: which one is true is not the parser's to say.
-        return PublishedAt(
-            stated.at,
-            stated.has_time,
-            f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})",
-        )
-    return stated
-
-
-def _told_otherwise(document: HtmlDocument, printed: _Printed, day: PublishedAt | None) -> PublishedAt | None:
-    """The publication of a page that prints no day: by its address or the list, with the hour where the page
-    says one of that day for machines; by that alone; by when it was changed last.
-    """
-    described = printed.described.published_at
-    if described is not None and described.at in _generated_at(document):
-        described = None
-    if day is not None:
-        return described if described is not None and described.at.date() == day.at.date() else day
-    changed = described or _told_by_markup(document, printed) or field_labels.changed(printed.labels)
-    return changed or _updated(document)
-
-
-def _undecided_day(printed: _Printed) -> str:
-    dated = (found.value for found in printed.labels if found.kind is LabelKind.DATE)
-    return find_undecided_day(printed.lines, dated)
-
-
-def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> PublishedAt | None:
-    """What the page itself says: by the selectors, by a label, by a date below the headline. A meta date that
-    is the time at which the page was generated counts last: some systems write that one into PubDate when
-    they publish an old page again.
-    """
-    generated = None
-    for value, origin in document.values(layout.pub_date, printed.texts):
-        stated = parse_published(value, "enpproperty" if origin == "enp:date" else origin)
-        if stated is None:
-            continue
-        if stated.provenance == "enpproperty":
-            # The comment of an e-paper states the paper's day; a time in it is the time of loading.
-            return published_from_day(stated.at.date(), "enpproperty")
-        if not (origin.startswith("meta:") and stated.has_time and stated.at in _generated_at(document)):
-            return stated
-        generated = generated or stated
-    return field_labels.published(printed.labels) or bare_date(printed.lines) or generated
-
-
-def _told_by_markup(document: HtmlDocument, printed: _Printed) -> PublishedAt | None:
-    """What a time element below the headline, or the scripts of a page without any printed date, say of the
-    publication; nothing where they say several days.
-    """
-    below = "\n".join(printed.lines.below_title)
-    for element in document.elements("time")[:_MAX_TIMES]:
-        shown, stated = text_of(element).strip(), element.get("datetime") or ""
-        if shown and shown in below and (moment := parse_published(stated, "time")):
-            return moment
-    names = load_words(ArticleWords).script_dates
-    moments = [
-        moment
-        for name in names
-        for value in document.script_values(name)
-        if (moment := parse_published(value, f"script:{name}"))
-    ]
-    return moments[0] if len({moment.at.date() for moment in moments}) == 1 else None
-
-
-def _updated(document: HtmlDocument) -> PublishedAt | None:
-    """When the page says that it was changed last."""
-    fields = (name for name in load_words(ArticleWords).update_fields if name in document.meta)
-    return next(
-        (moment for name in fields if (moment := parse_published(document.meta[name], f"meta:{name}"))), None
-    )
-
-
-def _generated_at(document: HtmlDocument) -> set[datetime]:
-    """The moments at which the page says that it was generated."""
-    signs = load_words(ArticleWords).generation_signs
-    told = (
-        parse_published(content, "")
-        for name, content in document.meta.items()
-        if any(sign in name or sign in content for sign in signs)
-    )
-    return {moment.at for moment in told if moment is not None and moment.has_time}
-
-
-def _source_name(
-    document: HtmlDocument, layout: ArticleLayout, printed: _Printed, spec: SourceSpec | None
-) -> str | None:
-    own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
-    candidates = _named_sources(document, layout, printed)
-    foreign = next((value for value in candidates if value not in own), None)
-    if foreign is None and (written := scripted_source(document)):
-        candidates.append(written)
-        foreign = written if written not in own else None
-    found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    return found or _own_name(document, candidates, printed.described.source) or printed.issuer
-
-
-def _named_sources(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> list[str]:
-    """What the selectors and the labels name as the source."""
-    stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
-    labelled = (
-        _SOURCE_END.split(found.value, 1)[0] for found in printed.labels if found.kind is LabelKind.SOURCE
-    )
-    return [value for value in (*stated, *labelled) if len(value) <= 60 and tidy_source(value)]
-
-
-def _own_name(document: HtmlDocument, candidates: Sequence[str], described: str | None) -> str | None:
-    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too; else
-    the newspaper that it is of.
-    """
-    if candidates:
-        return document.meta.get("sitename") or described or candidates[0]
-    return _paper_of_page(document) or described
-
-
-def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
-    for tag in document.select(selector) if selector else ():
-        match = _newspaper().match(" ".join(line.text for line in collect_lines(tag)))
-        if match:
-            return match.group(1)
-    return None
-
-
-def _paper_of_page(document: HtmlDocument) -> str | None:
-    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报),
-    or the title element before the title (砚川日报 标题).
-    """
-    headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
-    first = (*document.title_tag.split(maxsplit=1)[:1], first_title_part(document.title_tag))
-    is_of_issue = _ISSUE.search(document.title_tag) is not None
-    editions = tuple(load_words(ArticleWords).paper_editions)
-    named = [
-        text
-        for text in first
-        if is_of_issue or is_site_name(text, document) or text.strip().endswith(editions)
-    ]
-    for text in (last_title_part(document.title_tag), *named, *headings, *_logos(document)):
-        if match := _paper().fullmatch(text.strip()):
-            return match[1]
-    return _paper_of_foot(document)
-
-
-def _logos(document: HtmlDocument) -> Iterator[str]:
-    """What the first pictures of a page stand for: the name of a newspaper is often drawn."""
-    return (element.get("alt") or "" for element in document.elements("img")[:_LOGOS])
-
-
-def _paper_of_foot(document: HtmlDocument) -> str | None:
-    """The newspaper that the last lines of a page say its rights are with."""
-    found = _RIGHTS.search(text_of(document.root)[-_FOOT:])
-    return found and (found[1] or found[2])
-
-
-@cache
-def _paper() -> re.Pattern[str]:
-    editions = alternatives(load_words(ArticleWords).paper_editions)
-    return re.compile(rf"([{HAN}]{{2,12}}?报)(?:{editions})?")
-
-
-def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
-    # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
-    # others.
-    read = (
-        _names(document, layout.author) or field_labels.authors(printed.labels) or bare_authors(printed.lines)
-    )
-    return read or _described_authors(document, layout, printed)
-
-
-def _described_authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
-    """The writers that the JSON-LD names, without those whom the page calls its editors."""
-    if not printed.described.authors:
-        return ()
-    editors = " ".join(_editors(document, layout, printed))
-    return tuple(name for name in printed.described.authors if name not in editors)
-
-
-def _editors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
-    labelled = (*field_labels.editors(printed.labels), *bare_editors(printed.lines))
-    return _names(document, layout.editor) or tuple(dict.fromkeys(labelled)) or printed.described.editors
-
-
-def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
-    value = next((value for value, _ in document.values(selectors)), "")
-    read = field_labels.read_labels(value.split("\n"))
-    named = (*field_labels.authors(read), *field_labels.editors(read)) or tuple(
-        line.strip() for line in value.split("\n")
-    )
-    return tuple(name for name in dict.fromkeys(named) if name and len(name) <= 200)
-
-
-def _views(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> int | None:
-    for value, _ in document.values(layout.views, printed.texts):
-        digits = re.search(r"\d{1,9}", value.replace(",", ""))
-        if digits:
-            return int(digits.group()) or None
-    return field_labels.views(printed.labels)
 
 
 # --- state ---
