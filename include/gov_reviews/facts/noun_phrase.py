@@ -24,7 +24,7 @@ BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a numb
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _OF_EVERY = re.compile(f"各[级界类种族](?=[{HAN}]{{2}})")  # 300名|各级|河长
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
-_ANDS = frozenset(["和", "与", "及", "以及"])
+ANDS = frozenset(["和", "与", "及", "以及"])
 _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
@@ -185,7 +185,7 @@ class NounPhraseFinder:
         end = at + len(word)
         if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
             return False
-        can_join = is_first or word not in self.lexicon.verbs or word in _ANDS
+        can_join = is_first or word not in self.lexicon.verbs or word in ANDS
         is_counted_behind = any(counts and hit.start >= end for hit, counts in heads)  # 提案|办理|调研
         is_act = not is_first and not is_counted_behind and not self.text.startswith(_DOERS, end)
         if can_join and _is_inside(heads, at, word, tag, is_act=is_act):

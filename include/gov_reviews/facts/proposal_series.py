@@ -202,7 +202,7 @@ def _by_label(
 ) -> dict[int, Counted]:
     """The metrics of a number of proposals whose statement opens with a topic that the catalogue knows."""
     before = text[place.statement[0] : quantity.start]
-    label = next(iter(_LABEL.finditer(before)), None)
+    label = _LABEL.search(before)
     if label is None or _words().no_topic.search(label["topic"]):
         return {}
     said = before[max(label.end(), span[0] - place.statement[0]) :]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import rjieba
 
-from gov_reviews.facts.noun_phrase import NOUN_TAGS, NounPhraseFinder
+from gov_reviews.facts.noun_phrase import ANDS, NOUN_TAGS, NounPhraseFinder
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.statement_contest import Attachment, Candidate
@@ -28,7 +28,6 @@ _LIST_JOINTS = frozenset("、和与及等")
 _CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
 _JOINT = re.compile("[、和与及]|以及")
 _HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈|等活动63次
-_ANDS = frozenset(["和", "与", "及", "以及"])
 _ITEM_JOINTS = frozenset("、和与及")
 _NOTE_ENDS = frozenset("）)")
 LAST_OF_ANDS = frozenset("和与及")
@@ -97,7 +96,7 @@ class WordsBefore:
         found: list[Candidate] = []
         for hit in reversed(self.words.inside((place.clause[0], at))):
             joint = self.text[hit.end : at]
-            if joint not in _ANDS and not ((found or is_sum) and joint == "、"):
+            if joint not in ANDS and not ((found or is_sum) and joint == "、"):
                 break
             at = hit.start
             if self._phrases.counts_in(hit, quantity.unit):

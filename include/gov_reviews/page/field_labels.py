@@ -18,6 +18,7 @@ from gov_reviews.document.line_roles.label_lines import (
     any_label,
     is_of_publication,
     label_kinds,
+    labels_of,
 )
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.document.person_names import names_organization
@@ -77,9 +78,7 @@ def _with_colons(line: str) -> str:
 
 @cache
 def _marked_label() -> re.Pattern[str]:
-    labels = any_label(
-        label for label, kind in label_kinds().items() if kind in _OF_CELLS and len(label) >= _LEAST_BARE
-    )
+    labels = any_label(label for label in labels_of(*_OF_CELLS) if len(label) >= _LEAST_BARE)
     return re.compile(
         rf"""
         (?<![^\s|｜丨┃])

@@ -15,7 +15,7 @@ from itertools import chain, pairwise, takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.document.line_roles.credit_lines import people_role
-from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
+from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, labels_of
 from gov_reviews.document.line_roles.title_lines import is_signal_line, starts_with_dash
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
@@ -233,8 +233,7 @@ def _ends_with_hour(lines: Sequence[str], mark: DayMark) -> bool:
 @cache
 def _not_published() -> re.Pattern[str]:
     """Labels of other times (更新时间, 打印日期), and the clock of a page (今天是)."""
-    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER_DATE]
-    return re.compile(rf"{any_label(labels)}|更新|{_of_no_article().pattern}")
+    return re.compile(rf"{any_label(labels_of(LabelKind.OTHER_DATE))}|更新|{_of_no_article().pattern}")
 
 
 @cache
@@ -281,7 +280,7 @@ def _source_with_counter(lines: PublicationLines) -> str | None:
 
 @cache
 def _counter() -> re.Pattern[str]:
-    labels = [label for label, kind in label_kinds().items() if kind in (LabelKind.VIEWS, LabelKind.VISITS)]
+    labels = labels_of(LabelKind.VIEWS, LabelKind.VISITS)
     return re.compile(rf"{any_label(labels)}\s?[：:]?\s?\d")
 
 
@@ -297,8 +296,9 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
 @cache
 def _signature() -> re.Pattern[str]:
     """Names behind their part, without a colon (砚川新闻记者 林知秋, 作者 林知秋)."""
-    writers = (label for label, kind in label_kinds().items() if kind is LabelKind.AUTHOR)
-    parts = alternatives(label for label in writers if len(label) > 1 and not label.isascii())
+    parts = alternatives(
+        label for label in labels_of(LabelKind.AUTHOR) if len(label) > 1 and not label.isascii()
+    )
     return re.compile(rf"(?:[{HAN}]{{0,12}}?(记者|通讯员)|({parts})){_SOME_NAMES}")
 
 
@@ -471,15 +471,14 @@ def _bare_word(piece: str) -> str:
 @cache
 def _spaced_label() -> re.Pattern[str]:
     """The label of a source with a space for its colon (来源 砚川日报)."""
-    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.SOURCE]
+    labels = labels_of(LabelKind.SOURCE)
     return re.compile(rf"^\s{{0,9}}{any_label(labels)}[ \u3000]{{1,3}}(?=[{HAN}])")
 
 
 @cache
 def _button_behind() -> re.Pattern[str]:
     """What stands right behind a name without a gap (县政协字体大小)."""
-    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER]
-    return re.compile(rf"{alternatives(labels)}$")
+    return re.compile(rf"{alternatives(labels_of(LabelKind.OTHER))}$")
 
 
 @cache
@@ -511,22 +510,14 @@ def names_account(name: str) -> bool:
 
 @cache
 def _page_label() -> re.Pattern[str]:
-    labels = [
-        label
-        for label, kind in label_kinds().items()
-        if kind in (LabelKind.SOURCE, LabelKind.AUTHOR, LabelKind.REPORTER, LabelKind.EDITOR)
-    ]
+    labels = labels_of(LabelKind.SOURCE, LabelKind.AUTHOR, LabelKind.REPORTER, LabelKind.EDITOR)
     return re.compile(any_label(labels) + r"\s*[：:]")
 
 
 @cache
 def _furniture() -> re.Pattern[str]:
     """Words of buttons and counters that stand in the line of the date."""
-    labels = [
-        label
-        for label, kind in label_kinds().items()
-        if kind not in (LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.PROSE)
-    ]
+    labels = labels_of(*(frozenset(LabelKind) - {LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.PROSE}))
     known = load_words(ArticleWords)
     words = alternatives([*labels, *known.line_buttons, *known.platforms])
     return re.compile(rf"(?:(?<!\d)\d*+)?(?:{words})(?:本[文页])?\d*")

@@ -12,7 +12,7 @@ from functools import cache
 from lxml import etree
 
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
-from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
+from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, labels_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.script_addresses import read_strings
 
@@ -51,5 +51,4 @@ def _may_name(text: str) -> bool:
 
 @cache
 def _source_label() -> re.Pattern[str]:
-    labels = (label for label, kind in label_kinds().items() if kind is LabelKind.SOURCE)
-    return re.compile(rf"{any_label(labels)}\s{{0,3}}[:：]\s{{0,9}}$")
+    return re.compile(rf"{any_label(labels_of(LabelKind.SOURCE))}\s{{0,3}}[:：]\s{{0,9}}$")

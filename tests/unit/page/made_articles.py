@@ -10,7 +10,7 @@ TEXT = "".join(
 )
 
 
-def trs(body: str, head: str = "", title: str = "渡口听民声 笔墨写担当", around: str = "") -> str:
+def trs(body: str, head: str = "", title: str = TITLE, around: str = "") -> str:
     return (
         f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body><div class='header'><a "
         "href='/'>首页</a> &gt; 正文</div>"

@@ -78,6 +78,11 @@ def label_kinds() -> Mapping[str, LabelKind]:
     return {form: kind for label, kind in labels for form in _forms_of(label)}
 
 
+def labels_of(*kinds: LabelKind) -> list[str]:
+    """The labels of some kinds."""
+    return [label for label, kind in label_kinds().items() if kind in kinds]
+
+
 def _forms_of(label: str) -> tuple[str, ...]:
     return (label, label.upper(), label.lower()) if label.isascii() else (label,)
 
@@ -102,8 +107,7 @@ def _word(label: str, between: str) -> str:
 
 @cache
 def _page_label() -> re.Pattern[str]:
-    labels = [label for label, kind in label_kinds().items() if kind in _OF_PAGES_ONLY]
-    return re.compile(any_label(labels, _SPREAD) + r"\s*[：:｜丨┃]")
+    return re.compile(any_label(labels_of(*_OF_PAGES_ONLY), _SPREAD) + r"\s*[：:｜丨┃]")
 
 
 @cache
