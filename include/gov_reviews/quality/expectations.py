@@ -60,9 +60,9 @@ class CheckVerdict:
 def validate(batches: Sequence[Batch]) -> list[CheckVerdict]:
     """Run all checks of all batches; verdicts in the order of the checks.
 
-    Checks that expect the same of a column are asked as one expectation, on their columns put one below the
-    other: what Great Expectations does besides looking at values is most of the work, and is paid for each
-    expectation.
+    Checks of one kind are asked as one expectation, their rows one below the other, each row with what its
+    own check allows: what Great Expectations does besides looking at values is most of the work, and is paid
+    for each expectation.
     """
     asked = [
         _AskedCheck(number, check, batch.frame)
@@ -78,14 +78,23 @@ def validate(batches: Sequence[Batch]) -> list[CheckVerdict]:
         .add_dataframe_asset("rows")
         .add_batch_definition_whole_dataframe("whole")
     )
-    together: dict[object, list[_AskedCheck]] = defaultdict(list)
+    answers = {item.number: item.answer_at_once for item in asked}
+    together: dict[Expectation, list[_AskedCheck]] = defaultdict(list)
     for item in asked:
-        together[item.question].append(item)
-    answers: dict[int, _Answer] = {}
+        if not item.answer_at_once.problem:
+            together[item.check.expectation].append(item)
     with without_collection():  # going through all that Great Expectations is made of, many times
         for group in together.values():
             answers |= _answers(gx, whole, group)
     return [_verdict(item, answers[item.number]) for item in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Rows that Great Expectations says fail, or why it could not say."""
+
+    failed_rows: tuple[int, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,59 +106,38 @@ class _AskedCheck:
     frame: pd.DataFrame
 
     @property
-    def is_of_rows(self) -> bool:
-        """Whether each row fails by being there."""
-        return self.check.expectation is Expectation.NO_ROWS
-
-    @property
-    def has_column(self) -> bool:
-        """Whether the rows have what the check looks at."""
-        return self.is_of_rows or self.check.asked_column in self.frame
-
-    @property
-    def question(self) -> object:
-        """What is equal for checks that can be asked together: values of another type are compared
-        otherwise.
-        """
+    def answer_at_once(self) -> _Answer:
+        """A problem where the rows have nothing that the check could look at."""
         check = self.check
-        if self.is_of_rows or not self.has_column:
-            return check.expectation, self.has_column
-        kind = str(self.frame[check.asked_column].dtype)
-        return check.expectation, check.low, check.high, check.values, kind
+        if check.expectation is Expectation.NO_ROWS or check.asked_column in self.frame:
+            return _Answer()
+        return _Answer(problem=f"the rows have no column {check.asked_column!r}")
 
-    def values(self) -> pd.Series[Any]:
-        """What the check looks at."""
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """What the expectation of its kind looks at, each after the check and the place in its own rows."""
         import pandas as pd
 
-        if self.is_of_rows:
-            return pd.Series(True, index=self.frame.index)
-        return self.frame[self.check.asked_column]
+        check = self.check
+        if check.expectation is Expectation.NO_ROWS:
+            yield from ((self.number, place, True) for place in range(len(self.frame)))
+            return
+        for place, value in enumerate(self.frame[check.asked_column].tolist()):
+            if check.expectation is Expectation.BETWEEN:
+                # a bound that is missing is passed over, as a value that is missing
+                yield self.number, place, check.high, value
+                yield self.number, place, value, check.low
+            elif check.expectation is Expectation.IN_SET:
+                yield self.number, place, None if pd.isna(value) else self.own(value)
+            else:
+                yield self.number, place, value
 
-
-def _stacked(group: Sequence[_AskedCheck]) -> pd.DataFrame:
-    """The rows of checks with one question one below the other, each with its check and its place there."""
-    import numpy as np  # lazy: pandas brings it, and it is imported when Great Expectations is
-    import pandas as pd
-
-    sizes = [len(item.frame) for item in group]
-    return pd.DataFrame(
-        {
-            _CHECK_NUMBER: np.repeat([item.number for item in group], sizes),
-            _ROW_NUMBER: np.concatenate([np.arange(size) for size in sizes]),
-            _VALUE: pd.concat([item.values() for item in group], ignore_index=True),
-        }
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """Rows that Great Expectations says fail, or why it could not say."""
-
-    failed_rows: tuple[int, ...] = ()
-    problem: str = ""
+    def own(self, value: object) -> str:
+        """A value as the one of this check, so that no other check's set allows it."""
+        return f"{self.number} {value}"
 
 
 _CHECK_NUMBER, _ROW_NUMBER, _VALUE = "check_number", "row_number", "value"
+_LARGER, _SMALLER = "larger", "smaller"
 _WHETHER = "BOOLEAN_ONLY"
 _WHICH = {
     "result_format": "COMPLETE",
@@ -159,13 +147,15 @@ _WHICH = {
 
 
 def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
-    """What Great Expectations says of checks with one question, by the number of the check."""
-    first = group[0]
-    if not first.has_column:
-        problem = f"the rows have no column {first.check.asked_column!r}"
-        return dict.fromkeys((item.number for item in group), _Answer(problem=problem))
-    batch = whole.get_batch(batch_parameters={"dataframe": _stacked(group)})
-    expectation = _expectation(gx, first.check)
+    """What Great Expectations says of checks of one kind, by the number of the check."""
+    import pandas as pd
+
+    is_between = group[0].check.expectation is Expectation.BETWEEN
+    looked_at = (_LARGER, _SMALLER) if is_between else (_VALUE,)
+    rows = [row for item in group for row in item.rows()]
+    frame = pd.DataFrame(rows, columns=[_CHECK_NUMBER, _ROW_NUMBER, *looked_at])
+    batch = whole.get_batch(batch_parameters={"dataframe": frame})
+    expectation = _expectation(gx, group)
     found = batch.validate(expectation, result_format=_WHETHER)
     problem = _exception_of(found.exception_info)
     if found.success and not problem:
@@ -173,7 +163,7 @@ def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _An
     if not problem:
         return _failing_rows(batch, expectation, group)
     if len(group) == 1:
-        return {first.number: _Answer(problem=problem)}
+        return {group[0].number: _Answer(problem=problem)}
     # one check that cannot be evaluated is no reason to doubt the others
     answers: dict[int, _Answer] = {}
     for item in group:
@@ -200,7 +190,7 @@ def _import_quietly() -> Any:
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     _hush()
-    with warnings.catch_warnings(), _deferred(_UNUSED), without_collection():
+    with warnings.catch_warnings(), _deferred(_UNUSED), _absent(_OPTIONAL), without_collection():
         warnings.simplefilter("ignore")
         import great_expectations as gx
     _hush()
@@ -210,6 +200,9 @@ def _import_quietly() -> Any:
 # Great Expectations imports them for its chart of two distributions and two tests of distributions: a third
 # of the time and of the memory of its import.
 _UNUSED = ("altair", "scipy.stats")
+# Great Expectations works without it, as it says itself, where no database is asked; Airflow brings it: a
+# fifth of the rest.
+_OPTIONAL = ("sqlalchemy",)
 
 
 class _DeferredModule(ModuleType):
@@ -239,23 +232,36 @@ def _deferred(names: Sequence[str]) -> Iterator[None]:
                 del sys.modules[name]
 
 
+@contextmanager
+def _absent(names: Sequence[str]) -> Iterator[None]:
+    """These modules cannot be imported meanwhile; what is imported already stays."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
 def _hush() -> None:
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _expectation(gx: Any, check: PlannedCheck) -> Any:
-    """The expectation that a check and those of the same question share."""
+def _expectation(gx: Any, group: Sequence[_AskedCheck]) -> Any:
+    """The expectation that the checks of one kind share."""
     known = gx.expectations
-    match check.expectation:
+    match group[0].check.expectation:
         case Expectation.NOT_NULL:
             return known.ExpectColumnValuesToNotBeNull(column=_VALUE)
         case Expectation.BETWEEN:
-            return known.ExpectColumnValuesToBeBetween(
-                column=_VALUE, min_value=check.low, max_value=check.high
+            return known.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A=_LARGER, column_B=_SMALLER, or_equal=True, ignore_row_if="either_value_is_missing"
             )
         case Expectation.IN_SET:
-            return known.ExpectColumnValuesToBeInSet(column=_VALUE, value_set=list(check.values or ()))
+            allowed = [item.own(value) for item in group for value in item.check.values or ()]
+            return known.ExpectColumnValuesToBeInSet(column=_VALUE, value_set=allowed)
         case Expectation.NO_ROWS:
             # rather than a count of rows, which does not say which check they belong to
             return known.ExpectColumnValuesToBeNull(column=_VALUE)
