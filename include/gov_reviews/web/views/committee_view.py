@@ -22,7 +22,7 @@ from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.source_cells import SourceCells
-from gov_reviews.web.sparkline import draw_sparkline
+from gov_reviews.web.sparkline import SparkPoint, draw_sparkline
 
 _CODE = re.compile(r"[0-9]{6}")
 FEWEST_POINTS = 2
@@ -274,7 +274,7 @@ def _metric_row(values: list[dict[str, Any]], found: _Found, asked: ViewRequest)
     say = asked.say
     newest = values[-1]
     line = [row for row in values if row["unit"] == newest["unit"]]
-    points = [(row["review_year"], row["value"]) for row in line]
+    points = [SparkPoint(row["review_year"], row["value"], row["bound"] == "eq") for row in line]
     spelled = ", ".join(
         f"{row['review_year']}: {show_value(row['value'], row['unit'], row['bound'])}" for row in line
     )
