@@ -97,6 +97,7 @@ def test_other_is_always_a_metric() -> None:
 def test_measure_words_of_one_family_compare() -> None:
     families = {row["unit"]: row["unit_family"] for row in unit_rows()}
     assert families["件"] == families["个"] == families["场次"]
+    assert families["家"] == families["户"] != families["人"]  # 走访企业30户 and 30家
     assert families["人"] == families["名"] != families["人次"]
     assert families["亩"] != families["公顷"]  # not converted
 
