@@ -96,7 +96,6 @@ _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
-_SEVERAL_LEVELS = re.compile(r"(?<!全)[省市区县旗州盟](?:、?[市区县旗州盟乡]){1,3}\Z")  # 省市县|三级政协
 _AGENT = re.compile("(?<![交经])由\\Z")
 AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
@@ -347,18 +346,6 @@ class ActorFinder:
             and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start])
         ):
             return [SubjectCode.MEMBERS]
-        # 省市县三级政协 in a text of the province
-        levels = _SEVERAL_LEVELS.search(self._text, max(0, cue.start - _LONGEST_LEVELS), cue.start)
-        if codes == [SubjectCode.SYSTEM] and levels and self._own_word and self._own_word in levels[0]:
-            return [SubjectCode.SYSTEM, SubjectCode.COMMITTEE]
-        # 市、县区政协 in a text of a city: the committee acts, and those below it
-        with_own = f"{self._own_word}、"
-        if (
-            codes == [SubjectCode.SYSTEM]
-            and self._own_word
-            and self._text.startswith(with_own, cue.start - 2)
-        ):
-            return [SubjectCode.COMMITTEE, SubjectCode.SYSTEM]
         return codes
 
     def _committee(self, before: str) -> tuple[str, SubjectCode]:

@@ -188,12 +188,7 @@ class AssertionClassifier:
             is_one = (subject.printed or "").endswith(self._departments)
             if self._speaker is not None and subject.printed == self._speaker:
                 return False  # an office tells of the proposals that it handled
-            # 区政府承办的全部提案，满意率99.1%: a rate is of all that it took on
-            is_rate = quantity.unit == PERCENT and not is_one
-            takes_on = not is_rate and self.lexicon.handles.search(
-                self.text, place.statement[0], quantity.start
-            )
-            if is_of_proposals and (is_one or takes_on):
+            if is_of_proposals and is_one:
                 return False
             if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):
                 return True

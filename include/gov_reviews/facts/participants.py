@@ -344,11 +344,11 @@ class ParticipantFinder:
             return True
         if self._is_paid_on_call(quantity, place):
             return True
-        # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
-        are_offices = (subject.printed or "").endswith(load_actor_grammar().department_words)
-        if are_offices and self._is_rate(quantity, place):
-            return True
         is_government = subject.codes == (SubjectCode.GOVERNMENT,)
+        # 政府系统承办296件，办复率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
+        is_one = (subject.printed or "").endswith(load_scope_grammar().departments)
+        if is_government and not is_one and self._is_rate(quantity, place):
+            return True
         return is_government and load_actor_grammar().pushes.match(self._text, place.clause[0]) is not None
 
     def _is_paid_on_call(self, quantity: Quantity, place: QuantityContext) -> bool:

@@ -50,6 +50,8 @@ def as_rate(
     count = numerator.observation
     if share.detail_code != SHARE_OF_A_KIND or share.rule_id == _GRADE or share.decided is not None:
         return share
+    if count.subject_code is SubjectCode.GOVERNMENT:  # 政府系统承办296件，占: its part of them, not answered
+        return share
     if not _AT_ONCE.match(text, count.char_end, share.char_start):
         return share
     if _PASSED_ON.search(text, count.char_end, share.char_start):

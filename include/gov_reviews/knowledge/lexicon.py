@@ -59,7 +59,6 @@ class ContextWords(MetadataPart):
     statement: Words
     outcome: Words
     answers: Words
-    handles: Words
     missed: Words
     sanctions: Words
     ours: Words
@@ -184,7 +183,6 @@ class Lexicon:
     context_statement: re.Pattern[str]
     outcome: re.Pattern[str]
     answers: re.Pattern[str]
-    handles: re.Pattern[str]
     missed: re.Pattern[str]
     sanction: re.Pattern[str]
     ours: re.Pattern[str]
@@ -305,8 +303,6 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_statement=find_any(known.context.statement),
         outcome=find_any(known.context.outcome),
         answers=find_any(known.context.answers),
-        # 主办件112件、协办件2件 are classes of proposals
-        handles=re.compile(rf"{alternatives(known.context.handles)}(?!件)"),
         missed=find_any(known.context.missed),
         sanction=re.compile(rf"[将可应须][{HAN}]{{0,12}}?{alternatives(known.context.sanctions)}"),
         ours=find_any(known.context.ours),

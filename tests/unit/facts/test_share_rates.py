@@ -56,6 +56,11 @@ def rates(text: str) -> dict[str, str]:
             id="passed on, not answered",
         ),
         pytest.param(
+            "市政府系统承办政协提案312件，占立案总数的86%。",
+            {"86%": SHARE},
+            id="taken on by the government, not answered",
+        ),
+        pytest.param(
             "立案提案318件，其中经济建设方面120件，占37.7%；委员提案271件，占85.2%。",
             {"37.7%": SHARE, "85.2%": SHARE},
             id="topics and authors",
