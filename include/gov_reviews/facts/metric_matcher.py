@@ -64,7 +64,7 @@ _FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|�
 # ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
 _PICKED = re.compile("遴选|选出|筛选|挑选|选定|评选")
 _PICKED_AS = re.compile(
-    f"，(?:经[{HAN}]{{2,24}}，)?(?:被)?(?:均|都|一并)?(?:确定|列|作|选)(?:为|入)[^，。；！？：]{{0,40}}"
+    f"(?:经[{HAN}]{{2,24}}，)?(?:被)?(?:均|都|一并)?(?:确定|列|作|选)(?:为|入)[^，。；！？：]{{0,40}}"
 )
 _CLAUSE = re.compile("[^，。；！？：]{0,40}")
 _DIGIT = re.compile(r"\d")
@@ -143,7 +143,8 @@ class MetricMatcher:
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
         right_end, right_noun = self._phrases.right_of(quantity, place)
-        if self._counts_details and (outcome := self._outcome(quantity, place, earlier, right_end)):
+        tells_outcomes = self._counts_details and not self._contest.falls_back
+        if tells_outcomes and (outcome := self._outcome(quantity, place, earlier, right_end)):
             return [outcome]
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [
@@ -228,9 +229,7 @@ class MetricMatcher:
             and quantity.unit in _CHOSEN
             and _PICKED.search(self.text, place.statement[0], quantity.start)
         ):
-            picked = _PICKED_AS.match(
-                self.text, at - 1 if self.text[at - 1] == "，" else at, place.statement[1]
-            )
+            picked = _PICKED_AS.match(self.text, at, place.statement[1])
             return picked.end() if picked else 0
         is_subject = not place.right_is_shared and self._opens_clause(place) and at < place.statement[1]
         if not is_subject or not _FATE.match(self.text, at, place.statement[1]):
