@@ -15,7 +15,7 @@ from math import inf
 
 import rjieba
 
-from gov_reviews.facts.noun_phrase import NOUN_TAGS, NounPhraseFinder
+from gov_reviews.facts.noun_phrase import NounPhraseFinder
 from gov_reviews.facts.proposal_outcomes import outcome_before, outcome_behind
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
@@ -29,6 +29,7 @@ from gov_reviews.facts.statement_contest import (
 )
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
 from gov_reviews.facts.words_before import LAST_OF_ANDS, WordsBefore
+from gov_reviews.facts.words_behind import CHOSEN, WordsBehind
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
@@ -37,38 +38,18 @@ from gov_reviews.knowledge.metadata_files import load_words
 
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
-_HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NO_QUOTES = str.maketrans("", "", "“”")
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
-_CHOSEN = frozenset({"件", "份", "篇"})  # proposals are made key or excellent ones
-_SENT_TO = re.compile(r"(?:分别|分头)?(?:派)?(?:到|在|赴|往|驻|进驻)")
-_MARKS = "，。；、！ \n"
-_YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
-_LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _PROPOSALS = "proposals"  # a category: they are never what reports and letters are
-_LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
-_NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 # The rest of a list of subjects, up to what is said of them all: 4条社情民意|、1条信息|被市领导批示.
 _SHARED_PREDICATE = re.compile(
     rf"(?:(?:[、和与及]|以及)\d[\d.]{{0,8}}[万余多]{{0,2}}[{HAN}《》“”]{{2,18}}?){{1,3}}"
     r"(?:(?:[、和与]|以?及)[^、和与及，。；\d]{2,12}?){0,4}"
     "(?=被|获|荣获|受到|得到|参与|(?:参加|出席)(?!单位|人))"
 )
-_BEHIND_NOUN = re.compile("（[^（）]{1,8}）")  # 90家企业（商会）|结对60个村
 _WORTH = frozenset({"价值", "折合", "折款"})
-_ATTRIBUTES = ("所", "的")  # make a verb an attribute: 提案|所提建议
-# What became of a subject that was named: ，被评为优秀提案
-_FATE = re.compile("(?:均|都|全部|现|目前|现已)?(?:已)?(?:被|获评|荣获|列入|纳入|已列入|已纳入)")
-# ... of one that was picked before: 遴选41件提案，经主席会议研究，确定为重点提案
-_PICKED = re.compile("遴选|选出|筛选|挑选|选定|评选")
-_PICKED_AS = re.compile(
-    f"(?:经[{HAN}]{{2,24}}，)?(?:被)?(?:均|都|一并)?(?:确定|列|作|选)(?:为|入)[^，。；！？：]{{0,40}}"
-)
-_CLAUSE = re.compile("[^，。；！？：]{0,40}")
-_DIGIT = re.compile(r"\d")
-_FOR = "为"
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -102,7 +83,7 @@ class MetricMatcher:
         )
         self._reach = load_words(FigureWeights).reach
         self._words_before = WordsBefore(text, self.words, self._phrases, self._contest.reaches)
-        self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
+        self._words_behind = WordsBehind(text, self.words, self._phrases)
 
     @cached_property
     def _details(self) -> MetricMatcher | None:
@@ -153,14 +134,14 @@ class MetricMatcher:
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
             # counted.
-            if not self._counts_details and self._is_honoured(right_end, quantity, place):
+            if not self._counts_details and self._words_behind.is_honoured(right_end, quantity, place):
                 return [MetricMatch(OTHER, right_noun, None, 0.0, 0.0)]
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
         if self._becomes(quantity, place, earlier, quantity.end):
             return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
-        if appointed := self._appointed_to(quantity, place, quantity.end):
+        if appointed := self._words_behind.appointed_to(quantity, place, quantity.end):
             return [self._contest.decide(quantity, place, earlier, appointed, None)]
         left = self._left_candidates(quantity, place)
         beside = self._rate_beside(quantity, place, left)
@@ -178,12 +159,12 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], phrase_end: int
     ) -> MetricMatch | None:
         """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件)."""
-        if quantity.unit not in _CHOSEN:
+        if quantity.unit not in CHOSEN:
             return None
         topic = (min(earlier[0], place.statement[0]), place.right[1])
         outcome = outcome_before(self.text, place.left, topic)
         if outcome is None and not place.right_is_shared:
-            end = max(place.right[1], self._said_in_next_clause(quantity, place, phrase_end))
+            end = max(place.right[1], self._words_behind.said_in_next_clause(quantity, place, phrase_end))
             outcome = outcome_behind(self.text, (place.right[0], end), topic)
         if outcome is None or outcome.code not in self.catalogue.metrics:
             return None
@@ -201,7 +182,7 @@ class MetricMatcher:
         """What a quantity counts with a noun phrase behind it."""
         if _SHARED_PREDICATE.match(self.text, phrase_end, place.clause[1]):
             place = replace(place, right=(place.right[0], place.clause[1]))
-        elif said := self._said_in_next_clause(quantity, place, phrase_end):
+        elif said := self._words_behind.said_in_next_clause(quantity, place, phrase_end):
             place = replace(place, clause=(place.clause[0], said), right=(place.right[0], said))
         if self._becomes(quantity, place, earlier, phrase_end):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
@@ -218,39 +199,17 @@ class MetricMatcher:
                 return decided
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
 
-    def _said_in_next_clause(self, quantity: Quantity, place: QuantityContext, phrase_end: int) -> int:
-        """Where the next clause ends that is the predicate of a number that opens its own
-        (42件提案所提建议，已列入工作计划), or says what those become that were picked; 0 where none is,
-        or its own has one (在39个区县中|名列第五，荣获).
-        """
-        at = place.clause[1]
-        if (
-            not place.right_is_shared
-            and quantity.unit in _CHOSEN
-            and _PICKED.search(self.text, place.statement[0], quantity.start)
-        ):
-            picked = _PICKED_AS.match(self.text, at, place.statement[1])
-            return picked.end() if picked else 0
-        is_subject = not place.right_is_shared and self._opens_clause(place) and at < place.statement[1]
-        if not is_subject or not _FATE.match(self.text, at, place.statement[1]):
-            return 0
-        rest = self.text[phrase_end:at].strip(_MARKS)
-        if rest and not rest.startswith(_ATTRIBUTES):
-            return 0
-        said = _CLAUSE.match(self.text, at, min(place.statement[1], at + self._reach.noun_phrase))
-        return said.end() if said is not None and not _DIGIT.search(said[0]) else 0
-
     def _candidates_behind(
         self, quantity: Quantity, place: QuantityContext, phrase_end: int
     ) -> Iterator[list[Candidate]]:
         """Metric words of a quantity with a noun phrase behind it, the surest first."""
-        yield self._appointed_to(quantity, place, phrase_end)
+        yield self._words_behind.appointed_to(quantity, place, phrase_end)
         yield self._clause_before_noun(quantity, place)
         yield self._worth(quantity, place)
-        yield self._right_candidates(phrase_end, quantity, place)
-        yield self._attributed_candidates(quantity, place)
-        yield self._later_items(quantity, place, phrase_end)
-        yield self._before_quotation(quantity, phrase_end)
+        yield self._words_behind.closing_candidates(phrase_end, quantity, place)
+        yield self._words_behind.attributed_candidates(quantity, place)
+        yield self._words_behind.later_items(quantity, place, phrase_end)
+        yield self._words_behind.before_quotation(quantity, phrase_end)
         yield self._verb_candidates(quantity, place, nouns_too=False, is_doer=self._is_doer(quantity, place))
 
     def _worth(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
@@ -264,7 +223,7 @@ class MetricMatcher:
         """Whether people who are counted open their clause: the verb behind them is what they do
         (15名专家开展义诊), not what is done to them.
         """
-        return quantity.unit in self.lexicon.people_units and self._opens_clause(place)
+        return quantity.unit in self.lexicon.people_units and self._words_behind.opens_clause(place)
 
     def _count_left(
         self,
@@ -334,7 +293,7 @@ class MetricMatcher:
             if not left and quantity.unit == _LENGTH:  # of the book or report that was told of before
                 left = self._carried_candidate(quantity, replace(place, statement=earlier))
         if not any(self._phrases.counts_in(candidate.hit, quantity.unit) for candidate in left):
-            left = self._attributed_candidates(quantity, place) or left
+            left = self._words_behind.attributed_candidates(quantity, place) or left
         return left
 
     def _count_without_noun(
@@ -349,23 +308,10 @@ class MetricMatcher:
         if beside := self._count_beside(quantity, place, earlier):
             return beside
         if noun is None:
-            return self._contest.decide(quantity, place, earlier, self._act_behind(quantity, place), noun)
+            return self._contest.decide(
+                quantity, place, earlier, self._words_behind.act_behind(quantity, place), noun
+            )
         return None
-
-    def _act_behind(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
-        """The act that closes the predicate of a number which opens its clause
-        (8次|在市政协会议上作交流发言).
-        """
-        said = said_behind(self.text, place)
-        if quantity.unit not in self.lexicon.act_units or place.right_is_shared or not said:
-            return []
-        if not self._opens_clause(place):
-            return []
-        end = self.text.index(said, place.right[0]) + len(said)
-        act = self._phrases.word_that_closes(place.right[0], end)
-        return (
-            [Candidate(act, Attachment.NEXT)] if act and self._phrases.counts_in(act, quantity.unit) else []
-        )
 
     def _first_of_list(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
@@ -465,10 +411,12 @@ class MetricMatcher:
         """
         end, noun = self._phrases.right_of(quantity, place)
         whole = (
-            self._right_candidates(end, quantity, place) if noun else self._left_candidates(quantity, place)
+            self._words_behind.closing_candidates(end, quantity, place)
+            if noun
+            else self._left_candidates(quantity, place)
         )
         is_aside = self.lexicon.averages.search(self.text, *place.left) or (
-            noun and self._is_honoured(end, quantity, place)
+            noun and self._words_behind.is_honoured(end, quantity, place)
         )
         if not whole or is_aside or (only_subjects and not whole[-1].is_subject):
             return None
@@ -482,42 +430,6 @@ class MetricMatcher:
         counted = self._contest.decide(quantity, place, earlier, heads, noun or hit.word)
         return counted if counted.metric_code != OTHER else None
 
-    # --- right of the number ---
-
-    def _is_honoured(self, phrase_end: int, quantity: Quantity, place: QuantityContext) -> bool:
-        """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
-        end = quantity.end if place.right_is_shared else place.right[1]
-        honour = self.lexicon.honours.search(self.text, phrase_end, max(phrase_end, end))
-        if honour is None:
-            return False
-        # 区政协选送的3件提案获评好提案: whatever stands before, what is counted is the subject of the prize.
-        is_predicate = honour.start() - phrase_end <= self._reach.predicate
-        return is_predicate or self._opens_clause(place)
-
-    def _opens_clause(self, place: QuantityContext) -> bool:
-        """Whether nothing but fillers stands before the number."""
-        return self.text[slice(*place.left)].strip("，、； “") in self.lexicon.openers or bool(
-            self.lexicon.only_fillers.fullmatch(self.text, *place.left)
-        )
-
-    def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
-        """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
-        if self.text.startswith(_FOR, quantity.start - 1):
-            return False  # 为6家企业|牵线搭桥
-        note = _BEHIND_NOUN.match(self.text, hit.end)
-        if place.right_is_shared and quantity.unit in _HOLDERS:  # 20家企业|帮扶16个村
-            acts = self._phrases.tag(note.end() if note else hit.end, place.right[1])
-            return self._opens_clause(place) and bool(acts) and acts[0][1].startswith("v")
-        # 523件提案立案467件: the verb belongs to the next number; but what people do is theirs
-        is_person = quantity.unit in self.lexicon.people_units
-        if (place.right_is_shared and not is_person) or not self._opens_clause(place):
-            return False
-        predicate = said_behind(self.text, place, hit.end)
-        if len(predicate) < self._reach.predicate:
-            return False
-        # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
-        return is_person or not self.lexicon.neutral_predicates.search(predicate)
-
     def _clause_before_noun(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """A metric word that is a clause about the counted noun (已经解决的|40件提案)."""
         word = self._words_before.word_before(quantity, place)
@@ -526,102 +438,13 @@ class MetricMatcher:
         )
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
-    def _appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
-        """What people become who are appointed, bodies that are praised and proposals that are chosen
-        (聘请33名教师为特约监督员, 9件提案被确定为2018年重点提案); none where nobody is.
-
-        Args:
-            at: Where the noun phrase behind the number ends.
-        """
-        is_of_holders = quantity.unit in self._people_and_bodies or quantity.unit in _CHOSEN
-        if not is_of_holders or not self.lexicon.appointments.search(
-            self.text, place.sentence[0], place.right[1]
-        ):
-            return []
-        limit = place.right[1]
-        if place.right_is_shared and _SENT_TO.fullmatch(self.text, at, limit):
-            limit = place.clause[1]  # 30名委员到|10个部门担任监督员
-        office = self.lexicon.offices.search(self.text, at, limit)
-        if office is None:
-            return []
-        years = _YEARS.match(self.text, office.end())
-        start, end = years.end() if years else office.end(), limit
-        phrase_end, noun = self._phrases.phrase_at(start, end, quantity.unit)
-        # 提案|办理|先进单位
-        names = [self.words.longest(place, end) for place in self.words.places(start, start + 1)]
-        names.append(self._phrases.word_that_closes(start, phrase_end) if noun else None)
-        # 十届县政协反映社情民意|信息员: the office closes its clause
-        bare = len(self.text[start:end].rstrip(_MARKS))
-        names.append(self._phrases.word_that_closes(start, start + bare))
-        return [
-            Candidate(name, Attachment.NEXT)
-            for name in names
-            if name is not None and self._phrases.counts_in(name, quantity.unit)
-        ]
-
     def _becomes(self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], at: int) -> bool:
         """Whether a detail metric counts what the counted things become, behind a place."""
         details = self._details
-        appointed = details._appointed_to(quantity, place, at) if details is not None else []
+        appointed = details._words_behind.appointed_to(quantity, place, at) if details is not None else []
         if details is None or not appointed:
             return False
         return details._contest.decide(quantity, place, earlier, appointed, None).metric_code != OTHER
-
-    def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
-        """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
-        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
-        at = quantity.end
-        if quantity.unit in self._people_and_bodies:
-            phrase_end, _ = self._phrases.right_of(quantity, place)
-            counted = self._phrases.word_that_closes(at, phrase_end)
-            is_of_persons = quantity.unit in self.lexicon.people_units
-            if not is_of_persons or (counted and self._phrases.counts_in(counted, quantity.unit)):
-                at = phrase_end + 1  # 16个镇街的议事堂 counts 镇街; 38名热心公益|的委员 does not count 公益
-        while (at := self.text.find("的", at, end) + 1) > 0:
-            phrase_end, noun = self._phrases.phrase_at(at, end, quantity.unit)
-            if place.right_is_shared and phrase_end == place.right[1]:
-                continue  # 向10个部门征集推动解决的事项|40条: the next number counts them
-            found = self._right_candidates(phrase_end, quantity, place, at) if noun else []
-            if found and self._phrases.counts_in(found[0].hit, quantity.unit):
-                return found
-        return []
-
-    def _later_items(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
-        """The noun of the catalogue that closes a list behind the number (16份视察、调研报告)."""
-        end = min(place.clause[1], quantity.end + self._reach.noun_phrase)
-        while joint := _LIST_JOINT.match(self.text, at, end):
-            start = joint.end()
-            at, noun = self._phrases.phrase_at(start, end, quantity.unit)
-            if _DIGIT.match(self.text, at):  # 报告3份、建议|12条
-                return []
-            closing = self._phrases.word_that_closes(start, at) if noun else None
-            if closing and self._phrases.counts_in(closing, quantity.unit):
-                return [Candidate(closing, Attachment.NEXT)]
-        return []
-
-    def _before_quotation(self, quantity: Quantity, phrase_end: int) -> list[Candidate]:
-        """The counted noun that a quotation follows (50个委员工作室“三位一体”建设)."""
-        quoted = self.text.find("“", quantity.end + 1, phrase_end)
-        closing = self._phrases.word_that_closes(quantity.end, quoted) if quoted > 0 else None
-        is_counted = closing is not None and self._phrases.counts_in(closing, quantity.unit)
-        return [Candidate(closing, Attachment.NEXT)] if closing and is_counted else []
-
-    def _right_candidates(
-        self, phrase_end: int, quantity: Quantity, place: QuantityContext, start: int | None = None
-    ) -> list[Candidate]:
-        """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
-        start = place.right[0] if start is None else start
-        tail = self._phrases.word_that_closes(start, phrase_end)
-        is_of_people = quantity.unit in self.lexicon.people_units or quantity.unit in _HOLDERS
-        if is_of_people and (tail is None or not self._phrases.counts_in(tail, quantity.unit)):
-            # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
-            inside = self.words.inside((start, max(start, phrase_end)))
-            people = [hit for hit in reversed(inside) if self._phrases.counts_in(hit, quantity.unit)]
-            if people:
-                return [
-                    Candidate(hit, Attachment.NEXT, self._is_subject(hit, quantity, place)) for hit in people
-                ]
-        return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
     # --- left of the number ---
 
@@ -807,42 +630,12 @@ class MetricMatcher:
         )
 
     def noun_before(self, span: tuple[int, int], unit: str) -> str | None:
-        """The noun phrase that ends the words before a number, of an act its verb, for figures outside the
-        catalogue; a detail metric asks for none.
+        """The noun phrase that ends the words before a number, for figures outside the catalogue; a detail
+        metric asks for none.
         """
         if self._counts_details or self._contest.falls_back:
             return None
-        piece = self.text[max(span[0], span[1] - self._reach.noun_phrase) : span[1]]
-        piece = self._phrases.without_fillers(piece)
-        if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
-            return name[1]
-        words: list[str] = []
-        tagged = rjieba.tag(piece)
-        tokens = _with_whole_end([*tagged[:-1], *self._phrases.with_nouns(tagged[-1:])], unit)
-        for word, tag in reversed(tokens):
-            if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
-                break
-            words.insert(0, word)
-        return "".join(words or self._act_or_rate(piece, unit, tokens)) or None
-
-    def _act_or_rate(self, piece: str, unit: str, tokens: Sequence[tuple[str, str]]) -> list[str]:
-        """What ends a piece that no noun ends: the verb of an act, or the rate of one, which a tagger takes
-        for a verb or cuts in two (审核率100%).
-        """
-        if unit in self.lexicon.act_units:
-            return self._act(piece)
-        if unit != "%" or not piece.endswith("率"):
-            return []
-        return [word for word, _ in (tokens[-1:] if len(tokens[-1][0]) > 1 else tokens[-2:])]
-
-    def _act(self, piece: str) -> list[str]:
-        """The verb that ends a piece, with a noun before it: 读书群打卡11万次 counts 打卡, 乡村振兴1次
-        乡村振兴.
-        """
-        *before, (word, tag) = rjieba.tag(piece[-_LONGEST_ACT:]) or [("", "")]
-        if not tag.startswith("v") or len(word) == 1 or word in self.lexicon.verbs:
-            return []
-        return [*(noun for noun, kind in before[-1:] if kind.startswith("n")), word]
+        return self._phrases.noun_before(span, unit)
 
     # --- verbs and the rest of the clause ---
 
@@ -889,15 +682,3 @@ class MetricMatcher:
             for shorter in self.words.all_at(at, hit.end)
         )
         return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)
-
-
-def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:
-    """Words and tags, the last two as one noun where a tagger cuts a thing that is called by its measure word
-    (主办|件112件) or a quantity of an act (点击|量15万人次).
-    """
-    if len(tokens) < 2:
-        return tokens
-    *before, (word, word_tag), (ending, tag) = tokens
-    is_its_unit = ending == unit
-    is_of_act = len(ending) == 1 < len(word) and word_tag == "v" and tag.startswith(NOUN_TAGS)
-    return [*before, (f"{word}{ending}", "n")] if is_its_unit or is_of_act else tokens

@@ -1,4 +1,5 @@
-"""The noun phrase right of a number, and the words of the catalogue that close one.
+"""The noun phrase right of a number, the one that ends before it, and the words of the catalogue that close
+one.
 
 In: a text with its metric words, and a place in it. Out: where the phrase ends and what it says; what is done
 to or by the counted things is no part of it. What the noun counts is decided elsewhere (metric_matcher.py).
@@ -27,6 +28,7 @@ _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 ANDS = frozenset(["和", "与", "及", "以及"])
 _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
+_NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _IDIOMS = ("i", "l")
 _HAPPENED = ("了", "过")  # behind a verb
@@ -297,6 +299,40 @@ class NounPhraseFinder:
             return True
         return word in self.lexicon.verbs or self.lexicon.verb_start.match(self.text, at) is not None
 
+    def noun_before(self, span: tuple[int, int], unit: str) -> str | None:
+        """The noun phrase that ends the words before a number, of an act its verb."""
+        piece = self.text[max(span[0], span[1] - self._reach.noun_phrase) : span[1]]
+        piece = self.without_fillers(piece)
+        if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
+            return name[1]
+        words: list[str] = []
+        tagged = rjieba.tag(piece)
+        tokens = _with_whole_end([*tagged[:-1], *self.with_nouns(tagged[-1:])], unit)
+        for word, tag in reversed(tokens):
+            if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
+                break
+            words.insert(0, word)
+        return "".join(words or self._act_or_rate(piece, unit, tokens)) or None
+
+    def _act_or_rate(self, piece: str, unit: str, tokens: Sequence[tuple[str, str]]) -> list[str]:
+        """What ends a piece that no noun ends: the verb of an act, or the rate of one, which a tagger takes
+        for a verb or cuts in two (审核率100%).
+        """
+        if unit in self.lexicon.act_units:
+            return self._act(piece)
+        if unit != "%" or not piece.endswith("率"):
+            return []
+        return [word for word, _ in (tokens[-1:] if len(tokens[-1][0]) > 1 else tokens[-2:])]
+
+    def _act(self, piece: str) -> list[str]:
+        """The verb that ends a piece, with a noun before it: 读书群打卡11万次 counts 打卡, 乡村振兴1次
+        乡村振兴.
+        """
+        *before, (word, tag) = rjieba.tag(piece[-_LONGEST_ACT:]) or [("", "")]
+        if not tag.startswith("v") or len(word) == 1 or word in self.lexicon.verbs:
+            return []
+        return [*(noun for noun, kind in before[-1:] if kind.startswith("n")), word]
+
 
 def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int) -> bool:
     """Whether a word stands inside a noun that is counted (提案|办理|协商会), or modifies one
@@ -323,3 +359,15 @@ def _is_inside(
         and (counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word)))
         for hit, counts in heads
     )
+
+
+def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:
+    """Words and tags, the last two as one noun where a tagger cuts a thing that is called by its measure word
+    (主办|件112件) or a quantity of an act (点击|量15万人次).
+    """
+    if len(tokens) < 2:
+        return tokens
+    *before, (word, word_tag), (ending, tag) = tokens
+    is_its_unit = ending == unit
+    is_of_act = len(ending) == 1 < len(word) and word_tag == "v" and tag.startswith(NOUN_TAGS)
+    return [*before, (f"{word}{ending}", "n")] if is_its_unit or is_of_act else tokens

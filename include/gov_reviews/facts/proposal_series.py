@@ -58,21 +58,17 @@ Counted = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Topic:
-    """What the proposals of an item are about, where it stands, and whether a word opens it (围绕)."""
+class _Item:
+    """One item of a series.
+
+    Attributes:
+        start: Where its number stands. said: What its proposals are about, or by whom they are.
+        is_marked: Whether a word tells so by itself: an opener (围绕), or the noun of authors (界别提案).
+    """
 
     start: int
-    words: str
-    is_opened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """By whom the proposals of an item are, where it stands, and whether its noun says so (界别提案)."""
-
-    start: int
-    counted: Counted
-    is_named: bool
+    said: str
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +132,8 @@ def find_proposal_series(
     """Start of each figure of a series -> its metric and its detail metric."""
     found: dict[int, Counted] = {}
     labelled: dict[int, Counted] = {}
-    topics: list[_Topic] = []
-    authors: list[_Written] = []
+    topics: list[_Item] = []
+    authors: list[_Item] = []
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
         span = _own_words(quantity, place)
@@ -160,14 +156,14 @@ def find_proposal_series(
 
 
 def _goes_on(
-    topic: _Topic | None,
-    topics: Sequence[_Topic],
+    topic: _Item | None,
+    topics: Sequence[_Item],
     place: QuantityContext,
     sentence: tuple[int, int] | None,
 ) -> bool:
     """围绕…等方面提出提案220件。围绕…等方面提出提案56件。: a series of sentences, each with an opener."""
     is_next = sentence is not None and sentence[1] == place.sentence[0]
-    return is_next and topic is not None and topic.is_opened and all(one.is_opened for one in topics)
+    return is_next and topic is not None and topic.is_marked and all(one.is_marked for one in topics)
 
 
 def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
@@ -178,17 +174,17 @@ def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | 
     return start, quantity.start
 
 
-def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Topic | None:
+def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Item | None:
     """What the proposals that a number counts are about; None where its words, `span`, do not tell."""
     told = _words().told.fullmatch(text, *span)
     if told is None and _goes_on_about_proposals(text, place, span[0]):
         told = _words().opened.fullmatch(text, *span)
     if told is None and _BARE.fullmatch(text, *span):
         before = _words().opened_before.search(text[place.statement[0] : span[0]])
-        return _Topic(quantity.start, before["topic"], is_opened=True) if before else None
+        return _Item(quantity.start, before["topic"], is_marked=True) if before else None
     if told is None or _words().no_topic.search(told["topic"]):
         return None
-    return _Topic(quantity.start, told["topic"], told["opener"] is not None)
+    return _Item(quantity.start, told["topic"], told["opener"] is not None)
 
 
 def _goes_on_about_proposals(text: str, place: QuantityContext, end: int) -> bool:
@@ -213,7 +209,7 @@ def _by_label(
     return {} if code == OTHER_TOPICS else {quantity.start: (OTHER, code)}
 
 
-def _authors(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Written | None:
+def _authors(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Item | None:
     """Of whom the proposals are that a number counts; None where its words, `span`, do not tell."""
     told = _WRITTEN.fullmatch(text, *span)
     reach = (max(0, place.sentence[0] - _LONGEST), span[1])
@@ -223,8 +219,8 @@ def _authors(text: str, quantity: Quantity, place: QuantityContext, span: tuple[
         is_told = told is not None and _ends_with_authors(told["authors"].removesuffix(_NOUN))
     if told is None or not is_told or _words().no_authors.search(told["authors"]):
         return None
-    counted = _counted_of(told["authors"])
-    return _Written(quantity.start, counted, told["authors"].endswith(_NOUN)) if counted else None
+    authors = told["authors"]
+    return _Item(quantity.start, authors, authors.endswith(_NOUN)) if _counted_of(authors) else None
 
 
 def _counted_of(authors: str) -> Counted | None:
@@ -263,20 +259,21 @@ def _ends_with_authors(words: str) -> bool:
     return bool(ends) and len(words) - max(ends) <= _LONGEST_PLACE
 
 
-def _by_author(series: Sequence[_Written]) -> dict[int, Counted]:
+def _by_author(series: Sequence[_Item]) -> dict[int, Counted]:
     """The metrics of a series of different authors; what a noun names needs none."""
-    if len({item.counted for item in series}) < _FEWEST_AUTHORS:
+    counted = {item: metric for item in series if (metric := _counted_of(item.said))}
+    if len({*counted.values()}) < _FEWEST_AUTHORS:
         return {}
-    return {item.start: item.counted for item in series if not item.is_named}
+    return {item.start: metric for item, metric in counted.items() if not item.is_marked}
 
 
-def _by_topic(series: Sequence[_Topic], catalogue: Catalogue) -> dict[int, Counted]:
+def _by_topic(series: Sequence[_Item], catalogue: Catalogue) -> dict[int, Counted]:
     """The metrics of a series of topics that is long enough."""
-    fewest = _FEWEST_OPENED if all(topic.is_opened for topic in series) else _FEWEST_TOPICS
+    fewest = _FEWEST_OPENED if all(topic.is_marked for topic in series) else _FEWEST_TOPICS
     topics = _topic_words(catalogue) if len(series) >= fewest else ()
     if not topics:
         return {}
-    return {topic.start: (OTHER, _first_of(topic.words, topics)) for topic in series}
+    return {topic.start: (OTHER, _first_of(topic.said, topics)) for topic in series}
 
 
 def _first_of(topic: str, topics: Sequence[tuple[str, re.Pattern[str]]]) -> str:
