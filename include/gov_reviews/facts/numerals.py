@@ -45,10 +45,11 @@ _ARABIC = (
 )
 _NUMERAL = re.compile(
     rf"""
-    (?P<arabic>{_ARABIC}) [ ]?(?P<scales>[十百千万亿]{{0,4}})  # 1.2万
+    # 1.2万; the 千 of 千米, 千克 and 千瓦 is no scale
+    (?P<arabic>{_ARABIC}) [ ]?(?P<scales>(?:[十百万亿]|千(?![米克瓦])){{0,4}})
     # 2亿3000万, 3万5000
     (?: (?<=[万亿]) (?:(?P<rest>\d{{1,4}})(?P<rest_scale>[百千万]) | (?P<rest_units>\d{{4}})(?!\d)) )?
-    | (?P<han>[{HAN_NUMERAL}]{{1,20}} (?:点[{"".join(DIGITS)}]{{1,8}}[万亿]?)?)
+    | (?P<han>(?:(?!千瓦)[{HAN_NUMERAL}]){{1,20}} (?:点[{"".join(DIGITS)}]{{1,8}}[万亿]?)?)
     """,
     re.VERBOSE,
 )

@@ -120,9 +120,11 @@ class QuantityGrammar:
     money: re.Pattern[str]
     views: re.Pattern[str]
     chinese_units: frozenset[str]
+    halved: frozenset[str]
     asides: dict[str, int]
     tenths_end: frozenset[str]
     long_numeral: int
+    long_bare_numeral: int
 
 
 TIME = "time"
@@ -159,9 +161,11 @@ def load_grammar() -> QuantityGrammar:
         money=re.compile(alternatives(known.money_words)),
         views=re.compile(rf"{alternatives(known.view_words)}[{HAN}]{{0,3}}\s?\Z"),
         chinese_units=frozenset(known.units_with_chinese_numerals),
+        halved=frozenset(known.units_with_halves),
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         tenths_end=frozenset(known.not_tenths_after),
         long_numeral=limits.long_numeral,
+        long_bare_numeral=limits.long_bare_numeral,
     )
 
 
@@ -332,9 +336,13 @@ class _QuantityReader:
                 high = None if high is None else high * _BARE_SCALES[text[end]]
                 end += 1
         unit = self._unit(end)
+        if unit is not None:
+            end = unit[2]
+            if value is not None and unit[1] in self.grammar.halved and _HALF_OF_ONE.match(text, end):
+                value, end = value + _HALF, end + 1
         return _Amount(
             numeral.start,
-            unit[2] if unit else end,
+            end,
             value,
             high,
             unit[1] if unit else None,
@@ -430,7 +438,7 @@ class _QuantityReader:
             clause = re.split("[。；;！？\n]", text[max(0, amount.start - 40) : amount.start])[-1]
             if unit := self._unit_said_before(clause):
                 return unit
-        if amount.is_han and len(amount.numeral) < self.grammar.long_numeral:
+        if amount.is_han and len(amount.numeral) < self.grammar.long_bare_numeral:
             return None
         if not _HAN_NEXT.match(follows):
             return None
@@ -477,7 +485,7 @@ class _QuantityReader:
     def _reason_han(self, before: str, amount: _Amount, unit: str) -> NumeralKind | None:
         """Why a Chinese numeral counts nothing: an article (一个), a set phrase (两个维护), a session."""
         text, grammar, numeral = self.text, self.grammar, amount.numeral
-        if numeral in ("成", "分之"):
+        if numeral in ("成", "分之") or amount.value != int(amount.value or 0):
             return None
         if amount.is_bare:  # 近千人次, 百余家 and 上百件 count, 百件 does not
             is_bound = amount.is_more or grammar.bare_before.search(before) is not None
@@ -508,5 +516,7 @@ class _QuantityReader:
         return Bound.EXACT, end
 
 
+_HALF = Decimal("0.5")
+_HALF_OF_ONE = re.compile("半(?![径程马路山坡截边圆价])")  # 两亩半, not 12米半径
 _IN_WORD = re.compile(rf"[{HAN}A-Za-z\d]")
 _HAN_NEXT = re.compile(f"[{HAN}]")

@@ -160,7 +160,7 @@ class SkipRules:
         if self.aspect_after.match(text, end):
             return NumeralKind.ASPECT
         if is_han:
-            is_word = len(numeral) < load_words(FigureWeights).limits.long_numeral
+            is_word = len(numeral) < load_words(FigureWeights).limits.long_bare_numeral
             return NumeralKind.IDIOM if is_word else NumeralKind.NO_MEASURE
         if self.version_after.match(text, end):
             return NumeralKind.VERSION

@@ -47,6 +47,7 @@ class FigureLimits(MetadataPart):
     sentence: int
     short_quotation: int
     long_numeral: int
+    long_bare_numeral: int
     parts_of_total: int
     term_years: int
 

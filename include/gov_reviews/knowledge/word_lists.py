@@ -637,6 +637,7 @@ class QuantityWords(MetadataFile):
     file: ClassVar[str] = "quantities.yaml"
     units: dict[Word, tuple[Word, ...]]
     units_with_chinese_numerals: Words
+    units_with_halves: Words
     bounds_before: BoundWords
     bounds_inside: BoundWords
     bounds_after: BoundWords
