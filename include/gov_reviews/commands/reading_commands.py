@@ -46,7 +46,10 @@ def inspect(
     as_json: JsonOption = False,
     why: Annotated[
         bool,
-        typer.Option(help="Say of every figure which statements competed for it. 说明每个数字的各候选解释。"),
+        typer.Option(
+            help="Say of every figure which statements competed for it, and why other numerals and names are "
+            "none. 说明每个数字的各候选解释，以及其他数字、名称为何未取。"
+        ),
     ] = False,
     skeleton: SkeletonOption = None,
     data: DataOption = None,
@@ -86,16 +89,9 @@ def inspect(
             )
         tell_skeleton(skeleton, *captured_file(Path(page), url), err=as_json)
     if why and not as_json:
-        from gov_reviews.document.issuer import decide_issuer
-        from gov_reviews.facts.observations import FactContext
+        from gov_reviews.reading.extraction import context_of
 
-        headlines = [line for line in (review.title, review.subtitle, review.kicker) if line]
-        issuer = decide_issuer(headlines, review.body_text, review.source_name)
-        _print_reasons(
-            review.body_text,
-            review.blocks,
-            FactContext(review.review_year, review.doc_type, review.organization, issuer=issuer),
-        )
+        _print_reasons(review.body_text, review.blocks, context_of(review))
 
 
 def explain(
@@ -115,8 +111,8 @@ def explain(
     ] = None,
     year: Annotated[int, typer.Option(help="Year of the review. 综述年度。", min=1990, max=2100)] = 2025,
 ) -> None:
-    """Say of every figure of a sentence what it counts, and which statements competed for it.
-    解释一句话中的数字。
+    """Say of every figure of a sentence what it counts and which statements competed for it, of other
+    numerals why they are no figures, and what is called by its name. 解释一句话中的数字和名称。
     """
     from gov_reviews.facts.observations import FactContext
 
@@ -126,13 +122,20 @@ def explain(
 
 def _print_reasons(text: str, blocks: Sequence[Block], context: FactContext) -> None:
     """In English, then in Chinese."""
+    from gov_reviews.facts.named_items import find_named_items, names_left_out
     from gov_reviews.facts.observations import trace_facts
+    from gov_reviews.facts.quantities import read_numerals
     from gov_reviews.reading.single_page import load_metric_names
-    from gov_reviews.report.explain_view import explanation_lines
+    from gov_reviews.report.explain_view import explanation_lines, name_lines, numeral_lines
     from gov_reviews.report.terminal import safe_text
 
     facts, traces = trace_facts(text, blocks, context)
-    lines = explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+    named = find_named_items(text)
+    lines = [
+        *explanation_lines(facts.observations, traces, load_metric_names()),
+        *numeral_lines(text, read_numerals(text)[1]),
+        *name_lines(named, [text[slice(*span)] for span in names_left_out(text, named)]),
+    ]
     for language in (in_english, in_chinese):
         for line in lines:
             typer.echo(safe_text(language(line)))

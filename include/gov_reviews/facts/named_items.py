@@ -50,6 +50,20 @@ def find_named_items(text: str) -> tuple[NamedItem, ...]:
     return _of_one_kind(items)
 
 
+def names_left_out(text: str, items: Iterable[NamedItem]) -> Iterator[tuple[int, int]]:
+    """Where names in marks stand that no rule calls a thing: slogans and words set apart.
+
+    Args:
+        items: What `find_named_items` finds in the text.
+    """
+    known = sorted((item.char_start, item.char_end) for item in items)
+    for sentence in split_sentences(text):
+        for group in names_in_marks(text, sentence)[0]:
+            for start, end in group.names:
+                if not any(first < end and start < last for first, last in known):
+                    yield start, end
+
+
 def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     """A name is of one kind in a text: of the one that most of its places say, the first of several."""
     kinds: dict[str, Counter[NamedItemKind]] = {}

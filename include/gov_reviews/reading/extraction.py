@@ -114,23 +114,14 @@ def extract_review(
         repairs=clean.repairs,
         decided=document.decided,
     )
-    issuer = decide_issuer(fields.headlines, clean.body_text, fields.source_name)
+    context = context_of(review)
     observations: tuple[Observation, ...] = ()
     unread: tuple[SkippedNumeral, ...] = ()
     if _may_be_loaded(review) or is_worth_figures(found_type):
-        published = fields.published_at.at.date() if fields.published_at else None
         facts = read_facts(
             clean.body_text,
             clean.blocks,
-            FactContext(
-                year.year,
-                DocType.TERM_REVIEW if term.term is not None and term.term.is_whole else doc_type,
-                committee.organization,
-                published,
-                " ".join(fields.headlines),
-                issuer,
-                _captures_of(clean, capture_ids),
-            ),
+            replace(context, capture_of=_captures_of(clean, capture_ids)),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
         observations, unread = facts.observations, facts.unread
@@ -154,7 +145,7 @@ def extract_review(
                 committee.issue,
                 year.issue,
                 *term.issues,
-                issuer_issue(issuer),
+                context.issuer and issuer_issue(context.issuer),
                 *text_issues(clean),
                 *damaged_figures(clean, observations),
                 *held,
@@ -165,6 +156,19 @@ def extract_review(
         flags=_flags(clean, with_figures),
     )
     return with_undecided_issues(whole)
+
+
+def context_of(review: Review) -> FactContext:
+    """What is known of a document, as far as its figures need it."""
+    headlines = [line for line in (review.title, review.subtitle, review.kicker) if line]
+    return FactContext(
+        review.review_year,
+        DocType.TERM_REVIEW if review.term is not None and review.term.is_whole else review.doc_type,
+        review.organization,
+        review.published_at.at.date() if review.published_at else None,
+        " ".join(headlines),
+        decide_issuer(headlines, review.body_text, review.source_name),
+    )
 
 
 def _captures_of(clean: CleanPage, capture_ids: Sequence[CaptureId]) -> Callable[[int], CaptureId | None]:

@@ -1,7 +1,8 @@
-"""Why a figure was read as it was, for a person.
+"""Why a figure was read as it was, for a person, and why other numerals and names were not.
 
-In:  the figures of a text with the statements that competed for each. Out: lines in both languages: value,
-who, when and status of every figure, the winning statement, the runner-up, and what the others lacked. Page
+In:  the figures of a text with the statements that competed for each; its other numerals; its named things.
+Out: lines in both languages: value, who, when and status of every figure, the winning statement, the
+runner-up, and what the others lacked; the reason of each other numeral; what is called by its name. Page
 text never reaches the terminal unescaped: the caller prints lines through `safe_text`.
 """
 
@@ -10,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gov_reviews.facts.figure_trace import DecidedField, DecidingCue, FigureTrace
-from gov_reviews.facts.skipped_numerals import SkippedNumeral
+from gov_reviews.facts.skipped_numerals import NumeralKind, SkippedNumeral
 from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
-from gov_reviews.records.reviews import Bound, FactStatus, Observation
+from gov_reviews.records.reviews import Bound, FactStatus, NamedItem, NamedItemKind, Observation
 from gov_reviews.report.shown_values import show_number
 
 MOST_LOSERS = 6  # statements without a score that are listed
@@ -30,6 +31,34 @@ _BOUND_WORDS = {
     Bound.ABOUT: ("about", "约"),
 }
 _DECIDED = {DecidedField.WHO: "主体", DecidedField.WHEN: "期间", DecidedField.STATUS: "状态"}
+_NO_FIGURES = {
+    NumeralKind.YEAR: ("a year", "年份"),
+    NumeralKind.TIME: ("a day, an hour or how long it took", "日期、时刻或时长"),
+    NumeralKind.ORDER: ("which one of several", "序数"),
+    NumeralKind.SESSION: ("a session or term", "届次、会次"),
+    NumeralKind.SLOGAN: ("part of a slogan or a name", "口号、名称的一部分"),
+    NumeralKind.TITLE: ("part of a title", "书名、文件名的一部分"),
+    NumeralKind.ADDRESS: ("a telephone number or an address", "电话或网址"),
+    NumeralKind.VERSION: ("a version", "版本号"),
+    NumeralKind.NEGATED: ("did not happen", "表示没有发生"),
+    NumeralKind.THRESHOLD: ("says which ones the next number counts", "后一数字的限定条件"),
+    NumeralKind.HEADING: ("the number of a heading", "标题序号"),
+    NumeralKind.VAGUE: ("a vague number", "概数用语"),
+    NumeralKind.ARTICLE: ("an article", "泛指"),
+    NumeralKind.IDIOM: ("part of a word or phrase", "词语、成语的一部分"),
+    NumeralKind.ASPECT: ("arranges the text", "行文分点"),
+    NumeralKind.UNREADABLE: ("no complete number; look at it", "未能识读，请核对"),
+    NumeralKind.NO_MEASURE: ("nothing says what it counts; look at it", "未说明所计事物，请核对"),
+}
+_KINDS_OF_NAMES = {
+    NamedItemKind.PROPOSAL: "提案",
+    NamedItemKind.REPORT: "报告",
+    NamedItemKind.TOPIC: "议题",
+    NamedItemKind.PLATFORM: "平台、品牌或活动",
+    NamedItemKind.AWARD: "荣誉",
+    NamedItemKind.DOCUMENT: "文件或出版物",
+    NamedItemKind.PARTNER: "合作方",
+}
 _PLACES = {
     "winner": "胜出",
     "behind it": "次之",
@@ -41,24 +70,57 @@ _PLACES = {
 def explanation_lines(
     observations: Sequence[Observation],
     traces: Mapping[int, FigureTrace],
-    unread: Sequence[SkippedNumeral],
-    text: str,
     metrics: Mapping[str, MetricName],
 ) -> list[str]:
     """All that can be said of the figures of a text, line by line in both languages.
 
     Args:
         observations: Its figures. traces: by the place of each, why it was read so.
-        unread: Its numerals that no rule explains.
         metrics: Names by metric code.
     """
-    lines: list[str] = []
-    for seen in observations:
-        lines += figure_lines(seen, traces.get(seen.char_start), metrics)
-    for one in unread:
-        printed, kind = text[one.start : one.end], one.kind.value
-        lines.append(in_both(f"{printed}: not read ({kind})", f"{printed}：未读（{kind}）"))
+    lines = [
+        line for seen in observations for line in figure_lines(seen, traces.get(seen.char_start), metrics)
+    ]
     return lines or [in_both("No figure.", "没有数字。")]
+
+
+def numeral_lines(text: str, skipped: Sequence[SkippedNumeral]) -> list[str]:
+    """Why the other numerals of a text are no figures, one line a reason, in both languages."""
+    printed: dict[NumeralKind, dict[str, None]] = {}
+    for one in skipped:
+        printed.setdefault(one.kind, {})[text[one.start : one.end]] = None
+    lines = []
+    for kind, words in printed.items():
+        english, chinese = _NO_FIGURES[kind]
+        lines.append(
+            in_both(
+                f"no figure: {', '.join(words)}: {english} ({kind.value})",
+                f"不作为数据：{'、'.join(words)}：{chinese}（{kind.value}）",
+            )
+        )
+    return lines
+
+
+def name_lines(named: Sequence[NamedItem], left_out: Sequence[str]) -> list[str]:
+    """What a text calls by its name, and which names in marks are taken for none, in both languages."""
+    lines = []
+    for item in named:
+        told = "".join(f", {words}" for words in (item.role, item.outcome and item.outcome.value) if words)
+        lines.append(
+            in_both(
+                f"named: {item.name}: {item.kind.value}{told}",
+                f"点名事项：{item.name}：{_KINDS_OF_NAMES[item.kind]}{told.replace(', ', '，')}",
+            )
+        )
+    if words := list(dict.fromkeys(left_out)):
+        lines.append(
+            in_both(
+                f"in marks, but no named thing: {', '.join(words)}: neither the noun behind it nor the words "
+                "before it say what it is",
+                f"有引号或书名号，但不作为点名事项：{'、'.join(words)}：其后无类别名词，其前亦无说明用语",
+            )
+        )
+    return lines
 
 
 def figure_lines(

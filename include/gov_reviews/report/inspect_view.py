@@ -154,6 +154,9 @@ def render_review(review: Review, metrics: Mapping[str, MetricName], console: Co
         _render_text(review, console)
         console.rule(f"{len(review.observations)} figures")
         _render_figures(review, metrics, console)
+    if review.named_items:
+        console.rule(f"{len(review.named_items)} named things (点名事项)")
+        _render_named_items(review, console)
 
 
 def _show_term(term: CommitteeTerm | None) -> str | None:
@@ -315,4 +318,18 @@ def _render_figures(review: Review, metrics: Mapping[str, MetricName], console: 
             Text(safe_line(of)),
             Text(f"{observation.confidence:.2f}"),
         )
+    console.print(table)
+
+
+def _render_named_items(review: Review, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("kind", "name", "role", "outcome"):
+        table.add_column(heading, overflow="fold")
+    for item in review.named_items:
+        outcome = f"{item.outcome.value} ({item.outcome_words})" if item.outcome else ""
+        cells = (item.kind.value, item.name, item.role or "", outcome)
+        table.add_row(*(Text(safe_line(cell)) for cell in cells))
     console.print(table)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.yaml_files import read_yaml
 
-from gov_reviews.facts.named_items import find_named_items
+from gov_reviews.facts.named_items import find_named_items, names_left_out
 from gov_reviews.records.reviews import NamedItemKind, NamedItemOutcome
 
 _CASES = read_yaml(Path(__file__).parents[2] / "gold" / "named_items.yaml")
@@ -400,3 +400,9 @@ def test_spans_cut_the_names_out_of_the_text_and_never_overlap(text: str) -> Non
         assert item.sentence_start <= item.char_start < item.char_end <= item.sentence_end
         assert item.char_start >= end
         end = item.char_end
+
+
+def test_names_in_marks_that_are_no_things() -> None:
+    text = "打造“双溪夜读”品牌，“两山”理念深入人心。编印《双溪志》，贯彻“三个务必”。"
+    left_out = [text[slice(*span)] for span in names_left_out(text, find_named_items(text))]
+    assert left_out == ["两山", "三个务必"]
