@@ -47,8 +47,9 @@ _NUMERAL = re.compile(
     rf"""
     # 1.2万; the 千 of 千米, 千克 and 千瓦 is no scale
     (?P<arabic>{_ARABIC}) [ ]?(?P<scales>(?:[十百万亿]|千(?![米克瓦])){{0,4}})
-    # 2亿3000万, 3万5000
-    (?: (?<=[万亿]) (?:(?P<rest>\d{{1,4}})(?P<rest_scale>[百千万]) | (?P<rest_units>\d{{4}})(?!\d)) )?
+    # 2亿3000万, 3万5000, 1千5百, 3千2百万
+    (?: (?<=[千万亿])(?P<rest>\d{{1,4}})(?P<rest_scale>[百千万])(?P<myriad>(?<=[百千])[万亿])?
+      | (?<=[万亿])(?P<rest_units>\d{{4}})(?!\d) )?
     | (?P<han>(?:(?!千瓦)[{HAN_NUMERAL}]){{1,20}} (?:点[{"".join(DIGITS)}]{{1,8}}[万亿]?)?)
     """,
     re.VERBOSE,
@@ -108,7 +109,11 @@ def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
         scale *= SCALES[character]
     value *= scale
     if match["rest"]:
-        return value + Decimal(match["rest"]) * SCALES[match["rest_scale"]], 1
+        rest = Decimal(match["rest"]) * SCALES[match["rest_scale"]]
+        myriad = SCALES.get(match["myriad"], 1)
+        if scale > myriad:  # 2亿3千万, not 3千2百万
+            return value + rest * myriad, 1
+        return (value + rest) * myriad, 1
     if match["rest_units"]:
         return value + Decimal(match["rest_units"]), 1
     return value, scale

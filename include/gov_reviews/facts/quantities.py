@@ -257,6 +257,8 @@ class _QuantityReader:
             return self._fraction(numeral) or self._plain(numeral)
         if follows[:1] == "成":
             return self._tenths(numeral) or self._plain(numeral)
+        if follows[:1] == "/":
+            return self._slashed(numeral) or self._plain(numeral)
         return self._plain(numeral)
 
     def _fraction(self, numeral: Numeral) -> _Amount | None:
@@ -273,21 +275,19 @@ class _QuantityReader:
             value = None if bare is None else Decimal(bare)
         if value is None or share.high is not None:
             return None
-        more = self.grammar.more.match(text, share.end)
-        end = more.end() if more else share.end
-        return _Amount(
-            numeral.start,
-            end,
-            value * 100 / Decimal(parts),
-            None,
-            PERCENT,
-            "",
-            more is not None,
-            numeral.is_han,
-            False,
-            1,
-            "分之",
-        )
+        return self._share(numeral, share.end, value * 100 / Decimal(parts), "分之")
+
+    def _slashed(self, numeral: Numeral) -> _Amount | None:
+        """1/3以上, 占2/3: a percentage; not a day or a page (1/3)."""
+        text = self.text
+        printed = _SLASHED.match(text, numeral.start)
+        if printed is None or text[numeral.start - 1 : numeral.start] == "/":
+            return None
+        parts = Decimal(printed["parts"])
+        is_said = printed["said"] or text.endswith(_OF_ALL, 0, numeral.start)
+        if not is_said or not Decimal(printed["share"]) < parts:
+            return None
+        return self._share(numeral, printed.end("parts"), Decimal(printed["share"]) * 100 / parts, "分之")
 
     def _tenths(self, numeral: Numeral) -> _Amount | None:
         """八成, 9.5成, 三成半, 九成五."""
@@ -302,19 +302,17 @@ class _QuantityReader:
             if after is not None and after.end == end + 1 and after.value is not None:
                 value, end = value + after.value, end + 1
         high = None if numeral.high is None else numeral.high * 10
-        more = self.grammar.more.match(text, end)
+        return self._share(numeral, end, value, "成", high)
+
+    def _share(
+        self, numeral: Numeral, end: int, value: Decimal, printed: str, high: Decimal | None = None
+    ) -> _Amount:
+        """A percentage that is printed in other words, with what says that it is more."""
+        more = self.grammar.more.match(self.text, end)
+        end = more.end() if more else end
+        is_more = more is not None
         return _Amount(
-            numeral.start,
-            more.end() if more else end,
-            value,
-            high,
-            PERCENT,
-            "",
-            more is not None,
-            True,
-            False,
-            1,
-            "成",
+            numeral.start, end, value, high, PERCENT, "", is_more, numeral.is_han, False, 1, printed
         )
 
     def _plain(self, numeral: Numeral) -> _Amount:
@@ -367,6 +365,8 @@ class _QuantityReader:
 
     def _is_range(self, low: _Amount, high: _Amount, dash: str) -> bool:
         """Whether two numerals with a dash or 至 between are the ends of one range (3～5万元, 15%-20%)."""
+        if high.unit is None and self.text.startswith(_PER_CENT, low.start):
+            high.unit = PERCENT  # 百分之八十至九十
         if low.value is None or high.value is None or high.unit is None:
             return False
         if low.unit is not None and low.unit != high.unit:
@@ -516,6 +516,9 @@ class _QuantityReader:
         return Bound.EXACT, end
 
 
+_PER_CENT = "百分之"
+_SLASHED = re.compile(r"(?P<share>\d{1,2})/(?P<parts>[2-9]|10)(?![\d/])(?P<said>的|以上|以下|左右|多|强)?")
+_OF_ALL = ("占", "超过", "超", "近", "约", "达", "达到", "逾", "至少", "不到", "不足")
 _HALF = Decimal("0.5")
 _HALF_OF_ONE = re.compile("半(?![径程马路山坡截边圆价])")  # 两亩半, not 12米半径
 _IN_WORD = re.compile(rf"[{HAN}A-Za-z\d]")
