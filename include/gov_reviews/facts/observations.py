@@ -98,7 +98,6 @@ _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
 # 上年 and the like are cues of their own (`compared_role`).
-_BRACKETED_YEAR = re.compile(r"[（(](?:20\d\d年|上届|同期)[为是：:]?")
 
 
 def _no_capture(_: int) -> CaptureId | None:
@@ -366,7 +365,8 @@ class _FactReader:
                 text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
             )
             resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
-            is_before = role is ComparedRole.BEFORE or _is_of_another_year(text, resolved, earlier[-1])
+            between = text[earlier[-1].quantity.end : quantity.start]
+            is_before = role is ComparedRole.BEFORE or lexicon.other_time.fullmatch(between) is not None
             of_before: str | None = None
             if is_before and resolved.counted.metric_code == OTHER:
                 resolved.counted, of_before = value_before(resolved, earlier)
@@ -532,12 +532,6 @@ def _differ(
 ) -> bool:
     """对口协商会9次、提案办理协商会10次，共19次: whether parts of a total have another detail than it."""
     return any(sums.get(one.quantity.start) == total.start and one.detail != detail for one in earlier)
-
-
-def _is_of_another_year(text: str, stated: ResolvedQuantity, before: ResolvedQuantity) -> bool:
-    """99.6%（2024年：98.9%）: nothing but a year stands between a value and another one in brackets."""
-    between = text[before.quantity.end : stated.quantity.start]
-    return _BRACKETED_YEAR.fullmatch(between) is not None
 
 
 def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> None:

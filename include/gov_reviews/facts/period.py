@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import rjieba
@@ -100,6 +100,7 @@ _LEAST_COUNTED, _MOST_COUNTED = timedelta(days=300), timedelta(days=430)
 _PART_OF_YEAR = re.compile(
     r"[上前]?半年|[一前][一二三]?个?季度|(?<!\d)(?:1|一)月?(?:份)?[—－\-–~～至到](?P<last>\d{1,2})月"
 )
+_FIRST_HALF_TOO = re.compile("上(?:半年)?[、和与及]\\Z")  # before 下半年: both halves
 _LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, "两个季度": 6, "一季度": 3}
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
@@ -572,8 +573,10 @@ class PeriodReader:
             return self._session[0], self._session[0]
         if self._is_of_no_year_told(time, place, start):
             return None, None
+        if time is not None and (one := self._one_of(time, place, start)) is not None:
+            return one
         if time is not None and (named := _named_days(time)) is not None:
-            return self._one_of(time, place, start) or named
+            return named
         if year is None:
             return None, None
         return self._of_the_year(year, time, status, is_rule=is_rule)
@@ -622,11 +625,17 @@ class PeriodReader:
         return any(small_number(one["session"]) == 1 for one in sessions)
 
     def _one_of(self, time: _Time, place: QuantityContext, start: int) -> Period | None:
-        """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers."""
+        """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers; 上、下半年分别
+        召开3次、4次: a half for each.
+        """
+        if self._text.find("分别", time.end, start) < 0:
+            return None
+        if time.code == "half2":
+            is_of_both = _FIRST_HALF_TOO.search(self._text, max(0, time.start - len("上半年、")), time.start)
+            is_first = is_of_both and (place.list_size, place.list_index) == (2, 0)
+            return _part_of_year(replace(time, code="half1"), time.last) if is_first else None
         years = time.last - time.first + 1
         if time.code != "named" or years < 2 or place.list_size != years:
-            return None
-        if self._text.find("分别", time.end, start) < 0:
             return None
         year = time.first + place.list_index
         return year_span(year, year)

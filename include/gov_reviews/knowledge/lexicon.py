@@ -17,6 +17,8 @@ from gov_reviews.knowledge.word_patterns import alternatives, find_any, not_behi
 _OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案)?"
 # 计划|于明年|开展, 计划|在三季度前|开展
 _AT_A_TIME = rf"(?:[在于]?(?:[全今明本]年度?|年内|[{HAN}\d]{{1,6}}?(?:月|季度|年)[底前内份]?))?"
+# 提案满意率|上半年|96%，|下半年|98%: a time between what is counted and its number
+_OF_A_TIME = r"20\d\d年度?|[上下]半年|第?[一二三四]季度"
 _NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
 
 
@@ -126,6 +128,7 @@ class Lexicon:
     head_gap: re.Pattern[str]
     tail_gap: re.Pattern[str]
     only_fillers: re.Pattern[str]
+    other_time: re.Pattern[str]  # all that stands between a number and one of the same things at another time
     bare: re.Pattern[str]
     openers: frozenset[str]
     doers: re.Pattern[str]
@@ -228,10 +231,12 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?{_OF_A_TOPIC}"
             rf"(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续(?:{_NUMERAL}{{1,2}}|多)年(?!来)|{_NUMERAL}{{1,2}}大类|{filler}|[\s“”：:])*+"
+            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续(?:{_NUMERAL}{{1,2}}|多)年(?!来)|{_NUMERAL}{{1,2}}大类|{_OF_A_TIME}"
+            rf"|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?(?:（[{HAN}]{{1,6}}）)?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
+        other_time=re.compile(rf"[，、；,;（(](?:{_OF_A_TIME}|上届|同期)(?:{filler}|[是：:])*+"),
         bare=re.compile(rf"(?:{alternatives([*known.fillers, *known.bare])}|[\s，])*+"),
         openers=frozenset(known.openers),
         doers=find_any(known.doers),

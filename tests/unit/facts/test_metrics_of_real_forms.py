@@ -493,3 +493,29 @@ def test_a_speaker_who_was_introduced_before_speaks_for_the_committee() -> None:
     said = "“我们共征集社情民意信息24条。”陈建平说。\n"
     assert figures(told + said)["24条"].status is FactStatus.ACTUAL
     assert figures(said)["24条"].status is FactStatus.CONTEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("上半年开展协商活动4次、下半年5次。", "consultations 4 01-06, 5 07-12"),
+        ("委员捐款上半年20万元，下半年35万元。", "donations 200000 01-06, 350000 07-12"),
+        ("上、下半年分别开展视察3次、4次。", "inspections_and_investigations 3 01-06, 4 07-12"),
+        ("上半年和下半年分别开展视察3次和4次。", "inspections_and_investigations 3 01-06, 4 07-12"),
+        (
+            "一季度编报信息20条，二季度28条，三季度达31条。",
+            "opinion_reports_submitted 20 01-03, 28 04-06, 31 07-09",
+        ),
+    ],
+)
+def test_the_same_at_several_times(text: str, expected: str) -> None:
+    found = figures(text).values()
+    assert len({figure.metric_code for figure in found}) == 1
+    told = ", ".join(f"{one.value:g} {one.period_start:%m}-{one.period_end:%m}" for one in found)
+    assert f"{next(iter(found)).metric_code} {told}" == expected
+
+
+def test_the_same_in_several_years() -> None:
+    found = figures("提案办复率2023年为97%，2022年为95%。").values()
+    assert {figure.metric_code for figure in found} == {"proposal_response_rate"}
+    assert [figure.period_start.year for figure in found if figure.period_start] == [2023, 2022]
