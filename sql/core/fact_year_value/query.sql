@@ -336,7 +336,7 @@ joined as (
         single.has_conflict, 1 as bound_count,
         single.bound in ('eq', 'ge') as is_at_least, single.bound in ('eq', 'le') as is_at_most, single.bound as first_bound,
         single.observation_key as first_key, single.observation_key as last_key, single.observation_key as max_key,
-        single.statement_count, single.is_alone
+        null::date as first_day, null::date as last_day, single.statement_count, single.is_alone
     from single
     union all
     select
@@ -375,6 +375,7 @@ joined as (
         arg_min(spaced.observation_key, (spaced.is_part, spaced.char_start, spaced.observation_key)) as first_key,
         arg_max(spaced.observation_key, (spaced.period_end, -spaced.char_start)) as last_key,
         arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key,
+        min(spaced.period_start) as first_day, max(spaced.period_end) as last_day,
         any_value(spaced.statement_count) as statement_count, false as is_alone
     from spaced
     where spaced.part_count > 1
@@ -453,7 +454,10 @@ select
     resolved.statement_keys,
     resolved.evidence_key as observation_key, evidence.document_key, evidence.url, evidence.printed, evidence.sentence, evidence.confidence,
     evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash,
-    nullif(evidence.detail_code, resolved.metric_code) as stated_detail_code
+    nullif(evidence.detail_code, resolved.metric_code) as stated_detail_code,
+    -- of what was joined: of both halves of a year, not of the one that proves it
+    case when resolved.resolution in ('sum', 'mean') then resolved.first_day else evidence.period_start end as period_start,
+    case when resolved.resolution in ('sum', 'mean') then resolved.last_day else evidence.period_end end as period_end
 from figure as evidence
 inner join resolved on evidence.observation_key = resolved.evidence_key
 left join core.dim_subject on resolved.resolved_subject = dim_subject.subject_code

@@ -39,7 +39,8 @@ select
     case when fact_year_value.is_own and fact_year_value.is_complete and dim_metric.aggregation = 'sum'
          then fact_year_value.value / membership.members_count end as value_per_member,
     null::double as population, null::double as value_per_10000_people,
-    '未收录可引证的人口数据 (no population with a source that can be cited is at hand)' as population_note
+    '未收录可引证的人口数据 (no population with a source that can be cited is at hand)' as population_note,
+    fact_year_value.period_start, fact_year_value.period_end
 from core.fact_year_value
 inner join core.dim_metric on fact_year_value.metric_code = dim_metric.metric_code
 left join core.dim_organization
