@@ -236,7 +236,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?(?:（[{HAN}]{{1,6}}）)?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
-        other_time=re.compile(rf"[，、；,;（(](?:{_OF_A_TIME}|上届|同期)(?:{filler}|[是：:])*+"),
+        other_time=re.compile(rf"[，、；,;（(][较比]?(?:{_OF_A_TIME}|上届|同期)(?:{filler}|[是的：:])*+"),
         bare=re.compile(rf"(?:{alternatives([*known.fillers, *known.bare])}|[\s，])*+"),
         openers=frozenset(known.openers),
         doers=find_any(known.doers),

@@ -627,3 +627,15 @@ def test_a_part_of_a_repeat_is_taken_from_the_first_mention() -> None:
     assert repeat.mention_of == whole.char_start
     assert part.part_of is not None
     assert part.part_of.char_start == whole.char_start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "批示41篇，较2023年的36篇净增5篇。",
+        "收到提案141件，较上年120件增长21件。",
+        "提案210件，比上年的190件多20件。",
+    ],
+)
+def test_a_change_and_where_it_began_are_no_parts(text: str) -> None:
+    assert not any(links(text).values())
