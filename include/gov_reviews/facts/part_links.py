@@ -98,7 +98,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
         linker.remember(figure)
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
     linked = [with_total_behind(figure, totals, sums) for figure in linked]
-    link_far_sums(linked, linker.is_later)
+    link_far_sums(text, linked, linker.is_later)
     counted = {
         (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
     }

@@ -31,6 +31,7 @@ _FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to
 _ALL = 100  # percent
 _LEAST_FAR_TOTAL = 100  # two far numbers add up by chance where the total is small
 _ROUND_DIGITS = 2
+_FEWEST_PARTS = 2
 _DECIMALS = re.compile(r"\.(\d+)")
 _NAMED_BASE = re.compile(rf"占([{HAN}]{{1,12}}?)(?:总数|总量|总额|总人数|数)?的?[{HAN}]{{0,2}}\Z")
 _BEYOND = re.compile("[全同][国省市区县州旗盟]|全系统")  # a whole that the document does not count
@@ -39,16 +40,17 @@ _CUT_OFF, _LEAST_SLACK = 2, 0.05
 
 
 def link_far_sums(
-    figures: list[LocatedFigure], is_later: Callable[[LocatedFigure, LocatedFigure], bool]
+    text: str, figures: list[LocatedFigure], is_later: Callable[[LocatedFigure, LocatedFigure], bool]
 ) -> None:
     """立案318件，并案6件。……委员提案271件；集体提案47件: the parts of a total of an earlier sentence.
 
     Changes the list: numbers that follow each other, in the total's unit, become its parts where they add up
-    to it; those that 其中 gave to another figure, too, if they are all of its parts.
+    to it, two of them only in one paragraph; those that 其中 gave to another figure, too, if these are all
+    of its parts.
     """
     proven: set[int] = set()
     # the longest first: two numbers add up by chance sooner than five
-    for at, parts in sorted(_far_sums(figures), key=lambda run: -len(run[1])):
+    for at, parts in sorted(_far_sums(text, figures), key=lambda run: -len(run[1])):
         whole = figures[at].observation
         if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
             continue
@@ -61,7 +63,7 @@ def link_far_sums(
                 figures[part] = with_link(figures[part], link)
 
 
-def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
+def _far_sums(text: str, figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
     """Every total with numbers behind it that add up to it, by their places in the list."""
     runs: list[tuple[int, Sequence[int]]] = []
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
@@ -77,8 +79,17 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
         ]
         free = [later for later in near if _is_loose(figures[later]) or is_linked_to(figures[later], whole)]
         for numbers in (free, near):
-            runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
+            runs += [
+                (at, parts)
+                for parts in _runs_that_add_up(numbers, figures, whole.value)
+                if not _is_chance(text, [figures[part].observation for part in parts])
+            ]
     return runs
+
+
+def _is_chance(text: str, parts: Sequence[Observation]) -> bool:
+    """Whether parts of a far total are two numbers of different paragraphs."""
+    return len(parts) == _FEWEST_PARTS and "\n" in text[parts[0].char_end : parts[-1].char_start]
 
 
 def is_round_money(figure: LocatedFigure) -> bool:

@@ -639,3 +639,9 @@ def test_a_part_of_a_repeat_is_taken_from_the_first_mention() -> None:
 )
 def test_a_change_and_where_it_began_are_no_parts(text: str) -> None:
     assert not any(links(text).values())
+
+
+def test_two_numbers_of_different_paragraphs_add_up_by_chance() -> None:
+    text = "达成共识612项，落实588项。\n召开会议15次，修订制度24项。"
+    assert links(text)["24项"] is None
+    assert links("立案318件。\n委员提案271件；集体提案47件。")["47件"] == ("part", "318件")
