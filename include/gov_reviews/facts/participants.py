@@ -58,6 +58,7 @@ _LONGEST_CARD_LINE = 40  # characters of the line before
 _OTHER_BODIES = re.compile(rf"\d{{1,4}}[余多]?[个家支][{HAN}]")
 _STATEMENT_MARKS = ("；", ";")
 _WITH_MEMBERS = re.compile(rf"\d[余多]?[名位个][{HAN}]{{0,4}}委员、?\Z")
+_TO_WHOM = re.compile(rf"[向给为][{HAN}]?\Z")  # 向市|妇联捐款
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
 _MEMBERS_COUNTED = re.compile(rf"(?:(?!委员)[{HAN}、（）]){{0,24}}委员(?!会)")
 _OF_THE_AREA = re.compile("(?:[全本][省市区县州旗盟])?共?有?")
@@ -286,9 +287,12 @@ class ParticipantFinder:
         return Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if is_told and is_first else None
 
     def _is_gift_of(self, cue: Cue, place: QuantityContext) -> bool:
-        """送去区政协机关捐款5万元: whether those who are the object of a clause gave what is counted."""
+        """送去区政协机关捐款5万元: whether those who are the object of a clause gave what is counted; 向妇联捐款
+        names who received it.
+        """
         is_gift = load_actor_grammar().gift_of.fullmatch(self._text, cue.end, place.left[1]) is not None
-        return is_gift and self._actors.is_object(place.left[0], cue.start)
+        receives = _TO_WHOM.search(self._text, place.left[0], cue.start) is not None
+        return is_gift and not receives and self._actors.is_object(place.left[0], cue.start)
 
     def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who acts in a number's own clause, else who acted before."""

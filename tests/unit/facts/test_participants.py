@@ -233,6 +233,10 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("望岚供电公司改造线路12公里。", "public"),
         ("走访企业，解决难题12个。", "committee"),
         ("侨联委员牵线，侨资企业援建图书室3个。", "members"),
+        # who receives does not give
+        ("向县妇联捐赠图书300册。", "members"),
+        ("县妇联捐赠图书300册。", "parties_groups"),
+        ("县关工委开展助学活动6场。", "parties_groups"),
         # all who submit: those with an organ among them count as the committee
         ("委员、政协各参加单位和区政协各专委会共提出提案210件。", "members+parties_groups+organ"),
         ("收到提案210件，包括委员个人、联名和界别提案150件。其中，涉农提案36件。", "committee"),
