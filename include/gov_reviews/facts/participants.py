@@ -287,8 +287,8 @@ class ParticipantFinder:
         return Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if is_told and is_first else None
 
     def _is_gift_of(self, cue: Cue, place: QuantityContext) -> bool:
-        """送去区政协机关捐款5万元: whether those who are the object of a clause gave what is counted; 向妇联捐款
-        names who received it.
+        """送去区政协机关捐款5万元: whether those who are the object of a clause gave what is counted; of
+        向妇联捐款 they received it.
         """
         is_gift = load_actor_grammar().gift_of.fullmatch(self._text, cue.end, place.left[1]) is not None
         receives = _TO_WHOM.search(self._text, place.left[0], cue.start) is not None
