@@ -49,6 +49,7 @@ _KINDS_OF_NOUNS = {NamedItemKind.TOPIC, NamedItemKind.PLATFORM, NamedItemKind.AW
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT, NamedItemKind.DOCUMENT}
 _SAME_MARKS = {"「": "“", "‘": "“", '"': "“"}
 _LONGEST_HEAD = 14  # characters between a name and the noun that says what it is
+_SHORTEST_BEHIND = 3  # characters of a name behind a noun
 _WHOLE_HEAD = 3  # characters of a noun that is whole whatever follows: “…”宣讲队活跃在…
 
 
@@ -191,6 +192,7 @@ def _from_group(
     for start, end in group.names:
         name = text[start:end]
         rule = _rule_of(rules, name, around) or _rule_of_books(text, sentence, group, around)
+        rule = rule or (_told_before(name, around) if group.mark == "“" else None)
         if rule is None or _is_slogan(rule, name, around.after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
@@ -303,6 +305,28 @@ def _told_by_noun(first: MarkedNameRule, others: Iterable[MarkedNameRule], aroun
     told = noun["noun"]
     rivals = (rule for rule in (first, *others) if _is_of_noun(rule) and told in (*rule.head, *rule.after))
     return next(rivals, first)
+
+
+def _told_before(name: str, around: _Around) -> MarkedNameRule | None:
+    """实践活动“…”, 重点课题——“…”: the noun that says what a name is may stand before it; none behind then."""
+    told = _noun_before().search(around.before)
+    is_bare = _OTHER_NOUN.match(around.after) is None or around.after.startswith(item_words().list_words)
+    if told is None or not is_bare:
+        return None
+    rules = (rule for rule in _rules_of_nouns() if told["noun"] in rule.head)
+    return next((rule for rule in rules if len(name) >= max(rule.shortest, _SHORTEST_BEHIND)), None)
+
+
+@cache
+def _rules_of_nouns() -> tuple[MarkedNameRule, ...]:
+    """The rules by which a noun alone says what a name is."""
+    return tuple(rule for rule in item_words().marked if rule.head and _is_of_noun(rule) and not rule.before)
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    nouns = sorted({noun for rule in _rules_of_nouns() for noun in rule.head if len(noun) > 1})
+    return re.compile(rf"(?P<noun>{alternatives(nouns)})(?:——|—)?$")
 
 
 def _rule_of_books(
@@ -470,7 +494,7 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     ends = f"{alternatives(words)}{whole}{behind}"
     if long := [word for word in words if len(word) >= _WHOLE_HEAD]:
         ends = f"(?:{alternatives(long)}(?!{alternatives(known.not_name_ends)})|{ends})"
-    return re.compile(rf"{rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{ends}")
+    return re.compile(rf"(?!{alternatives(known.joiners)}){rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{ends}")
 
 
 @cache

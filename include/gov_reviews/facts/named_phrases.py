@@ -28,6 +28,7 @@ _LONGEST_LIST = 12  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
 _PARTNER_GROUPS = (("names", "role"), ("others", "verb"), ("with", "done"))
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
+_OF_A_PLACE = re.compile("[我全本]?[省市区县州旗]")
 
 
 @cache
@@ -338,14 +339,16 @@ def _topics_told(match: re.Match[str], names: str, *, is_counted: bool = False) 
     """The topics of a list that begins at the name of a match, without those that name nothing."""
     for start, topic in _topics_of_list(match.start("name"), names, is_counted=is_counted):
         is_named = len(topic) > 1 and not _counted().match(topic) and MARKED_NAME.fullmatch(topic) is None
-        is_generic = topic.startswith(item_words().generic_starts) or _is_generic(topic)
-        if is_named and not is_generic:
+        whose = _OF_A_PLACE.match(topic)  # 我省|中心工作
+        starts_so = topic.startswith(item_words().generic_starts, whose.end() if whose else 0)
+        if is_named and not starts_so and not _is_generic(topic):
             end = start + len(topic)
             yield FoundName(start, end, NamedItemKind.TOPIC, match["role"], match.start(), match.end("name"))
 
 
 def _is_generic(topic: str) -> bool:
-    return any(word in topic for word in item_words().generic_topics)
+    """群众所盼, 改革所向: whether a topic names nothing."""
+    return topic[-2:-1] == "所" or any(word in topic for word in item_words().generic_topics)
 
 
 def _topics_of_list(start: int, names: str, *, is_counted: bool) -> list[tuple[int, str]]:

@@ -391,6 +391,31 @@ def test_papers_partners_and_awards(text: str, items: list[tuple[str, str]]) -> 
     assert [(item.kind.value, item.name) for item in find_named_items(text)] == items
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # the noun that says what a name is stands before it
+        ("举办实践活动“走进江畔”等。", [("platform", "走进江畔")]),
+        (
+            "开展重点课题——“老码头活化利用”及文史项目“江畔记忆”。",
+            [("topic", "老码头活化利用"), ("platform", "江畔记忆")],
+        ),
+        ("召开研讨会“怎样留住老手艺”，", [("topic", "怎样留住老手艺")]),
+        ("推出实践活动“三进”。", []),  # a slogan
+        ("座谈会上“大家都说好”。", []),
+        # an event by its own end, papers, what is read and what names nothing
+        ("在全县“民族团结进步宣传月活动”中发挥作用。", [("platform", "民族团结进步宣传月活动")]),
+        ("公布《年度重点提案督办目录》。", [("document", "年度重点提案督办目录")]),
+        ("领读《关于加强凝聚共识工作的意见》。", []),
+        ("聚焦改革所向、群众所盼，开展协商。", []),
+        ("围绕我省中心工作开展协商。", []),
+        ("与对方政协联合开展视察2次。", []),
+    ],
+)
+def test_nouns_before_a_name_and_what_names_nothing(text: str, items: list[tuple[str, str]]) -> None:
+    assert [(item.kind.value, item.name) for item in find_named_items(text)] == items
+
+
 @settings(max_examples=200)
 @given(st.text(alphabet="打造围绕就联合县妇联“”《》关于的提案报告协商平台，。、12获评荣", max_size=80))
 def test_spans_cut_the_names_out_of_the_text_and_never_overlap(text: str) -> None:
