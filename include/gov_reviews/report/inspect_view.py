@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.ids import stable_key
-from gov_reviews.records.reviews import Bound, CommitteeTerm, Observation, Review
+from gov_reviews.records.reviews import Bound, CommitteeTerm, NamedItem, Observation, Review
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.rows import to_plain
 from gov_reviews.report.shown_values import show_number
@@ -213,11 +213,23 @@ def _render_fields(review: Review, console: Console) -> None:
         ("views (阅读量)", review.views),
         ("flags", ", ".join(review.flags)),
         ("keywords (关键词)", "、".join(keyword.word for keyword in review.keywords[:12])),
+        ("people (人物)", _once(f"{person.office}{person.name}" for person in review.people)),
+        ("named things (点名事项)", _once(_show_item(item) for item in review.named_items)),
     ]
     for name, value in rows:
         if value not in (None, ""):
             table.add_row(name, Text(safe_line(value)))
     console.print(table)
+
+
+def _once(words: Iterable[str]) -> str:
+    """In a list, what is said twice once."""
+    return "、".join(dict.fromkeys(words))
+
+
+def _show_item(item: NamedItem) -> str:
+    """“望岚夜话” platform; with what became of it, where that is said."""
+    return " ".join(filter(None, (f"“{item.name}”", item.kind.value, item.outcome and item.outcome.value)))
 
 
 def _render_issues(review: Review, console: Console) -> None:

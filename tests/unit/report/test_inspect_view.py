@@ -146,6 +146,8 @@ def test_a_person_sees_each_figure_marked_in_its_place() -> None:
     assert "其他 (other) / 全体会议 (plenary_sessions)" in text
     assert "and 5 more" in text
     assert "organization_undecided" in text
+    assert "主席杨某" in text
+    assert "“岚汀县” platform adopted" in text
     assert "\x1b" not in text
     assert "\\x1b]0;x\\x07" in text
 
