@@ -50,9 +50,11 @@ def link_far_sums(
     """
     proven: set[int] = set()
     # the longest first: two numbers add up by chance sooner than five
-    for at, parts in sorted(_far_sums(text, figures), key=lambda run: -len(run[1])):
+    for at, parts in sorted(_far_sums(figures), key=lambda run: -len(run[1])):
         whole = figures[at].observation
         if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
+            continue
+        if _is_chance(text, [figures[part].observation for part in parts]):
             continue
         proven.update(parts)
         for part in parts:
@@ -63,7 +65,7 @@ def link_far_sums(
                 figures[part] = with_link(figures[part], link)
 
 
-def _far_sums(text: str, figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
+def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
     """Every total with numbers behind it that add up to it, by their places in the list."""
     runs: list[tuple[int, Sequence[int]]] = []
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
@@ -79,11 +81,7 @@ def _far_sums(text: str, figures: Sequence[LocatedFigure]) -> list[tuple[int, Se
         ]
         free = [later for later in near if _is_loose(figures[later]) or is_linked_to(figures[later], whole)]
         for numbers in (free, near):
-            runs += [
-                (at, parts)
-                for parts in _runs_that_add_up(numbers, figures, whole.value)
-                if not _is_chance(text, [figures[part].observation for part in parts])
-            ]
+            runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
     return runs
 
 
