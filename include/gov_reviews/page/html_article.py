@@ -43,6 +43,7 @@ from gov_reviews.page.printed_fields import Surroundings, plain_text, value_on_o
 from gov_reviews.page.publication_lines import (
     without_data_lines,
 )
+from gov_reviews.page.short_articles import counts_something, is_below_headline
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
@@ -114,7 +115,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     around = replace(surroundings, before=[*surroundings.before, *head, *surroundings.stamps])
     printed = printed_fields.read_publication(document, around, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
-    state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
+    state, reason, pointer = _judge(page, captured, spec, found, lines, titles, around)
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
     published = printed_fields.publication_day(document, layout, printed, captured)
@@ -473,6 +474,7 @@ def _judge(
     found: FoundBody,
     lines: Sequence[MarkedLine],
     titles: TitleFields,
+    around: Surroundings,
 ) -> tuple[PageState, str, TextPointer | None]:
     decoded = page.decoded
     # Damage counts where it stands: broken emoji in a share box leave the article as it is.
@@ -485,14 +487,17 @@ def _judge(
     han = sum(count_han(line.text) for line in lines)
     if not han:
         return _without_body(page.document, captured.links_base, titles.title, spec)
-    # Where no container is known, a line or two may be the template's.
-    own_han = han if found.is_known or han >= _MIN_GENERIC_HAN else 0
+    # Where no container is known, a line or two may be the template's, or words above pictures of the text.
+    is_article = is_below_headline(lines, around.before, titles, captured.listed_title)
+    is_whole = found.is_known or han >= _MIN_GENERIC_HAN or (is_article and counts_something(lines))
+    own_han = han if is_whole else 0
     pointer = None
     if not found.is_data and not (is_front_page(captured.url) and _is_index(lines)):
         pointer = find_text_pointer(page.document, captured.links_base, own_han, titles.title)
     if pointer is not None:
         return _pointed(pointer, spec)
-    wrong = _wrong_page(page.document, captured, spec, found, lines, titles)
+    is_index = not is_article and _is_index(lines)
+    wrong = "" if found.is_known else _wrong_page(page.document, captured, spec, titles, is_index=is_index)
     if wrong:
         return PageState.WRONG_PAGE, wrong, None
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
@@ -514,16 +519,14 @@ def _wrong_page(
     document: HtmlDocument,
     captured: CapturedBody,
     spec: SourceSpec | None,
-    found: FoundBody,
-    lines: Sequence[MarkedLine],
     titles: TitleFields,
+    *,
+    is_index: bool,
 ) -> str:
     """Why this is another page than the one that was asked for, "" when nothing says so."""
-    if found.is_known:
-        return ""
-    if _is_index(lines) and (reason := list_page_reason(document)):
+    if is_index and (reason := list_page_reason(document)):
         return reason
-    if spec is not None and _is_index(lines):
+    if spec is not None and is_index:
         return said("no_container", family=spec.family)
     listed = title_core(captured.listed_title)
     if len(listed) >= 8 and not _mentions(document, listed):
