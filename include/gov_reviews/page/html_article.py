@@ -47,7 +47,7 @@ from gov_reviews.page.short_articles import counts_something, is_below_headline
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
-    complete_title,
+    prints_title,
     split_headline,
     take_title_lines,
     title_core,
@@ -370,9 +370,6 @@ def _read_titles(
     ]
     stated = [(fields.title, origin) for fields, origin in printed if fields.title]
     title = vote_title(document, stated, captured.listed_title, around.before, lines)
-    if title is not None:
-        others = [fields.title for fields, _ in printed if fields.title]
-        title = complete_title(title, [*others, *filter(None, [captured.listed_title])])
     below = None
     if title is not None and "\n" in title:  # one element holds the whole headline
         whole = split_headline(title)
@@ -408,7 +405,7 @@ def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | No
     """A line right below the title, outside the body, with a dash, or one that calls the text a review."""
     core = title_core(title)
     for line, below in pairwise(before):
-        if core and title_core(line.text) == core and _may_be_subtitle(below):
+        if prints_title(line.text, core) and _may_be_subtitle(below):
             return below.text
     return None
 
@@ -425,7 +422,7 @@ def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[Marked
     for number, line in enumerate(lines[:40]):
         if "。" in line.text:
             break  # a headline below the prose is printed again: a share box, a print title
-        if core and title_core(line.text) == core:
+        if prints_title(line.text, core):
             return take_title_lines(lines[number:], titles)[1]
     return []
 
@@ -436,7 +433,7 @@ def _head_in_body(lines: Sequence[MarkedLine], title: str | None) -> list[Marked
     for number, line in enumerate(lines[:_MAX_HEAD]):
         if "。" in line.text:
             break
-        if core and title_core(line.text) == core:
+        if prints_title(line.text, core):
             below = lines[number + 1 : number + _MAX_HEAD]
             return [*lines[: number + 1], *takewhile(lambda line: "。" not in line.text, below)]
     return []

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.page.publication_lines import is_data_line
 from gov_reviews.page.site_notice import is_report
-from gov_reviews.page.title_fields import TitleFields, title_core
+from gov_reviews.page.title_fields import TitleFields, prints_title, title_core
 
 _MOST_BETWEEN = 8  # lines of subtitle, data and buttons between a headline and its text
 _SENTENCE_END = re.compile(r"[。！？!?]")
@@ -39,7 +39,7 @@ def is_below_headline(
     if not core or linked * 2 > sum(len(line.text) for line in lines) or not is_report(sentences):
         return False
     near = above[-_MOST_BETWEEN - 1 :]
-    places = [number for number, line in enumerate(near) if title_core(line.text) == core]
+    places = [number for number, line in enumerate(near) if prints_title(line.text, core)]
     if not places:
         return False
     between = near[places[-1] + 1 :]

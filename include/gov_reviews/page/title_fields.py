@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 90
 _LOOK_AT = 6
+_LEAST_STEM = 6  # characters of a cut title
 MOST_PIECES = 4  # lines of one headline
 
 
@@ -62,6 +63,16 @@ def title_core(text: str | None) -> str:
     return comparison_key(_jump_in_title().sub("", unicodedata.normalize("NFKC", text or "")))
 
 
+def prints_title(text: str, core: str) -> bool:
+    """Whether a line is a print of the title that says `core`, whole or cut for display (…)."""
+    if not core:
+        return False
+    if title_core(text) == core:
+        return True
+    stem = title_core(without_ellipsis(text)) if is_cut_off(text) else ""
+    return len(stem) >= _LEAST_STEM and core.startswith(stem)
+
+
 def split_headline(text: str) -> TitleFields:
     """Take a headline of several lines apart: lines from the first dash on are the subtitle, the others the
     title.
@@ -69,19 +80,6 @@ def split_headline(text: str) -> TitleFields:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     at = next((number for number, line in enumerate(lines) if number and starts_with_dash(line)), len(lines))
     return TitleFields(None, " ".join(lines[:at]) or None, " ".join(lines[at:]) or None)
-
-
-def complete_title(title: str, alternatives: Sequence[str]) -> str:
-    """The whole of a title that was cut with an ellipsis, when another print of it is longer."""
-    if not is_cut_off(title):
-        return title
-    stem = title_core(without_ellipsis(title))
-    whole = [
-        other
-        for other in alternatives
-        if not is_cut_off(other) and len(stem) >= 6 and title_core(other).startswith(stem)
-    ]
-    return max(whole, key=len) if whole else title
 
 
 def take_title_lines(
@@ -132,7 +130,7 @@ def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
         return 0, 0
     cores = [title_core(line.text) for line in top]
     for number, own in enumerate(cores):
-        if own == core or (
+        if prints_title(top[number].text, core) or (
             len(own) >= 8
             and len(own) <= _LONGEST_TITLE
             and (core.startswith(own) and len(own) * 10 >= len(core) * 8)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise, takewhile
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -74,6 +75,10 @@ _NAME_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")  # gk-title, c_title, newsTitle
 _NOT_OF_LABEL = re.compile(r"[\s：:]")
 _LEAST_STEM = 6
 _LEAST_LINKS = 3
+_MOST_ELEMENTS = 20_000  # of a page, among which a cut headline is looked for
+
+
+_Offer: TypeAlias = tuple[str, str, float, bool]  # words, kind of place, weight, whether a reader sees them
 
 
 @dataclass(slots=True)
@@ -110,9 +115,13 @@ def vote_title(
         before: Lines above the body, nearest last.
         top: Lines of the body.
     """
-    nominees = _nominees(document, stated, announced, before, top)
-    near = dict(_near_prints(before[-_NEAR:], top[:_TOP_OF_BODY]))
+    offers = list(_nominations(document, stated, announced, before, top))
+    around = (before[-_NEAR:], top[:_TOP_OF_BODY])
+    lines = (line.text for region in around for line in region)
+    prints = _whole_prints(document, [*(text for text, *_ in offers), announced or "", *lines])
     whole = title_core(document.title_tag)
+    nominees = _nominees(offers, prints, whole)
+    near = dict(_near_prints(prints, *around))
     for core, nominee in nominees.items():
         if core in near:
             nominee.votes["near"] = _NEXT_TO_BODY
@@ -138,9 +147,10 @@ def vote_title(
     return best.text if best is not None and best.total >= _LEAST else None
 
 
-def _near_prints(*regions: Sequence[MarkedLine]) -> Iterator[tuple[str, str]]:
+def _near_prints(prints: dict[str, str], *regions: Sequence[MarkedLine]) -> Iterator[tuple[str, str]]:
     """Words and print of each line next to the body; before them those of pieces of a headline, joined."""
-    printed = [[(title_core(line.text), line.text) for line in lines] for lines in regions]
+    uncut = [[_uncut(line.text, prints) for line in lines] for lines in regions]
+    printed = [[(title_core(text), text) for text in texts] for texts in uncut]
     for pairs in printed:
         for number in range(len(pairs)):
             run = list(takewhile(lambda pair: "。" not in pair[1], pairs[number : number + MOST_PIECES]))
@@ -161,32 +171,30 @@ def _logos(document: HtmlDocument) -> Iterator[str]:
                 yield title_core(block_text(element))
 
 
-def _lines_above_data(before: Sequence[MarkedLine]) -> Iterator[str]:
+def _lines_above_data(near: Sequence[MarkedLine]) -> Iterator[str]:
     """Lines right above a line of date or source; above a subtitle (——…) that stands there, too."""
-    near = before[-_NEAR:]
     are_data = [is_data_line(line.text) for line in near]
     for number in range(1, len(near)):
         if not are_data[number] or are_data[number - 1]:
             continue
-        above, higher = near[number - 1].text, near[number - 2].text if number > 1 else ""
-        if starts_with_dash(above) or (is_signal_line(above) and is_couplet(higher)):
-            yield higher
-        else:
-            yield above
+        above, higher = near[number - 1], near[number - 2] if number > 1 else None
+        is_pair = higher is not None and (
+            starts_with_dash(above.text) or (is_signal_line(above.text) and _is_headline_over(higher, above))
+        )
+        yield higher.text if higher is not None and is_pair else above.text
 
 
-def _nominees(
-    document: HtmlDocument,
-    stated: Sequence[tuple[str, str]],
-    announced: str | None,
-    before: Sequence[MarkedLine],
-    top: Sequence[MarkedLine],
-) -> dict[str, _Nominee]:
+def _is_headline_over(line: MarkedLine, subtitle: MarkedLine) -> bool:
+    """Whether a line above one that calls the text a review is the headline: by its form, or its print."""
+    is_larger = (line.bold or line.heading) and not (subtitle.bold or subtitle.heading)
+    return is_couplet(line.text) or (is_larger and is_headline(line.text))
+
+
+def _nominees(offers: Iterable[_Offer], prints: dict[str, str], whole: str) -> dict[str, _Nominee]:
     """All words that some place offers, by what their prints have in common."""
     nominees: dict[str, _Nominee] = {}
-    whole = title_core(document.title_tag)
-    for printed, kind, weight, is_seen in _nominations(document, stated, announced, before, top):
-        text = _uncut(_without_badge(printed, whole), before)
+    for printed, kind, weight, is_seen in offers:
+        text = _uncut(_without_badge(printed, whole), prints)
         core = title_core(text)
         if not _LEAST_CHARACTERS <= len(core) <= _LONGEST or not count_han(core):
             continue
@@ -222,16 +230,29 @@ def _badge() -> re.Pattern[str]:
     )
 
 
-def _uncut(text: str, before: Sequence[MarkedLine]) -> str:
-    """The line above the body that a text cut for display (同心聚力…) begins."""
+def _whole_prints(document: HtmlDocument, texts: Sequence[str]) -> dict[str, str]:
+    """Where some text is cut for display, those that may be the whole of it, by what they say.
+
+    Args:
+        document: The page: pointing at an element may show the whole.
+        texts: What the page and the list offer as title, and the lines around the headline.
+    """
+    if not any(map(is_cut_off, texts)):
+        return {}
+    shown = (element.get("title", "") for element in islice(document.root.iter("*"), _MOST_ELEMENTS))
+    wholes = (text.strip() for text in (*texts, *shown) if 0 < len(text) <= 2 * _LONGEST)
+    return {title_core(text): text for text in wholes if not is_cut_off(text)}
+
+
+def _uncut(text: str, prints: dict[str, str]) -> str:
+    """The shortest whole print that a text cut for display (同心聚力…) begins."""
     if not is_cut_off(text):
         return text
     stem = title_core(without_ellipsis(text))
     if len(stem) < _LEAST_STEM:
         return text
-    return next(
-        (line.text for line in reversed(before[-_NEAR:]) if title_core(line.text).startswith(stem)), text
-    )
+    wholes = [core for core in prints if core.startswith(stem) and core != stem]
+    return prints[min(wholes, key=len)] if wholes else text
 
 
 def _is_no_title(text: str, document: HtmlDocument) -> bool:
@@ -263,8 +284,7 @@ def _nominations(
     announced: str | None,
     before: Sequence[MarkedLine],
     top: Sequence[MarkedLine],
-) -> Iterator[tuple[str, str, float, bool]]:
-    """(words, kind of place, weight, whether a reader sees them)."""
+) -> Iterator[_Offer]:
     for number, (text, selector) in enumerate(stated):
         yield text, "selector", 4.0 - 0.25 * min(number, 8), ":" not in selector
     if announced and not is_cut_off(announced):
@@ -283,16 +303,15 @@ def _nominations(
     yield from _in_lines(before, top)
 
 
-def _in_lines(
-    before: Sequence[MarkedLine], top: Sequence[MarkedLine]
-) -> Iterator[tuple[str, str, float, bool]]:
+def _in_lines(before: Sequence[MarkedLine], top: Sequence[MarkedLine]) -> Iterator[_Offer]:
     """Lines that stand out above the body or, bold and centred, at its top, and those above the data."""
     stand_out = [line for line in before[-_NEAR:] if (line.bold or line.centred) and not line.furniture]
-    head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
+    head = list(takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY]))
     stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
     yield from ((text, "joined", _OVER_LINES, True) for text in _joined(stand_out))
-    yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
+    for lines in (before[-_NEAR:], head):
+        yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(lines))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
 
 
@@ -368,9 +387,7 @@ def _title_spans(whole: str) -> list[tuple[int, int]]:
     return [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
 
 
-def _printed(
-    elements: Iterable[etree._Element], kind: str, weight: float
-) -> Iterator[tuple[str, str, float, bool]]:
+def _printed(elements: Iterable[etree._Element], kind: str, weight: float) -> Iterator[_Offer]:
     for element in elements:
         if (
             element.tag in ("meta", "title", "body", "html")

@@ -9,7 +9,7 @@ import pytest
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.page.title_fields import (
     TitleFields,
-    complete_title,
+    prints_title,
     split_headline,
     take_title_lines,
     title_core,
@@ -47,17 +47,17 @@ def test_title_core_leaves_out_marks_and_jumps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "others", "expected"),
+    ("text", "expected"),
     [
-        ("渡口听民声笔…", [TITLE, TITLE + "作为"], TITLE + "作为"),
-        ("渡口听民声笔…", ["渡口听民声笔墨…"], "渡口听民声笔…"),
-        ("渡口听民声…", [TITLE], "渡口听民声…"),  # five characters are too few
-        ("渡口听民声笔…", ["别的题目渡口听民声笔"], "渡口听民声笔…"),
-        ("渡口听民声笔", [TITLE], "渡口听民声笔"),
+        (TITLE, True),
+        ("渡口听民声笔…", True),
+        ("渡口听民声…", False),  # five characters are too few
+        ("渡口听民声笔", False),  # not cut: another line
+        ("别的题目渡口听民声笔…", False),
     ],
 )
-def test_complete_title(title: str, others: list[str], expected: str) -> None:
-    assert complete_title(title, others) == expected
+def test_a_title_may_be_printed_cut(text: str, expected: bool) -> None:
+    assert prints_title(text, title_core(TITLE)) is expected
 
 
 def taken(lines: list[MarkedLine], fields: TitleFields) -> tuple[str | None, str | None, list[str]]:

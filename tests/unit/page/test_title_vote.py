@@ -21,6 +21,12 @@ def voted(
     return vote_title(document, stated, listed, before, ())
 
 
+def test_the_larger_of_two_unlike_lines_is_the_headline() -> None:
+    lines = "<p align=center>{0}</p><p align=center>松砚县政协二〇二三年工作纪实</p><p>县政协办公室 2024年1月6日</p>"
+    assert voted("<title>文档</title>", lines.format("<b>躬身履职勇担当</b>")) == "躬身履职勇担当"
+    assert voted("<title>文档</title>", lines.format("躬身履职勇担当")) == "松砚县政协二〇二三年工作纪实"
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [
@@ -43,6 +49,12 @@ def voted(
             f"<h2>热点排行</h2><ol>{'<li><a href=/1>县政协走访企业</a>' * 3}</ol><div class=fl>{TITLE}</div>",
         ),
         (f"<title>{TITLE[:9]}...-松砚县政协-松砚</title>", f"<div>{TITLE}</div><p>2024-01-08</p>"),
+        ("<title>松砚要闻</title>", f"<h1 title='{TITLE}'>{TITLE[:14]}…</h1>"),
+        (f"<title>{TITLE}-松砚要闻-松砚县中心</title>", f"<h1>{TITLE[:14]}...</h1><p>2024-01-08</p>"),
+        (
+            "<title>松砚</title>",
+            f"<li><a href=/1 title='{TITLE}'>{TITLE[:9]}…</a></li><h3>{TITLE[:12]}…</h3>",
+        ),
         (f"<title>{SITE} 信息公开 {TITLE[:9]}</title>", f"<div class=gk-title>{TITLE}</div>"),
         (
             f"<title>{SITE}</title>",
