@@ -110,6 +110,11 @@ _WHY_UNREAD = {
         "inbox",
         "该部分未抓取到；请重新运行、将其主机加入来源的 allow_hosts，或放入收件箱",
     ),
+    UnreadReason.WITHHELD: (
+        "the site shows the beginning only, and the rest to members, buyers or by download; drop the whole "
+        "text into the inbox",
+        "网站只显示开头，其余须登录、付费或下载后阅读；请将全文放入收件箱",
+    ),
 }
 _BESIDE = Issue(
     rule_id="file_beside_text",

@@ -94,6 +94,7 @@ class PointerWords(MetadataFile):
     no_text_frames: Names
     text_frames: Names
     whole_text: Words
+    withheld: SomePatterns
     attached: Words
     newspaper_pages: Words
     device_words: Words

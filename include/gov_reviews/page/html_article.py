@@ -44,7 +44,7 @@ from gov_reviews.page.publication_lines import (
     without_data_lines,
 )
 from gov_reviews.page.short_articles import counts_something, is_below_headline
-from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
+from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page, says_withheld
 from gov_reviews.page.title_fields import (
     TitleFields,
     prints_title,
@@ -138,7 +138,19 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.links_base) if pointer is None else None,
     )
-    return _with_pointer(_review_alone(parsed), pointer)
+    return _with_pointer(_review_alone(_without_rest(parsed, around.after)), pointer)
+
+
+def _without_rest(page: ParsedPage, after: Sequence[MarkedLine]) -> ParsedPage:
+    """A page whose last words say that the site keeps the rest of the text back, without them."""
+    last = *(line.text for line in page.lines[-_LAST_LINES:]), *(line.text for line in after)
+    words = next(filter(says_withheld, last), None)
+    if words is None:
+        return page
+    lines = tuple(line for line in page.lines if line.text != words)
+    return replace(
+        page, lines=lines, unread_parts=(*page.unread_parts, UnreadPart(words, UnreadReason.WITHHELD))
+    )
 
 
 def _review_alone(page: ParsedPage) -> ParsedPage:

@@ -90,7 +90,8 @@ _EDITOR_PIECE = re.compile(
 )
 # When a report was given: （2026年1月12日在县政协十一届五次会议上）
 _OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
-_PASSED = ("会议通过", "会议审议通过")
+# 会议通过 2026-01-16, 分享于 2026-01-16, 上传日期：2026-01-16
+_NO_NAMES = ("会议通过", "会议审议通过", "于", "日期", "时间")
 # 《砚川日报》（2026年01月16日 第05版）
 # or without the second bracket: （原载《砚川日报》2026年1月16日第5版）
 _PAPER_AND_DAY = re.compile(rf"《([{HAN}]{{2,12}})》\s{{0,3}}(?:[（(]\s{{0,3}})?20\d\d\s{{0,2}}[年.-]")
@@ -453,7 +454,7 @@ def _words(text: str) -> list[str]:
         and re.search(f"[{HAN}]{{2}}", word)
         and not _furniture().fullmatch(word)
         and not _is_place(word)
-        and not word.endswith(_PASSED)
+        and not word.endswith(_NO_NAMES)
         and not starts_with_dash(word)  # a subtitle
         and not is_signal_line(word)
     ]

@@ -26,7 +26,7 @@ from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 from gov_reviews.page.script_addresses import ScriptUse, read_strings
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.both_languages import on_one_line
@@ -42,6 +42,7 @@ MAX_ANNOUNCEMENT_HAN = 120
 MAX_LETTER_HAN = 300
 MAX_TEXTS = 12  # files or pictures that are asked for as the text of one page
 _LONGEST_LEAD = 12  # characters right before a link
+_LONGEST_NOTICE = 40  # characters of a line that says that the rest is kept back
 _MAX_LOOKED_AT = 200  # frames, links, strings: a page with more is no announcement
 _MAX_JUMP_TEXT = 200  # characters that a page says that only sends its reader on
 _LEAST_FRAME = 200  # pixels
@@ -329,7 +330,7 @@ def _attachments(page: _Page, *, only_named: bool = False, is_said: bool = False
         found.append(
             _Attachment(
                 address,
-                core=title_core(_document_name().sub("", name)) or address,
+                core=title_core(name) or address,
                 is_named=any(_is_named_like(name, page.title) for name in names),
                 is_readable=any(_readable_name().search(name) for name in (reference, *names)),
             )
@@ -383,7 +384,7 @@ def _link_names(link: etree._Element) -> tuple[str, ...]:
 
 
 def _is_named_like(name: str, title: str | None) -> bool:
-    core, own = title_core(_document_name().sub("", name)), title_core(title)
+    core, own = title_core(name), title_core(title)
     return min(len(core), len(own)) >= _LEAST_NAME and (core in own or own in core)
 
 
@@ -507,6 +508,16 @@ def _loaded(page: _Page) -> Iterator[TextPointer]:
 def _identity(url: str) -> str:
     """The name of the page's file without its ending."""
     return urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+
+
+def says_withheld(text: str) -> bool:
+    """Whether a short line says that the site keeps the rest of a text back (还剩4页未读)."""
+    return len(text) <= _LONGEST_NOTICE and _withheld().search(text) is not None
+
+
+@cache
+def _withheld() -> re.Pattern[str]:
+    return find_any_pattern(load_words(PointerWords).withheld, re.IGNORECASE)
 
 
 # --- a text in pictures ---

@@ -22,7 +22,7 @@ from gov_reviews.document.line_roles.title_lines import (
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.page_word_lists import PagerWords, PointerWords
 from gov_reviews.knowledge.word_patterns import alternatives
 
 if TYPE_CHECKING:
@@ -56,11 +56,25 @@ def _jump_in_title() -> re.Pattern[str]:
     )
 
 
+@cache
+def _file_marks() -> re.Pattern[str]:
+    words = load_words(PointerWords)
+    endings = alternatives([*words.readable_files, *words.other_files])
+    mark = rf"\s{{0,3}}(?:\.{endings}|[（(]共?\s?\d{{1,4}}\s?页[）)])"
+    return re.compile(rf"(?:{mark}){{1,2}}\s{{0,3}}$", re.IGNORECASE)
+
+
+def without_file_marks(text: str) -> str:
+    """A headline without what is printed behind it where it is the name of a file: 工作总结.docx（共6页）."""
+    return _file_marks().sub("", text)
+
+
 def title_core(text: str | None) -> str:
-    """What two prints of one title have in common: letters, digits and Chinese characters, without jump
-    lines.
+    """What two prints of one title have in common: letters, digits and Chinese characters, without jump lines
+    and marks of files.
     """
-    return comparison_key(_jump_in_title().sub("", unicodedata.normalize("NFKC", text or "")))
+    text = without_file_marks(unicodedata.normalize("NFKC", text or ""))
+    return comparison_key(_jump_in_title().sub("", text))
 
 
 def prints_title(text: str, core: str) -> bool:

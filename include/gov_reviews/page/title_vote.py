@@ -40,7 +40,7 @@ from gov_reviews.page.body_finder import is_aside_heading
 from gov_reviews.page.publication_lines import is_data_line, without_data_lines
 from gov_reviews.page.structured_data import headline_of, read_articles
 from gov_reviews.page.text_pointers import is_front_page
-from gov_reviews.page.title_fields import MOST_PIECES, title_core
+from gov_reviews.page.title_fields import MOST_PIECES, title_core, without_file_marks
 
 _HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
 _NAMED_TITLE = 2.0
@@ -246,6 +246,7 @@ def _whole_prints(document: HtmlDocument, texts: Sequence[str]) -> dict[str, str
 
 def _uncut(text: str, prints: dict[str, str]) -> str:
     """The shortest whole print that a text cut for display (同心聚力…) begins."""
+    text = without_file_marks(text)
     if not is_cut_off(text):
         return text
     stem = title_core(without_ellipsis(text))

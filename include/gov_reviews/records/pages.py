@@ -87,6 +87,7 @@ class UnreadReason(StrEnum):
     TOO_MANY = "too_many"  # pages, pictures or files beyond the number that is read
     NOT_READABLE = "not_readable"  # a file of a kind that is not read, or one that gives no text
     NOT_CAPTURED = "not_captured"  # its host is not registered, or the site did not give it
+    WITHHELD = "withheld"  # the site shows the beginning, and the rest to members or buyers only
     OTHER_ARTICLE = "other_article"  # another article of the same page: the text itself is whole
     BESIDE = "beside"  # another file beside the one that is the text: the text itself is whole
 

@@ -837,3 +837,15 @@ def test_pages_of_a_text_that_a_script_shows_one_by_one(read_article) -> None:
     )
     assert len(page.lines) == 12
     assert all("浅溪" not in line.text for line in page.lines)
+
+
+def test_a_document_of_a_sharing_site(read_article) -> None:
+    page = read_article(
+        "<title>松砚县政协2025年工作总结.docx - 文库</title><h1>松砚县政协2025年工作总结.docx (共6页)</h1>"
+        f"<p>分享于 2026-01-15 | 32KB</p><div class=page>{TEXT}</div><p>还剩4页未读，继续阅读</p>"
+    )
+    assert page.title == "松砚县政协2025年工作总结"
+    assert page.source_name is None
+    assert page.unread_parts == (UnreadPart("还剩4页未读，继续阅读", UnreadReason.WITHHELD),)
+    assert page.is_incomplete
+    assert "还剩4页" not in "".join(texts(page))

@@ -11,6 +11,7 @@ from gov_reviews.page.text_pointers import (
     MAX_TEXTS,
     TextPointer,
     find_text_pointer,
+    says_withheld,
 )
 from gov_reviews.records.pages import PageState, UnreadReason
 
@@ -263,3 +264,19 @@ def test_a_viewer_shows_what_its_parameter_for_files_names(query: str, address: 
     found = pointer(f"<iframe src='/viewer.html?{query}' height=800></iframe>")
     assert found is not None
     assert found.address == address
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("还剩4页未读，继续阅读", True),
+        ("试读已结束，开通会员阅读全文", True),
+        ("此内容为付费内容，剩余60%订阅后可查看", True),
+        ("登录后查看全文", True),
+        ("阅读全文", False),  # opens what the page holds
+        ("会员单位代表参加会议。会上全文宣读了倡议书", False),
+        ("剩余资金3万元用于助学", False),
+    ],
+)
+def test_a_line_says_that_the_rest_is_kept_back(line: str, expected: bool) -> None:
+    assert says_withheld(line) is expected

@@ -43,6 +43,8 @@ def test_split_headline(text: str, expected: tuple[str | None, ...]) -> None:
 def test_title_core_leaves_out_marks_and_jumps() -> None:
     assert title_core("渡口听民声，笔墨写担当（上接1版）") == title_core(TITLE)
     assert title_core("ＡＢ１") == title_core("AB1")
+    assert title_core(f"{TITLE}.docx（共6页）") == title_core(TITLE)
+    assert title_core("数说2023.12") != title_core("数说2023")
     assert title_core(None) == ""
 
 
