@@ -60,10 +60,16 @@ def _carried(document: HtmlDocument) -> Iterator[CarriedText]:
         yield from _long_enough(text_of(tag), _LEAST_HAN)
     for tag in islice(document.elements("template"), _MAX_LOOKED_AT):
         if count_han(text_of(tag)) >= _LEAST_HAN:
-            yield CarriedText(etree.tostring(tag, encoding="unicode", method="html"))
+            yield CarriedText(_inner_markup(tag))
     for tag in islice(document.elements("script"), _MAX_LOOKED_AT):
         yield from _in_script(tag)
     yield from _in_attributes(document)
+
+
+def _inner_markup(tag: etree._Element) -> str:
+    """What an element holds, without the element: nothing in a template is shown."""
+    children = (etree.tostring(child, encoding="unicode", method="html") for child in tag)
+    return (tag.text or "") + "".join(children)
 
 
 def _in_script(tag: etree._Element) -> Iterator[CarriedText]:

@@ -357,8 +357,9 @@ SHELL = "<html><body><div id=app></div>{0}<script src=/js/app.js></script></body
 
 def test_a_page_that_scripts_fill_is_read_where_it_carries_its_text(read_article: Read) -> None:
     assert read_article(SHELL.format("")).state is PageState.NEEDS_RENDER
-    carried = read_article(SHELL.format(f"<script type=text/template>{f'<p>{PROSE}</p>' * 4}</script>"))
-    assert (carried.state, {line.text for line in carried.lines}) == (PageState.OK, {PROSE})
+    for frame in ("<script type=text/template>{0}</script>", "<template>{0}</template>"):
+        carried = read_article(SHELL.format(frame.format(f"<p>{PROSE}</p>" * 4)))
+        assert (carried.state, {line.text for line in carried.lines}) == (PageState.OK, {PROSE})
 
 
 def test_one_sentence_of_a_firewall_is_no_text(read_article: Read) -> None:
