@@ -33,7 +33,10 @@ _HIDDEN_STYLE = re.compile(
     r"""
     display\s*:\s*none | visibility\s*:\s*hidden
     | (?:left|top|text-indent)\s*:\s*-\d{4,} # off the screen
-    | font-size\s*:\s*0(?![.\d])
+    | transform\s*:\s*translate[XY]?\(\s*-\d{4,}
+    | font-size\s*:\s*(?:0(?![.\d]) | 1px) # too small to be seen
+    | (?<!line-)(?<!min-)height\s*:\s*0(?![.\d]) # and max-height
+    | clip\s*:\s*rect\(\s*0(?:px)?[,\s]+0
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -187,12 +187,16 @@ def find_undecided_day(lines: PublicationLines, values: Iterable[str]) -> str:
 
 
 def _date_beside(lines: PublicationLines) -> PublishedAt | None:
-    """A date that stands alone above the headline or right below the body, or with who issued a bulletin."""
+    """A date that stands alone above the headline or right below the body, or with who issued a bulletin; right
+    above the headline also beside labels of the page (2026-01-08 来源：…).
+    """
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
     beside = (*lines.above, *lines.after, *issued)
     alone = (text for text in beside if _DATE_ALONE.fullmatch(text) or _DAY_AND_PAGE.fullmatch(text.strip()))
     heads = (text for text in lines.above if _MASTHEAD.fullmatch(text.strip()))
-    return next((found for text in chain(alone, heads) if (found := parse_published(text, "text"))), None)
+    labelled = (text for text in lines.above[:1] if _page_label().search(fold_traditional(text)))
+    dated = (parse_published(text, "text") for text in chain(alone, heads, labelled))
+    return next(filter(None, dated), None)
 
 
 def _date_of_change(lines: PublicationLines) -> PublishedAt | None:

@@ -100,6 +100,10 @@ def lines_of(markup: str) -> list[str]:
         f"<div class=comment-list>{f'<p>{OTHER}</p>' * 9}</div>",
         f"<div style='display: none'>{f'<p>{OTHER}</p>' * 9}</div>",
         f"<div style='position:absolute;left:-9999px'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='transform:translateX(-9999px)'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='max-height: 0px; overflow:hidden'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='clip:rect(0,0,0,0)'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='font-size:1px'>{f'<p>{OTHER}</p>' * 9}</div>",
         f"<div hidden>{f'<p>{OTHER}</p>' * 9}</div>",
     ],
 )
@@ -124,6 +128,13 @@ def test_the_heading_of_a_side_column_does_not_take_the_article_with_it() -> Non
 )
 def test_an_article_that_a_script_shows_is_read_when_nothing_else_is_there(style: str) -> None:
     assert lines_of(f"<div id=a style='{style}'><p>{PROSE}</p><p>{PROSE}</p></div>") == [PROSE] * 2
+
+
+@pytest.mark.parametrize(
+    "style", ["line-height:0", "min-height: 0", "height:0.5em", "font-size:10px", "top:-20px"]
+)
+def test_styles_that_hide_nothing(style: str) -> None:
+    assert lines_of(f"<p>{PROSE}</p><p style='{style}'>{PROSE}</p>") == [PROSE] * 2
 
 
 def test_furniture_that_holds_all_of_the_prose_is_the_article() -> None:
