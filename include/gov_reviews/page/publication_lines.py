@@ -187,8 +187,8 @@ def find_undecided_day(lines: PublicationLines, values: Iterable[str]) -> str:
 
 
 def _date_beside(lines: PublicationLines) -> PublishedAt | None:
-    """A date that stands alone above the headline or right below the body, with who issued a bulletin, or right
-    above the headline beside labels of the page (2026-01-08 来源：…).
+    """A date that stands alone above the headline or right below the body, with who issued a bulletin, or
+    right above the headline in a line of labels (2026-01-08 来源：…).
     """
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
     beside = (*lines.above, *lines.after, *issued)

@@ -40,7 +40,7 @@ def is_below_headline(
         return False
     near = above[-_MOST_BETWEEN - 1 :]
     places = [number for number, line in enumerate(near) if prints_title(line.text, core)]
-    if not places:
+    if not places or near[places[-1]].link_share >= _MOSTLY:  # of a teaser the headline is a link
         return False
     between = near[places[-1] + 1 :]
     has_data = any(is_data_line(line.text) for line in between)

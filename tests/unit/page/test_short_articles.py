@@ -57,9 +57,10 @@ def test_a_brief_needs_no_data_where_the_list_announced_it(read_article: Read) -
         f"<h1>{TITLE}</h1>{DATA}<div id=text></div>{FOOT}<ul>{LINKS}</ul>",
         f"<h1>{TITLE}</h1>{DATA}<p>该文章已被删除，请浏览其他内容。</p><ul>{LINKS}</ul>",
         f"<h2>工作动态</h2><p>更新时间：2026-01-09</p><p>本栏目发布各项工作动态，欢迎投稿。</p><ul>{LINKS}</ul>{FOOT}",
+        f"<div><h3><a href=/n/1.html>{TITLE}</a></h3><p>2026-01-09</p><p>{BRIEF}</p></div><ul>{LINKS}</ul>",
         f"<h2>{TITLE}</h2><p>相关文件</p><p>下载专区</p><ul>{LINKS}</ul><p>{BRIEF}</p>",
     ],
-    ids=["text is missing", "deleted", "column", "far below"],
+    ids=["text is missing", "deleted", "column", "teaser", "far below"],
 )
 def test_words_of_a_template_are_no_brief(read_article: Read, inside: str) -> None:
     assert read_article(page_with(inside)).state is PageState.WRONG_PAGE
