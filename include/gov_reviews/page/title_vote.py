@@ -25,6 +25,7 @@ from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
 from gov_reviews.document.line_roles.label_lines import label_kinds
 from gov_reviews.document.line_roles.title_lines import (
     has_review_word,
+    is_broken_headline,
     is_couplet,
     is_cut_off,
     is_headline,
@@ -54,6 +55,7 @@ _ANNOUNCED = 3.0
 _STANDS_OUT = 1.0  # a line above the body that is bold or centred
 _OVER_LINES = 2.5  # over two lines that stand out: more than one of them alone may get
 _NEXT_TO_BODY = 1.5  # printed among the last lines above the body or the first of it
+_OVER_REVIEW = 1.5  # more than the line below it has for what it says
 _LABELLED = 3.0
 _ABOVE_DATA = 1.5  # printed right above the line of date and source
 _SIGNAL = 1.0  # names a committee and says that it is a review
@@ -61,7 +63,6 @@ _LINKED = -2.0  # of a link: a logo, a column, another article
 _LEAST = 2.0
 _NEAR = 12
 _MOST_PICTURES = 40
-_COMMITTEE = re.compile(r"(?:中国人民政治协商会议|(?:中国人民)?政协)\s?\S{2,20}委员会(?:常务委员会)?")
 _TOP_OF_BODY = 4
 _LEAST_CHARACTERS = 4
 _LONGEST = 120
@@ -308,18 +309,28 @@ def _in_lines(before: Sequence[MarkedLine], top: Sequence[MarkedLine]) -> Iterat
     """Lines that stand out above the body or, bold and centred, at its top, and those above the data."""
     stand_out = [line for line in before[-_NEAR:] if (line.bold or line.centred) and not line.furniture]
     head = list(takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY]))
-    stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
+    marked = [line for line in head if line.centred and (line.bold or line.heading)]
+    stand_out += marked
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
     yield from ((text, "joined", _OVER_LINES, True) for text in _joined(stand_out))
     for lines in (before[-_NEAR:], head):
         yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(lines))
+    yield from ((text, "over review", _OVER_REVIEW, True) for text in _over_reviews(marked))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
 
 
-def _joined(lines: Sequence[MarkedLine]) -> Iterator[str]:
-    """Titles over two lines: the whole name of a committee, and which text of it this is."""
+def _over_reviews(lines: Sequence[MarkedLine]) -> Iterator[str]:
+    """Headlines right above a line in the same print that calls the text a review: it is their subtitle."""
     for line, below in pairwise(lines):
-        if _COMMITTEE.fullmatch(line.text) and is_headline(below.text) and has_review_word(below.text):
+        is_slogan = is_headline(line.text) and count_han(line.text) >= _LEAST_STEM
+        if is_slogan and is_signal_line(below.text) and not has_review_word(line.text):
+            yield line.text
+
+
+def _joined(lines: Sequence[MarkedLine]) -> Iterator[str]:
+    """Titles that were broken over two lines."""
+    for line, below in pairwise(lines):
+        if is_broken_headline(line.text, below.text) and is_headline(below.text):
             yield line.text + below.text
 
 

@@ -27,6 +27,26 @@ def test_the_larger_of_two_unlike_lines_is_the_headline() -> None:
     assert voted("<title>文档</title>", lines.format("躬身履职勇担当")) == "松砚县政协二〇二三年工作纪实"
 
 
+def voted_at_top(*lines: str) -> str | None:
+    """The title of a page that says nothing but its text, with centred bold lines at its top."""
+    top = [MarkedLine(line, bold=True, centred=True) for line in lines]
+    return vote_title(HtmlDocument("<p>1</p>"), [], None, [], [*top, MarkedLine("一年来，成效明显。")])
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("扛起新使命 展现新作为", "松砚县政协2023年工作综述"), "扛起新使命 展现新作为"),
+        (("躬身履职勇担当", "松砚县政协2023年工作纪实", "松砚县政协办公室"), "躬身履职勇担当"),
+        (("履职巡礼", "松砚县政协2023年工作综述"), "松砚县政协2023年工作综述"),
+        (("政协松砚县委员会", "2023年工作总结"), "政协松砚县委员会2023年工作总结"),
+        (("松砚县政协2023年工作总结", "及2024年工作打算"), "松砚县政协2023年工作总结及2024年工作打算"),
+    ],
+)
+def test_headlines_of_several_lines_in_a_copied_text(lines: tuple[str, ...], title: str) -> None:
+    assert voted_at_top(*lines) == title
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

@@ -20,6 +20,7 @@ from gov_reviews.document.line_roles.sentence_edges import SENTENCE_END, TERMINA
 from gov_reviews.document.line_roles.title_lines import (
     MAX_HEADING,
     has_signal,
+    is_broken_headline,
     is_couplet_of,
     is_headline,
     is_subtitle,
@@ -239,7 +240,7 @@ def _name_titles(lines: list[TextLine], titles: list[int]) -> None:
 
 def _goes_on_with(title: str, line: str) -> bool:
     """Whether a line is the other half of a title."""
-    return is_couplet_of(title, line) and not _MEETING.search(title)
+    return (is_couplet_of(title, line) and not _MEETING.search(title)) or is_broken_headline(title, line)
 
 
 def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> int:
@@ -249,7 +250,7 @@ def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> i
     if min(levels) < 9 and levels.count(min(levels)) < len(levels):
         return levels.index(min(levels))
     for number in range(len(texts) - 1):
-        if is_couplet_of(texts[number], texts[number + 1]):
+        if is_couplet_of(texts[number], texts[number + 1]) or is_broken_headline(*texts[number : number + 2]):
             return number
     signals = [has_signal(text) for text in texts]
     if any(signals):

@@ -55,6 +55,10 @@ def is_subtitle(text: str) -> bool:
     return starts_with_dash(text) and len(text) <= MAX_TITLE_LINE and text[-1] not in "。；"
 
 
+_UNFINISHED = re.compile(r"(?:委员会|政协|年度?|年工作)$")
+_GOES_ON = re.compile(r"暨|及(?!时)|情况的")
+
+
 def is_cut_off(title: str) -> bool:
     """Whether a list or meta tag cut the title for display (…)."""
     return _CUT_OFF.search(title) is not None
@@ -112,6 +116,16 @@ def is_couplet(text: str) -> bool:
         and max(sizes) - min(sizes) <= 4
         and not re.search("[，。；：、]", text)
     )
+
+
+def is_broken_headline(first: str, second: str) -> bool:
+    """Two lines that are one headline: the first names a committee and is not finished (政协某县委员会,
+    某县政协2023年), the second says what it is (2023年工作总结, 履职答卷), or goes on (及2024年工作打算).
+    """
+    if _GOES_ON.match(second):
+        return "政协" in first
+    is_unfinished = "政协" in first and _UNFINISHED.search(first) is not None
+    return is_unfinished and has_review_word(second) and not (has_review_word(first) or "政协" in second)
 
 
 def is_couplet_of(first: str, second: str) -> bool:

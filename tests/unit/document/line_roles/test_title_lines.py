@@ -7,6 +7,7 @@ import pytest
 from gov_reviews.document.line_roles.title_lines import (
     has_review_word,
     has_signal,
+    is_broken_headline,
     is_couplet,
     is_couplet_of,
     is_cut_off,
@@ -128,3 +129,21 @@ def test_couplet(line: str, expected: bool) -> None:
 )
 def test_halves_of_one_title(first: str, second: str, expected: bool) -> None:
     assert is_couplet_of(first, second) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("政协松砚县委员会", "2023年工作总结", True),
+        ("松砚县政协2023年度", "履职答卷", True),
+        ("松砚县政协2023年工作总结", "及2024年工作打算", True),
+        ("关于松砚县政协2023年工作", "情况的报告", True),
+        ("松砚县政协", "及时雨", False),
+        ("松砚县政协：凝心聚力", "2023年工作总结", False),  # a headline and its subtitle
+        ("政协松砚县委员会", "松砚县政协2023年工作总结", False),
+        ("同心同行", "松砚县政协2023年工作综述", False),
+        ("松砚县委员会", "2023年工作总结", False),
+    ],
+)
+def test_broken_headline(first: str, second: str, expected: bool) -> None:
+    assert is_broken_headline(first, second) is expected
