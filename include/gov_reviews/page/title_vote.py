@@ -27,6 +27,7 @@ from gov_reviews.document.line_roles.title_lines import (
     has_review_word,
     is_broken_headline,
     is_couplet,
+    is_couplet_of,
     is_cut_off,
     is_headline,
     is_signal_line,
@@ -323,12 +324,16 @@ def _over_reviews(lines: Sequence[MarkedLine]) -> Iterator[str]:
     """Headlines right above a line in the same print that calls the text a review: it is their subtitle."""
     for line, below in pairwise(lines):
         is_slogan = is_headline(line.text) and count_han(line.text) >= _LEAST_STEM
-        if is_slogan and is_signal_line(below.text) and not has_review_word(line.text):
+        is_review = is_signal_line(below.text) and not starts_with_dash(below.text)
+        if is_slogan and is_review and not has_review_word(line.text):
             yield line.text
 
 
 def _joined(lines: Sequence[MarkedLine]) -> Iterator[str]:
-    """Titles that were broken over two lines."""
+    """Titles that were broken over two lines: lines of one length are its halves above a subtitle (——…)."""
+    for line, below, third in zip(lines, lines[1:], lines[2:], strict=False):
+        if is_couplet_of(line.text, below.text) and starts_with_dash(third.text):
+            yield f"{line.text} {below.text}"
     for line, below in pairwise(lines):
         if is_broken_headline(line.text, below.text) and is_headline(below.text):
             yield line.text + below.text

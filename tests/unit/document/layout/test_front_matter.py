@@ -38,6 +38,8 @@ def kinds(*texts: str, fields: PageFields | None = None) -> list[str | None]:
         (["县政协2022年工作综述", "履职为民谱新篇", "记者 廖禾"], ["kicker", "title", "byline"]),
         (["履职为民谱新篇", "县政协2022年工作综述"], ["title", "subtitle"]),
         (["强化政治引领", "筑牢思想根基", "——县政协2022年工作综述"], ["title", "title", "subtitle"]),
+        (["县政协2022年工作总结", "及2023年工作打算"], ["title", "title"]),
+        (["政协汀南县委员会", "2022年工作总结"], ["title", "title"]),
         (["履职为民谱新篇", "记者 廖禾"], ["title", "byline"]),
         (["履职为民谱新篇", "廖禾 刘青原"], ["title", "byline"]),
         (["履职为民谱新篇", "来源：云汀日报 2023-01-06"], ["title", "meta"]),
