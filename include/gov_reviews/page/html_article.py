@@ -381,7 +381,7 @@ def _read_titles(
         for value, origin in document.values(layout.title, around.texts)
     ]
     stated = [(fields.title, origin) for fields, origin in printed if fields.title]
-    title = vote_title(document, stated, captured.listed_title, around.before, lines)
+    title = vote_title(document, stated, captured.listed_title, around.before, lines, around.top)
     below = None
     if title is not None and "\n" in title:  # one element holds the whole headline
         whole = split_headline(title)
@@ -463,7 +463,7 @@ def _read_surroundings(
     inside = [line.text for line in top if field_labels.is_info_line(line.text)]
     stamps = tuple(line for line in top[:_MAX_HEAD] if _prints_day(line.text))
     last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
-    return Surroundings(before, inside, after, last, stamps)
+    return Surroundings(before, inside, after, last, stamps, tuple(top))
 
 
 def _prints_day(text: str) -> bool:

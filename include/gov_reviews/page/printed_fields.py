@@ -71,6 +71,7 @@ class Surroundings:
 
     Attributes:
         stamps: Lines at the top of the body that print its day and hour without labels.
+        top: All lines at its top.
     """
 
     before: list[MarkedLine]
@@ -78,6 +79,7 @@ class Surroundings:
     after: list[MarkedLine]
     last: list[str]
     stamps: tuple[MarkedLine, ...] = ()
+    top: tuple[MarkedLine, ...] = ()
 
     @property
     def texts(self) -> list[str]:

@@ -465,8 +465,8 @@ def _words(text: str) -> list[str]:
 
 
 def _bare_word(piece: str) -> str:
-    """A name without its label before it, and without brackets and marks behind it."""
-    name = _spaced_label().sub("", piece).strip(" ,，;；:：")
+    """A name without its label before it or behind it (县政协文史委供稿), and without brackets and marks."""
+    name = _spaced_label().sub("", piece).strip(" ,，;；:：").removesuffix("供稿")
     name = _IN_BRACKETS.sub(r"\1", name)
     office = _button_behind().sub("", name)
     name = office if _is_publisher(office) else name

@@ -107,6 +107,7 @@ def vote_title(
     announced: str | None,
     before: Sequence[MarkedLine],
     top: Sequence[MarkedLine],
+    printed: Sequence[MarkedLine] = (),
 ) -> str | None:
     """The title of the article.
 
@@ -116,8 +117,9 @@ def vote_title(
         announced: What the list said.
         before: Lines above the body, nearest last.
         top: Lines of the body.
+        printed: The first lines of the element of the body, those with the data of the page included.
     """
-    offers = list(_nominations(document, stated, announced, before, top))
+    offers = list(_nominations(document, stated, announced, before, top, printed))
     around = (before[-_NEAR:], top[:_TOP_OF_BODY])
     lines = (line.text for region in around for line in region)
     prints = _whole_prints(document, [*(text for text, *_ in offers), announced or "", *lines])
@@ -287,6 +289,7 @@ def _nominations(
     announced: str | None,
     before: Sequence[MarkedLine],
     top: Sequence[MarkedLine],
+    printed: Sequence[MarkedLine],
 ) -> Iterator[_Offer]:
     for number, (text, selector) in enumerate(stated):
         yield text, "selector", 4.0 - 0.25 * min(number, 8), ":" not in selector
@@ -303,18 +306,21 @@ def _nominations(
     for elements in document.named(_says_title):
         yield from _printed(elements, "name", _NAMED_TITLE if len(elements) <= _FEW else _COMMON_NAME)
     yield from ((text, "picture", _STANDS_OUT, False) for text in _pictured(document))
-    yield from _in_lines(before, top)
+    yield from _in_lines(before, top, printed)
 
 
-def _in_lines(before: Sequence[MarkedLine], top: Sequence[MarkedLine]) -> Iterator[_Offer]:
+def _in_lines(
+    before: Sequence[MarkedLine], top: Sequence[MarkedLine], printed: Sequence[MarkedLine]
+) -> Iterator[_Offer]:
     """Lines that stand out above the body or, bold and centred, at its top, and those above the data."""
     stand_out = [line for line in before[-_NEAR:] if (line.bold or line.centred) and not line.furniture]
-    head = list(takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY]))
+    head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
     marked = [line for line in head if line.centred and (line.bold or line.heading)]
     stand_out += marked
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
     yield from ((text, "joined", _OVER_LINES, True) for text in _joined(stand_out))
-    for lines in (before[-_NEAR:], head):
+    first = list(takewhile(lambda line: "。" not in line.text, printed))
+    for lines in (before[-_NEAR:], first):
         yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(lines))
     yield from ((text, "over review", _OVER_REVIEW, True) for text in _over_reviews(marked))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))

@@ -61,6 +61,7 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         (["砚川周报", "2023年1月5日　星期四", "第03版", TITLE], "2023-01-05T00:00", "砚川周报"),
         (["2023-01-05 来源：砚川晚报", TITLE], "2023-01-05T00:00", None),  # the label says the source
         (["2023-01-05 来源：砚川晚报", "另一行", TITLE], None, None),
+        ([TITLE, "2023-01-05　松砚县政协文史委供稿"], "2023-01-05T00:00", "松砚县政协文史委"),
         ([TITLE, "分享于 2023-01-05 | 6页"], "2023-01-05T00:00", None),
         (["砚川周报", "第03版", TITLE, "字号"], None, None),  # no day beside it: a link
         # writers are no source, and neither are columns and buttons

@@ -33,6 +33,16 @@ def voted_at_top(*lines: str) -> str | None:
     return vote_title(HtmlDocument("<p>1</p>"), [], None, [], [*top, MarkedLine("一年来，成效明显。")])
 
 
+def test_a_headline_above_the_data_inside_the_text_element(read_inbox) -> None:
+    data, text = (
+        "<div>2024-01-08 来源：松砚报 作者：林知秋</div>",
+        "<p>一年来，县政协收到提案286件，成效明显。</p>" * 9,
+    )
+    head = "<div>奋进2023·政协篇</div><div>深学笃行启新程</div>"
+    page = read_inbox(f"<title>松砚县政协</title><div class=main>{head}{data}{text}</div>")
+    assert page.title == "深学笃行启新程"
+
+
 @pytest.mark.parametrize(
     ("lines", "title"),
     [
