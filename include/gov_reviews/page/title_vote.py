@@ -249,7 +249,7 @@ def _whole_prints(document: HtmlDocument, texts: Sequence[str]) -> dict[str, str
 
 
 def _uncut(text: str, prints: dict[str, str]) -> str:
-    """The shortest whole print that a text cut for display (同心聚力…) begins."""
+    """The shortest whole print that a text cut for display (同心聚力…) begins, unless prints disagree."""
     text = without_file_marks(text)
     if not is_cut_off(text):
         return text
@@ -257,7 +257,9 @@ def _uncut(text: str, prints: dict[str, str]) -> str:
     if len(stem) < _LEAST_STEM:
         return text
     wholes = [core for core in prints if core.startswith(stem) and core != stem]
-    return prints[min(wholes, key=len)] if wholes else text
+    shortest = min(wholes, key=len, default=stem)
+    is_clear = all(core.startswith(shortest) for core in wholes)
+    return prints.get(shortest, text) if is_clear else text
 
 
 def _is_no_title(text: str, document: HtmlDocument) -> bool:

@@ -21,6 +21,17 @@ def voted(
     return vote_title(document, stated, listed, before, ())
 
 
+def test_a_cut_headline_that_two_prints_go_on_with_stays_cut() -> None:
+    cut = "松砚县政协召开会议…"
+    links = [
+        f"<a href=/{number} title='松砚县政协召开会议{of}'>{cut}</a>"
+        for number, of in enumerate(["学习", "调研"])
+    ]
+    assert voted("", f"<h1>{cut}</h1>{''.join(links)}") == cut
+    assert voted("", f"<h1>{cut}</h1>{links[0]}") == "松砚县政协召开会议学习"
+    assert voted("", f"<h1>{cut}</h1>", listed="松砚县政协召开会议调研") == "松砚县政协召开会议调研"
+
+
 def test_the_larger_of_two_unlike_lines_is_the_headline() -> None:
     lines = "<p align=center>{0}</p><p align=center>松砚县政协二〇二三年工作纪实</p><p>县政协办公室 2024年1月6日</p>"
     assert voted("<title>文档</title>", lines.format("<b>躬身履职勇担当</b>")) == "躬身履职勇担当"
