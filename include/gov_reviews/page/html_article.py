@@ -497,15 +497,15 @@ def _judge(
     if not han:
         return _without_body(page.document, captured.links_base, titles.title, spec)
     # Where no container is known, a line or two may be the template's, or words above pictures of the text.
-    is_article = is_below_headline(lines, around.before, titles, captured.listed_title)
-    is_whole = found.is_known or han >= _MIN_GENERIC_HAN or (is_article and counts_something(lines))
-    own_han = han if is_whole else 0
+    is_long = han >= _MIN_GENERIC_HAN
+    is_brief = not is_long and is_below_headline(lines, around.before, titles, captured.listed_title)
+    own_han = han if found.is_known or is_long or (is_brief and counts_something(lines)) else 0
     pointer = None
     if not found.is_data and not (is_front_page(captured.url) and _is_index(lines)):
         pointer = find_text_pointer(page.document, captured.links_base, own_han, titles.title)
     if pointer is not None:
         return _pointed(pointer, spec)
-    is_index = not is_article and _is_index(lines)
+    is_index = not is_brief and _is_index(lines)
     wrong = "" if found.is_known else _wrong_page(page.document, captured, spec, titles, is_index=is_index)
     if wrong:
         return PageState.WRONG_PAGE, wrong, None
