@@ -60,13 +60,13 @@ def _jump_in_title() -> re.Pattern[str]:
 def _file_marks() -> re.Pattern[str]:
     words = load_words(PointerWords)
     endings = alternatives([*words.readable_files, *words.other_files])
-    mark = rf"\s{{0,3}}(?:\.{endings}|[（(]共?\s?\d{{1,4}}\s?页[）)])"
-    return re.compile(rf"(?:{mark}){{1,2}}\s{{0,3}}$", re.IGNORECASE)
+    mark = rf"(?:\.{endings}|[（(]共?\s?\d{{1,4}}\s?页[）)])\s{{0,3}}"
+    return re.compile(rf"{mark}(?:{mark})?$", re.IGNORECASE)
 
 
 def without_file_marks(text: str) -> str:
     """A headline without what is printed behind it where it is the name of a file: 工作总结.docx（共6页）."""
-    return _file_marks().sub("", text)
+    return _file_marks().sub("", text).rstrip()
 
 
 def title_core(text: str | None) -> str:

@@ -61,7 +61,7 @@ _GOES_ON = re.compile(r"暨|及(?!时)|情况的")
 
 def is_cut_off(title: str) -> bool:
     """Whether a list or meta tag cut the title for display (…)."""
-    return _CUT_OFF.search(title) is not None
+    return title.rstrip().endswith(("…", ".", "⋯")) and _CUT_OFF.search(title) is not None
 
 
 def without_ellipsis(title: str) -> str:
