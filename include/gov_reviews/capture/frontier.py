@@ -89,6 +89,11 @@ class Frontier:
         page = self._pages.get(url)
         return page.memory if page is not None else ListMemory()
 
+    def was_noted_before(self, url: str) -> bool:
+        """Whether an earlier run has noted a page."""
+        page = self._pages.get(url)
+        return page is not None and page.line.run_id != self._run
+
     def is_failing(self, url: str) -> bool:
         """Whether the last asking of a page gave nothing to be content with."""
         page = self._pages.get(url)

@@ -161,14 +161,14 @@ class ListWalk:
                 continue
             walk.is_begun = True
             found_index = found_index or request.kind != "list"
-            has_wanted, is_too_old = self._note_rows(page)
+            has_news, is_too_old = self._note_rows(page)
             if request.kind == "list":
                 if is_too_old:
                     walk.is_cut = True
                     continue
                 if page.rows:  # else it only leads to where they are
                     walk.has_framed_rows = walk.has_framed_rows or request.frame_level > 0
-                    self._turn_away(walk, has_wanted=has_wanted, is_changed=is_changed)
+                    self._turn_away(walk, has_news=has_news, is_changed=is_changed)
             queue.extend(page.next_pages)
         if walk.rowless and not walk.has_framed_rows:
             self._note_list_problem(walk.rowless[0][0], walk, walk.rowless[0][1])
@@ -182,9 +182,9 @@ class ListWalk:
                 ),
             )
 
-    def _turn_away(self, walk: _Walk, *, has_wanted: bool, is_changed: bool) -> None:
+    def _turn_away(self, walk: _Walk, *, has_news: bool, is_changed: bool) -> None:
         """Rows move down when new ones come: after a page that has changed, one more is looked at online."""
-        if not has_wanted and self._crawl.options.mode is not RunMode.RECHECK:
+        if not has_news and self._crawl.options.mode is not RunMode.RECHECK:
             walk.is_online = walk.is_online and is_changed and not walk.has_overlapped
             walk.has_overlapped = True
 
@@ -541,11 +541,11 @@ class ListWalk:
         """Remember the rows of a page.
 
         Returns:
-            Whether one of them is to be asked for, and whether all of them are older than the run wants.
+            Whether one of them is news, and whether all of them are older than the run wants.
         """
         since = self._crawl.options.published_since
         now = self._crawl.clock.now()
-        has_wanted, dated, old = False, 0, 0
+        has_news, dated, old = False, 0, 0
         for row in page.rows:
             if row.listed_date is not None:
                 dated += 1
@@ -555,11 +555,18 @@ class ListWalk:
                 continue
             if row.url not in self.listed:
                 self.listed[row.url] = row
-                has_wanted = has_wanted or self._crawl.is_wanted(row.url, RunMode.NEW, now)
+                has_news = has_news or self._is_news(row, now)
         for row in page.foreign:
             if since is None or row.listed_date is None or row.listed_date >= since:
                 self.elsewhere.setdefault(row.url, row)
-        return has_wanted, bool(page.rows) and old == len(page.rows) == dated
+        return has_news, bool(page.rows) and old == len(page.rows) == dated
+
+    def _is_news(self, row: ListedArticle, now: datetime) -> bool:
+        """Whether a row is wanted and new to the frontier. One that an earlier run had no time to ask for says
+        nothing of what stands behind it: else a list longer than a run's budget is read anew by each run.
+        """
+        is_known = self._crawl.frontier.was_noted_before(row.url)
+        return not is_known and self._crawl.is_wanted(row.url, RunMode.NEW, now)
 
     def check_freshness(self) -> None:
         """A list that answers but has had no news for too long may belong to a site that has moved."""
