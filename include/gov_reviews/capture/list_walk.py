@@ -562,8 +562,8 @@ class ListWalk:
         return has_news, bool(page.rows) and old == len(page.rows) == dated
 
     def _is_news(self, row: ListedArticle, now: datetime) -> bool:
-        """Whether a row is wanted and new to the frontier. One that an earlier run had no time to ask for says
-        nothing of what stands behind it: else a list longer than a run's budget is read anew by each run.
+        """Whether a row is wanted and new to the frontier. One that an earlier run had no time to ask for
+        says nothing of what stands behind it: a list longer than a run's budget would be read anew each time.
         """
         is_known = self._crawl.frontier.was_noted_before(row.url)
         return not is_known and self._crawl.is_wanted(row.url, RunMode.NEW, now)

@@ -15,8 +15,9 @@ import yaml
 from tests.unit.capture.column_site import UNIT
 
 from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.source_crawl import crawl_source
-from gov_reviews.records.runs import RunOptions
+from gov_reviews.records.runs import RunOptions, SourceOutcome
 from gov_reviews.settings import METADATA_ROOT, Settings
 from gov_reviews.sites import registry
 from gov_reviews.sites.spec import SourceSpec
@@ -213,10 +214,13 @@ def run(settings, clock, register):
     register()
     number = iter(range(1, 100))
 
-    def capture(options: RunOptions | None = None, **changes: Any):
+    def capture(
+        options: RunOptions | None = None, *, budget: CrawlBudget | None = None, **changes: Any
+    ) -> SourceOutcome:
         if changes:
             register(**changes)
-        return crawl_source(settings, f"run{next(number)}", UNIT, options or RunOptions(), clock=clock)
+        name = f"run{next(number)}"
+        return crawl_source(settings, name, UNIT, options or RunOptions(), clock=clock, budget=budget)
 
     return capture
 

@@ -18,6 +18,7 @@ from tests.unit.capture.column_site import (
     row,
 )
 
+from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import CaptureKind
@@ -639,6 +640,23 @@ def test_a_run_asks_within_its_bounds_and_the_next_one_goes_on(run, site, archiv
     assert run().state is SourceState.UNCHANGED
     assert site.paths == ["/zwxx/index.html"]
     assert len(articles(archive)) == 14
+
+
+def test_a_list_longer_than_the_budget_of_a_run_is_read_on(run, site, archive, register) -> None:
+    Column(site, per_page=2).publish(14)
+    register(lists=[{"id": "news", "path": "/zwxx/index.html", "max_pages": 9}])
+    budget = CrawlBudget(6, 3600.0)  # robots.txt among them; the list has seven pages
+    first = run(budget=budget)
+    assert (first.state, first.fetched) == (SourceState.PARTIAL, 0)
+    site.log.clear()
+    second = run(budget=budget)
+    assert [path for path in site.paths if "index" in path] == [
+        "/zwxx/index.html",
+        "/zwxx/index_5.html",
+        "/zwxx/index_6.html",
+    ]
+    fetched = [second.fetched, *(run(budget=budget).fetched for _ in range(4))]
+    assert (sum(fetched), len(articles(archive))) == (14, 14)
 
 
 def test_the_end_of_a_list_that_nothing_names_is_looked_at_for_a_month(run, site, clock) -> None:
