@@ -650,7 +650,7 @@ def _look(
     """Family and pager, by the structure of the page alone, and the marks of the page around it."""
     host = urlsplit(address).hostname
     answer = read_json(page.text)
-    markup = f"{around.text}\n{page.text}" if around is not None else page.text
+    markup = f"{around.text if around is not None else address}\n{page.text}"
     if answer is not None and not answer.markup:
         rows = answer.find_rows(address, None).rows
         return detect_family(markup, [target_of(row.url) for row in rows]), FoundPager()

@@ -286,9 +286,10 @@ def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
         takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + _MOST_PIECES])
     )
     bare = [re.sub(r"[\s\[\]【】（）(),，]", "", text) for text in near]
+    bare[1:] = [piece.lstrip("-–—/.|·") for piece in bare[1:]]  # 18 | / 2026-01
     if _IN_BRACKETS.fullmatch(texts[position]):  # （1月9日） is whole: a year behind it heads the next rows
         near = near[:1]
-    places = [place for place, piece in enumerate(bare[: len(near)]) if piece.strip("-–—/.|·")]
+    places = [place for place, piece in enumerate(bare[: len(near)]) if piece]
     for count in (3, 2):
         if len(places) < count:
             continue

@@ -188,23 +188,31 @@ def _mean_length(links: Sequence[ListLink]) -> float:
 def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
     """The title attribute (lists cut the text with …), else the heading in the link, else its text."""
     first, stop = page.starts[link.element], page.stops[link.element]
-    shown = ""
     parts = [
         (page.owners[number], page.texts[number])
         for number in range(first, min(stop, first + 40))
         if number not in dated or stop - first == 1
     ]
-    for owner, text in parts:
-        if owner != link.element and is_in_heading(page, owner, link.element) and len(text) >= 2:
-            shown = text
-            break
-    if not shown:
-        shown = _first_block(page, link.element, parts)
+    shown = _heading_in(page, link.element, parts) or _first_block(page, link.element, parts)
     whole = _said_title(link.whole_title)
-    is_cut = shown.endswith(("…", "...", "..", "．．．"))
-    if whole and (is_cut or len(whole) >= len(shown)) and not is_date_text(whole):
+    if whole and _says_more(whole, shown) and not is_date_text(whole):
         return whole
     return shown or link.picture_title
+
+
+def _heading_in(page: FlatPage, top: int, parts: Sequence[tuple[int, str]]) -> str:
+    """The text of the first heading in an element; a number is none (<h3>18</h3> of a day)."""
+    headed = (text for owner, text in parts if owner != top and is_in_heading(page, owner, top))
+    return next((text for text in headed if len(text) >= 2 and not text.isdigit()), "")
+
+
+def _says_more(whole: str, shown: str) -> bool:
+    """Whether a title attribute is to be taken for what the link prints: that is cut, or has a label before
+    it ([置顶]).
+    """
+    is_cut = shown.endswith(("…", "...", "..", "．．．"))
+    has_label = len(whole) >= LEAST_HEADLINE and shown.endswith(whole)
+    return is_cut or has_label or len(whole) >= len(shown)
 
 
 def _said_title(text: str) -> str:

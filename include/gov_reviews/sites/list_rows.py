@@ -19,6 +19,7 @@ from functools import cache
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
@@ -336,12 +337,7 @@ def _take_outer_dates(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayM
     """Dates that stand between the rows (dt and dd, links divided by br), all before their rows, or all
     after.
     """
-    held = {
-        place
-        for row in rows
-        for place in range(_at(marks, page.starts[row.element]), _at(marks, page.stops[row.element]))
-    }
-    free = [mark for place, mark in enumerate(marks) if place not in held]
+    free = _outside(page, [*(row.element for row in rows), *_rows_without_address(page, marks)], marks)
     places: dict[int, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[page.parents[row.element]].append(place)
@@ -386,6 +382,16 @@ def _mark_after(page: FlatPage, rows: Sequence[_Row], place: int, marks: Sequenc
 def _at(marks: Sequence[DayMark], text: int) -> int:
     """Place of the first mark from a text on."""
     return bisect_left(marks, text, key=lambda mark: mark.at)
+
+
+def _outside(page: FlatPage, elements: Iterable[int], marks: Sequence[DayMark]) -> list[DayMark]:
+    """The marks that stand in none of the elements."""
+    held = {
+        place
+        for element in elements
+        for place in range(_at(marks, page.starts[element]), _at(marks, page.stops[element]))
+    }
+    return [mark for place, mark in enumerate(marks) if place not in held]
 
 
 def _within(page: FlatPage, elements: Iterable[int], marks: Sequence[DayMark]) -> list[DayMark]:
@@ -677,21 +683,56 @@ def _row_labels() -> re.Pattern[str]:
 
 
 def _count_unread(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]) -> int:
-    """Neighbours of dated rows that have a date and a link, but no link that was read as an article's."""
+    """Rows that have a day and a link, but no link that was read as an article's: neighbours of dated rows,
+    and headlines that name no address, each with a day of its own.
+    """
     taken = sorted(row.element for row in rows)
+    unread = _unread_neighbours(page, rows, taken, marks)
+    further = [row for row in _rows_without_address(page, marks) if not _any_within(unread, page, row)]
+    return len(unread) + sum(not _any_within(taken, page, row) for row in further)
+
+
+def _unread_neighbours(
+    page: FlatPage, rows: Sequence[_Row], taken: Sequence[int], marks: Sequence[DayMark]
+) -> list[int]:
+    """Elements like dated rows beside them, with a day and a link."""
     starts = [mark.at for mark in marks]
     links = sorted([*(link.element for link in page.links), *page.unread])
     kinds = {(page.parents[row.element], page.names[row.element]) for row in rows if row.mark}
-    unread = 0
-    for parent in sorted({parent for parent, _ in kinds if parent >= 0}):
-        child = parent + 1
-        while child < page.ends[parent]:
-            if (
-                bisect_left(taken, child) == bisect_left(taken, page.ends[child])
-                and (parent, page.names[child]) in kinds
-                and bisect_left(links, child) < bisect_left(links, page.ends[child])
-                and bisect_left(starts, page.starts[child]) < bisect_left(starts, page.stops[child])
-            ):
-                unread += 1
-            child = page.ends[child]
-    return unread
+    return [
+        child
+        for parent in sorted({parent for parent, _ in kinds if parent >= 0})
+        for child in _children(page, parent)
+        if (parent, page.names[child]) in kinds
+        and not _any_within(taken, page, child)
+        and _any_within(links, page, child)
+        and _count_marks(starts, page, child)
+    ]
+
+
+def _rows_without_address(page: FlatPage, marks: Sequence[DayMark]) -> list[int]:
+    """The elements around headlines that name no address, where each of them has a day."""
+    starts = [mark.at for mark in marks]
+    is_aside = _asides(page)
+    around: Counter[int] = Counter()
+    for link in page.unread:
+        if not is_aside[link] and count_han(page.text_of(link)) >= LEAST_HEADLINE:
+            element = link
+            while element >= 0 and not _count_marks(starts, page, element):
+                element = page.parents[element]
+            around[element] += 1
+    return [
+        element
+        for element, headlines in sorted(around.items())
+        for _ in range(headlines)
+        if element >= 0 and _count_marks(starts, page, element) >= headlines
+    ]
+
+
+def _any_within(elements: Sequence[int], page: FlatPage, element: int) -> bool:
+    """Whether one of some elements, in their order, stands in an element or is it."""
+    return bisect_left(elements, element) < bisect_left(elements, page.ends[element])
+
+
+def _count_marks(starts: Sequence[int], page: FlatPage, element: int) -> int:
+    return bisect_left(starts, page.stops[element]) - bisect_left(starts, page.starts[element])

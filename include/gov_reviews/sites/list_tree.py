@@ -29,6 +29,10 @@ _NO_PAGE = re.compile(
 )
 # Where rows that are no links carry the address that a script opens.
 _DATA_ADDRESSES = ("data-link", "data-href", "data-url", "data-next")
+# What a link that names no address may carry it in (id, rel), beside a script that reads it there.
+_CARRIED_PATH = re.compile(
+    r"(?:https?:/)?(?:/[\w.~%-]{1,80}){1,12}\.(?:s?html?|jsp|aspx?|php)(?:\?[\w=&%.-]{1,200})?"
+)
 # Seconds since 1970 that a script turns into a day, in an element that is called so.
 _EPOCH = re.compile(r"1[0-9]{9}")
 _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
@@ -212,6 +216,8 @@ def _link_of(page: FlatPage, node: etree._Element, number: int) -> FlatLink | No
 def _carried_address(page: FlatPage, node: etree._Element) -> str:
     """The address that an element carries for a script, or that a function of the page makes."""
     carried = next((value for name in _DATA_ADDRESSES if (value := node.get(name))), "")
+    if not carried and node.tag == "a":
+        carried = next(filter(_CARRIED_PATH.fullmatch, map(str, node.attrib.values())), "")
     if carried or count_han(text_of(node)) < _LEAST_HEADLINE:
         return carried
     return page.calls.address_made(f"{node.get('href') or ''} {node.get('onclick') or ''}"[:2000])

@@ -35,7 +35,7 @@ _NUMBERS = {
 }
 # Whatever the option is called: it names the column and the unit whose records are wanted.
 _NAMES_LIST = re.compile(r"\b(?:unitid|columnid)\b", re.IGNORECASE)
-_FORM_DATA = re.compile(r"\b\w{1,40}\s{0,9}:\s{0,9}\{([^{}]{1,2000})\}")
+_FORM_DATA = re.compile(r"\b\w{1,40}\s{0,9}[:=]\s{0,9}\{([^{}]{1,2000})\}")
 _FORM_FIELD = re.compile(
     r"""["']?(\w{1,40})["']?\s{0,9}:\s{0,9}(?:"([^"]{0,300})"|'([^']{0,300})'|([\w.%-]{1,300}))"""
 )
@@ -136,9 +136,13 @@ def _counted_on(address: str, form: str, total: re.Match[str] | None) -> FoundPa
 def _first_by_form(request: PageRequest, markup: str) -> FoundPager | None:
     """The first records by POST, as the script of the page says (`jpage`)."""
     call = _JPAGE.search(markup)
-    script = markup[call.end() : call.end() + _LONGEST_SCRIPT] if call else ""
+    if call is None:
+        return None
+    script = markup[call.end() : call.end() + _LONGEST_SCRIPT]
+    before = markup[max(0, call.start() - _LONGEST_SCRIPT) : call.start()]  # var param = {columnid: ...}
     proxy = _PROXY.search(script)
-    data = next((found for found in _FORM_DATA.finditer(script) if _NAMES_LIST.search(found[1])), None)
+    forms = (*_FORM_DATA.finditer(script), *_FORM_DATA.finditer(before))
+    data = next((found for found in forms if _NAMES_LIST.search(found[1])), None)
     counts = {name: int(found[1]) for name, sign in _NUMBERS.items() if (found := sign.search(script))}
     if proxy is None or data is None or not {"totalRecord", "perPage"} <= counts.keys():
         return None

@@ -74,6 +74,14 @@ def test_a_script_that_says_half_of_it_is_an_alarm(make_spec: MakeSpec, read: Re
     assert page.alarms
 
 
+def test_the_form_data_may_stand_in_a_variable(make_spec: MakeSpec, read: Read) -> None:
+    data = JPAGE[JPAGE.index("ajaxParam:") + len("ajaxParam:") : JPAGE.index("});});")]
+    called = JPAGE.replace(data, "param_5").replace("<script>", f"<script>var param_5={data};")
+    page = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", NO_GROUP.replace(JPAGE, called))
+    usual = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", NO_GROUP)
+    assert page.next_pages == usual.next_pages != ()
+
+
 def test_the_first_records_are_all(make_spec: MakeSpec, read: Read) -> None:
     page = read(
         make_spec("jcms"),
