@@ -35,7 +35,6 @@ from gov_reviews.sites.families import ListedArticle
 logger = logging.getLogger(__name__)
 
 BLOCKED_PAGES_UNTIL_STOP = 3
-_URLS_IN_MESSAGE = 20
 _DOUBT_LENGTH = 200
 # The first that fits.
 _WHY_NOT_ASKED: tuple[tuple[type[HostGivenUp], str], ...] = (
@@ -84,15 +83,8 @@ class ArticleCrawl:
         # a page that keeps failing must not take the place of one that was never asked
         wanted.sort(key=lambda row: self._crawl.frontier.is_failing(row.url))
         if mode is RunMode.DRY_RUN:
-            if wanted:
-                shown = ", ".join(row.url for row in wanted[:_URLS_IN_MESSAGE])
-                self._crawl.tally.notes.append(
-                    said(
-                        "would_fetch",
-                        count=len(wanted),
-                        urls=f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}",
-                    )
-                )
+            unlisted = [row for row in wanted if row.url not in self._listed]
+            self._crawl.tally.note_rows([*self._listed.values(), *unlisted], {row.url for row in wanted})
             return
         done = 0
         try:

@@ -8,7 +8,7 @@ own code cannot cope with on one page is that page's failure, never the source's
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -83,6 +83,7 @@ class CrawlTally:
         left: What a bound of the run left for the next one.
         alarms: What a list holds, or says that it holds, and what was not read of it: the source is not ok.
         notes: What a person should hear of besides.
+        rows: Of a dry run, what the lists name (`SourceOutcome.rows`).
         wrong_site: How it was seen that another site answers; "" where none was.
     """
 
@@ -98,6 +99,7 @@ class CrawlTally:
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rows_elsewhere: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
     wrong_site: str = ""
 
     @property
@@ -129,6 +131,7 @@ class CrawlTally:
             message=join_both(*dict.fromkeys(texts)),
             failures=tuple(self.failures),
             rows_elsewhere=tuple(self.rows_elsewhere),
+            rows=tuple(self.rows),
             evidence=self.evidence if self.problems else None,
             detail=self.detail if self.problems else GOING_ON if self.left else "",
             ask_again_at=ask_again_at,
@@ -151,12 +154,20 @@ class CrawlTally:
         """Rows that lead to other hosts: for a person; a review among them is named in the message."""
         newest = sorted(rows, key=lambda row: row.listed_date or date.min, reverse=True)
         kept = sorted(newest, key=lambda row: not has_review_word(row.title))
-        texts = [" ".join(filter(None, (_day(row), row.title, on_one_line(row.url)))) for row in kept]
+        texts = [" ".join(filter(None, (_day(row), _words_of(row)))) for row in kept]
         self.rows_elsewhere = texts[:_MOST_ELSEWHERE]
         reviews = [text for text, row in zip(texts, kept, strict=True) if has_review_word(row.title)]
         if reviews:
             named = "; ".join(reviews[:_ELSEWHERE_NAMED])
             self.notes.append(said("reviews_on_other_hosts", count=len(reviews), rows=named))
+
+    def note_rows(self, rows: Sequence[ListedArticle], wanted: Collection[str]) -> None:
+        """What a dry run has seen, for a person; `wanted`: what it would fetch, by URL."""
+        for row in rows:
+            sign, day = "+" if row.url in wanted else " ", _day(row) or "-" * 10
+            self.rows.append(f"{sign} {day}{'*' if row.is_year_inferred else ' '} {_words_of(row)}")
+        if wanted:
+            self.notes.append(said("would_fetch", count=len(wanted)))
 
     def _failure_note(self, listed: int) -> list[str]:
         count = len(self.failures)
@@ -279,3 +290,8 @@ class CrawlContext:
 
 def _day(row: ListedArticle) -> str:
     return row.listed_date.isoformat() if row.listed_date is not None else ""
+
+
+def _words_of(row: ListedArticle) -> str:
+    """Title and address."""
+    return " ".join(filter(None, (row.title, on_one_line(row.url))))

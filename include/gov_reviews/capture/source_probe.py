@@ -697,9 +697,7 @@ def _with_rows(report: ProbeReport, found: ListPage) -> ProbeReport:
     following = [request.url for request in found.next_pages if request.kind == "list"]
     # The issue before it, too, is asked for as the first of its pages.
     pages = tuple(request for request in found.next_pages if request.kind != "list" and request.number > 1)
-    pager = (
-        f"{len(pages)} further pages of the issue" if pages else "counted, not tested" if following else ""
-    )
+    pager = f"{len(pages)} further pages of the issue" if pages else "counted" if following else ""
     return replace(
         report,
         state="partial" if found.alarms else "ok",

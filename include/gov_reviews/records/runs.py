@@ -133,6 +133,8 @@ class SourceOutcome:
     message: str = ""  # for a person: what went wrong and what to do, "" when nothing did
     failures: tuple[str, ...] = ()  # "url: reason", one per failed page
     rows_elsewhere: tuple[str, ...] = ()  # "day title url": listed, on hosts that are not asked
+    # of a dry run: "day title url" of every row of its lists, "+" before those that would be fetched
+    rows: NotStored[tuple[str, ...]] = ()
     # what the archive remembers of the source: sql/ops/source_status
     evidence: NotStored[SourceEvidence | None] = None
     detail: NotStored[str] = ""  # of UNREACHABLE the kind, of MOVED where to, of PARTIAL GOING_ON

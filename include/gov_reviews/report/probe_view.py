@@ -6,6 +6,7 @@ for a terminal. Page text never reaches the terminal unescaped.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -86,7 +87,8 @@ def render_probe(report: ProbeReport) -> str:
 
 def _way_to_skeleton(report: ProbeReport) -> str:
     """How the test page of a proposed source is made: of the article that was tried, or of a saved one."""
-    looked_at = f"sources probe {report.address}" if report.article_body else "inspect ARTICLE.html --url URL"
+    site, page = f"sources probe {shlex.quote(report.address)}", "inspect ARTICLE.html --url URL"
+    looked_at = site if report.article_body else page
     return f"# its test page: gov-reviews {looked_at} --skeleton tests/golden/{_file_of(report)}"
 
 

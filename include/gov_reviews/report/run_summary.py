@@ -152,6 +152,18 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
     console.print(table)
     for outcome in summary.sources:
         _render_trouble(outcome, console)
+        _render_rows(outcome, console)
+
+
+def _render_rows(outcome: SourceOutcome, console: Console) -> None:
+    """Every row that a dry run has seen."""
+    from rich.text import Text
+
+    if outcome.rows:
+        signs = "+ would be fetched 将抓取, * year inferred 年份为推断"
+        console.print(Text(f"rows 条目 {safe_line(outcome.source_id)} ({signs})", style="bold"))
+    for row in outcome.rows:
+        console.print(Text(f"  {safe_line(row)}"), soft_wrap=True)
 
 
 def _render_trouble(outcome: SourceOutcome, console: Console) -> None:

@@ -79,8 +79,9 @@ def test_dry_run_tells_and_leaves_nothing(run, site, settings) -> None:
     Column(site).publish(5)
     outcome = run(RunOptions(mode=RunMode.DRY_RUN))
     assert (outcome.listed, outcome.fetched) == (5, 0)
-    assert "Would fetch 5 pages" in outcome.message
-    assert HOME + article(5) in outcome.message
+    assert "Would fetch 5 pages." in outcome.message
+    assert len(outcome.rows) == 5
+    assert outcome.rows[0] == f"+ 2026-01-05  政协第5篇综述 {HOME}{article(5)}"
     assert not any("/t2026" in path for path in site.paths)
     assert not settings.archive_root.exists()
 

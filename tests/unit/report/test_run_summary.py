@@ -132,6 +132,17 @@ def test_what_a_dry_run_has_listed_is_not_called_nothing_new(
     assert shown in printed(replace(SUMMARY, state=state, sources=(outcome,)))
 
 
+def test_a_dry_run_prints_every_row() -> None:
+    rows = (
+        "+ 2026-01-05* 望岚区政协2025年工作综述 http://zx.example.org/2.html",
+        "  ---------- 望岚区政协视察 http://zx.example.org/1.html",
+    )
+    outcome = SourceOutcome(SourceId("sample_portal"), SourceState.UNCHANGED, listed=2, rows=rows)
+    text = printed(replace(SUMMARY, state=RunState.DRY_RUN, sources=(outcome,)))
+    assert "+ would be fetched 将抓取" in text
+    assert all(row in text for row in rows)
+
+
 @pytest.mark.parametrize("state", ["failed", "audit_failed", "nothing_new", "dry_run"])
 def test_every_state_is_told_with_its_message(state: str) -> None:
     bare = replace(
