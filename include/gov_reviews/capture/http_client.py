@@ -548,13 +548,17 @@ class PoliteClient:
         Raises:
             BudgetSpent: There is neither time nor a request left; `NoTurn`: the turn did not come.
         """
+        waited_for = None
         while True:
             with self._turn_of(parts) as turn:
-                pause = self._pause_before(parts.host, turn)
+                # by a clock that was put back the interval after an asking in its future is never over
+                has_waited = turn.memory == waited_for
+                pause = 0.0 if has_waited else self._pause_before(parts.host, turn)
                 self._check_budget(parts, pause)
                 if pause <= 0:
                     yield turn
                     return
+                waited_for = turn.memory
             self._clock.sleep(pause)
 
     @contextmanager

@@ -70,6 +70,16 @@ def test_the_pause_before_a_host(memory: HostMemory, pause_s: float) -> None:
     assert memory.pause_s(NOW, interval_s=6.0, longest_quiet_s=120.0) == pytest.approx(pause_s)
 
 
+def test_after_a_clock_was_put_back_one_interval_is_waited(settings, make_spec, clock, site) -> None:
+    site.page("/a.html", "<html><body>一</body></html>")
+    with FileTurns(settings.hosts_root, clock).taken(HOST, 0.0) as turn:
+        turn.note_asked()
+    clock.moment -= timedelta(days=1)
+    with PoliteClient(settings, make_spec(fetch={"min_interval_s": 6.0}), clock=clock) as client:
+        client.fetch(f"http://{HOST}/a.html")
+    assert [round(pause, 1) for pause in clock.sleeps] == [6.0, 6.0], "before robots.txt, and before the page"
+
+
 def test_a_new_client_keeps_the_interval_of_the_one_before(settings, make_spec, clock, site) -> None:
     site.page("/a.html", "<html><body>一</body></html>")
     for _ in range(2):
