@@ -17,6 +17,7 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from gov_reviews.commands import (
     archive_commands,
@@ -139,7 +140,16 @@ class _SafeFormatter(logging.Formatter):
 def main() -> None:
     """Run the command line; the console script's entry point."""
     try:
-        app()
+        sys.exit(app(prog_name="gov-reviews", standalone_mode=False))
+    except TyperException as error:
+        from gov_reviews.commands.usage_errors import usage_error_lines
+
+        for line in usage_error_lines(error):
+            typer.echo(line, err=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        typer.echo("Aborted. 已中止。", err=True)
+        sys.exit(1)
     except Exception as error:
         if "--debug" in sys.argv[1:]:
             raise
@@ -155,7 +165,7 @@ def main() -> None:
         wording = f"{type(error).__name__}: {safe_line(error)}"
         typer.echo(
             f"gov-reviews: an error of gov-reviews itself: {wording}. Put --debug before the command to see "
-            "where.",
+            "where.\n  程序自身出错。把 --debug 放在命令之前，可显示出错位置。",
             err=True,
         )
         sys.exit(1)

@@ -113,6 +113,10 @@ def test_the_end_of_a_task_is_told_in_both_languages() -> None:
     assert [place for place, text in texts if text and not HAN.search(text)] == []
 
 
+def test_a_wrong_command_line_is_an_error_of_ours_too() -> None:
+    assert list(_calls(frozenset({"BadParameter", "UsageError", "ClickException"}))) == []
+
+
 def test_examples_of_failed_checks_need_no_language() -> None:
     columns = {name for contract in load_contracts().values() for name in contract.column_names}
     rules = load_rules()

@@ -19,6 +19,7 @@ from gov_reviews.commands.command_parts import (
     settings_to_look,
     tell_skeleton,
 )
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.reviews import DocType, Organization
 from gov_reviews.records.vocabulary import RegionLevel
@@ -71,8 +72,9 @@ def inspect(
     settings = settings_to_look(data)
     if page.lower().startswith(("http://", "https://")):
         if url is not None:
-            raise typer.BadParameter(
-                "only a FILE can be read as if it came from another address.", param_hint="--url"
+            raise InvalidRequest(
+                "--url: only a FILE can be read as if it came from another address.",
+                "--url：只有读取文件时才能指定原网址。",
             )
         review: Review = read_url(settings, page)
     else:
@@ -84,8 +86,9 @@ def inspect(
         render_review(review, metrics, standard_output())
     if skeleton is not None:
         if url is None:
-            raise typer.BadParameter(
-                "needs FILE and --url: the address of the article.", param_hint="--skeleton"
+            raise InvalidRequest(
+                "--skeleton needs FILE and --url: the address of the article.",
+                "--skeleton 需要同时给出文件和 --url（文章网址）。",
             )
         tell_skeleton(skeleton, *captured_file(Path(page), url), err=as_json)
     if why and not as_json:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gov_reviews.commands.command_parts import DataOption
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
 from gov_reviews.settings import Settings
@@ -132,7 +133,9 @@ def reprocess(
     beyond the limits and --publish is not given.
     """
     if dry_run and publish:
-        raise typer.BadParameter("name --dry-run or --publish: one of them.")
+        raise InvalidRequest(
+            "Name --dry-run or --publish: one of them.", "--dry-run 与 --publish 只能选一项。"
+        )
     request = ReprocessRequest(
         years=tuple(years or ()),
         sources=tuple(SourceId(source_id) for source_id in sources or ()),
@@ -174,6 +177,7 @@ def _parse_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(
-            f"'{text}' is not a date; write it as 2026-01-31.", param_hint="--since"
+        raise InvalidRequest(
+            f"--since: '{text}' is not a date; write it as 2026-01-31.",
+            f"--since：“{text}”不是日期，请写成 2026-01-31。",
         ) from error

@@ -22,6 +22,7 @@ from gov_reviews.commands.command_parts import (
     settings_to_look,
     tell_skeleton,
 )
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.both_languages import in_english, lines_of_both
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
@@ -152,7 +153,9 @@ def probe_list(
     from gov_reviews.report.terminal import safe_json
 
     if (target is None) != every:
-        raise typer.BadParameter("name a list page, a source or a file; or --all.")
+        raise InvalidRequest(
+            "Name a list page, a source or a file; or --all.", "请指定列表页、来源或文件，或用 --all。"
+        )
     settings = settings_to_look(data)
     if target is None:
         with shared(settings, "probe"):
@@ -174,9 +177,11 @@ def probe_list(
         echo_both(standing_line(probed), err=as_json)
     if skeleton is not None:
         if report.article_body is None:
-            raise typer.BadParameter(
-                "no article was read. Save one, then: gov-reviews inspect FILE --url URL --skeleton FOLDER.",
-                param_hint="--skeleton",
+            raise InvalidRequest(
+                "--skeleton: no article was read. Save one, then: "
+                "gov-reviews inspect FILE --url URL --skeleton FOLDER.",
+                "--skeleton：没有读到文章。请先保存一篇，再用："
+                "gov-reviews inspect FILE --url URL --skeleton FOLDER。",
             )
         tell_skeleton(skeleton, *report.article_body, err=as_json)
     if report.state != "ok":

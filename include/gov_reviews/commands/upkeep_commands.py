@@ -75,7 +75,6 @@ def tidy_data(
 
     Exit code 1 when something could not be removed.
     """
-    from gov_reviews.errors import InvalidRequest
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
     from gov_reviews.report.terminal import safe_line
 
@@ -115,7 +114,7 @@ def restore_version(
         int | None,
         typer.Argument(
             min=1,
-            metavar="[VERSION]",
+            metavar="VERSION",
             help="Number of the publication to go back to; see --list. 要恢复到的发布序号。",
         ),
     ] = None,
@@ -151,7 +150,10 @@ def restore_version(
 
     settings = settings_to_look(data)
     if show + rebuild + (version is not None) > 1:
-        raise typer.BadParameter("name a version, or --list, or --rebuild: one of them.")
+        raise InvalidRequest(
+            "Name a version, or --list, or --rebuild: one of them.",
+            "请在版本号、--list、--rebuild 中选一项。",
+        )
     if show:
         rows = [
             (
