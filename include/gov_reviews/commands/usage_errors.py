@@ -30,21 +30,32 @@ def _form(english: str, chinese: str) -> _Form:
 _VALUE = r"Invalid value for (?P<place>[^:]{1,80}): "
 _FORMS: Final = (
     _form(
-        r"No such option: (?P<name>.+) \(Possible options: (?P<near>.+)\)", "没有选项 {name}，相近 {near}。"
+        r"No such option: (?P<name>.{1,199}) \(Possible options: (?P<near>.{1,199})\)",
+        "没有选项 {name}，相近 {near}。",
     ),
-    _form(r"No such option: (?P<name>[^ ]+)", "没有选项 {name}。"),
-    _form(r"No such command (?P<name>'.+')\. Did you mean (?P<near>.+)\?", "没有命令 {name}，相近：{near}。"),
-    _form(r"No such command (?P<name>'.+')\.", "没有命令 {name}。"),
-    _form(r"Missing option (?P<name>'.+')\.", "缺少选项 {name}。"),
-    _form(r"Missing argument (?P<name>'.+')\.", "缺少参数 {name}。"),
-    _form(r"Option (?P<name>'.+') requires an argument\.", "选项 {name} 后面缺少值。"),
-    _form(r"Option (?P<name>'.+') does not take a value\.", "选项 {name} 不带值。"),
-    _form(r"Got unexpected extra argument\(s\) \((?P<given>.+)\)", "多余的参数：{given}。"),
-    _form(_VALUE + r"(?P<given>.+) is not one of (?P<known>.+)\.", "{place} 不能是 {given}，可用：{known}。"),
-    _form(_VALUE + r"Input should be a valid integer.*", "{place} 的值应为整数。"),
-    _form(_VALUE + r"Input should be a valid number.*", "{place} 的值应为数字。"),
-    _form(_VALUE + r"Input should be greater than or equal to (?P<bound>.+)", "{place} 不能小于 {bound}。"),
-    _form(_VALUE + r"Input should be less than or equal to (?P<bound>.+)", "{place} 不能大于 {bound}。"),
+    _form(r"No such option: (?P<name>.{1,199})", "没有选项 {name}。"),
+    _form(
+        r"No such command (?P<name>'.{1,199}')\. Did you mean (?P<near>.{1,199})\?",
+        "没有命令 {name}，相近：{near}。",
+    ),
+    _form(r"No such command (?P<name>'.{1,199}')\.", "没有命令 {name}。"),
+    _form(r"Missing option (?P<name>'.{1,199}')\.", "缺少选项 {name}。"),
+    _form(r"Missing argument (?P<name>'.{1,199}')\.", "缺少参数 {name}。"),
+    _form(r"Option (?P<name>'.{1,199}') requires an argument\.", "选项 {name} 后面缺少值。"),
+    _form(r"Option (?P<name>'.{1,199}') does not take a value\.", "选项 {name} 不带值。"),
+    _form(r"Got unexpected extra argument\(s\) \((?P<given>.{1,199})\)", "多余的参数：{given}。"),
+    _form(
+        _VALUE + r"(?P<given>.{1,199}) is not one of (?P<known>.{1,199})\.",
+        "{place} 不能是 {given}，可用：{known}。",
+    ),
+    _form(_VALUE + r"Input should be a valid integer.{0,199}", "{place} 的值应为整数。"),
+    _form(_VALUE + r"Input should be a valid number.{0,199}", "{place} 的值应为数字。"),
+    _form(
+        _VALUE + r"Input should be greater than or equal to (?P<bound>.{1,199})", "{place} 不能小于 {bound}。"
+    ),
+    _form(
+        _VALUE + r"Input should be less than or equal to (?P<bound>.{1,199})", "{place} 不能大于 {bound}。"
+    ),
 )
 
 
