@@ -1,4 +1,5 @@
-"""The page of gov-reviews in Airflow: an entry in the navigation, a tab on each DAG run, the app behind both.
+"""The page of gov-reviews in Airflow: an entry in the navigation, a tab on each DAG and each DAG run, the
+app behind them.
 
 Every component of Airflow executes this file, only the API server serves the page: so nothing heavy is
 imported until the first request.
@@ -47,6 +48,12 @@ class GovReviewsPage(AirflowPlugin):  # type: ignore[misc]  # Airflow has no typ
             "url_route": "gov-reviews",
             "icon": f"{_BASE}{URL_PREFIX}/static/icon.svg",
             "nav_top_level": True,
+        },
+        {
+            "name": "运行报告 Reports",
+            "href": f"{_BASE}{URL_PREFIX}/runs",
+            "destination": "dag",
+            "url_route": "gov-reviews-runs",
         },
         {
             "name": "运行报告 Report",

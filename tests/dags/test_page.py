@@ -73,6 +73,7 @@ def test_airflow_shows_entry_and_tab(client: Any, airflow_home: homes.AirflowHom
     views = next(plugin for plugin in plugins if plugin["name"] == "gov_reviews_page")["external_views"]
     assert [(view["destination"], view["href"]) for view in views] == [
         ("nav", "/gov-reviews/"),
+        ("dag", "/gov-reviews/runs"),
         ("dag_run", "/gov-reviews/dag-run/{DAG_ID}/{RUN_ID}"),
     ]
 

@@ -16,13 +16,14 @@ from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.reviews import Bound, FactStatus, NamedItem, NamedItemKind, Observation
+from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number
 
 MOST_LOSERS = 6  # statements without a score that are listed
 _STATUS_WORDS = {
-    FactStatus.ACTUAL: ("a result of the committee", "该政协的成果"),
-    FactStatus.PLAN: ("a target or standing rule", "目标或常规要求"),
-    FactStatus.CONTEXT: ("true, but no result of this committee", "属实，但非该政协的成果"),
+    FactStatus.ACTUAL: ("a result of the committee", "实际（actual），该政协的成果"),
+    FactStatus.PLAN: ("a target or standing rule", "计划（plan），目标或常规要求"),
+    FactStatus.CONTEXT: ("true, but no result of this committee", "背景（context），属实但非该政协的成果"),
 }
 _BOUND_WORDS = {
     Bound.EXACT: ("exactly", "恰为"),
@@ -30,6 +31,7 @@ _BOUND_WORDS = {
     Bound.AT_MOST: ("at most", "不超过"),
     Bound.ABOUT: ("about", "约"),
 }
+_ZH = Wording(Language.ZH)
 _DECIDED = {DecidedField.WHO: "主体", DecidedField.WHEN: "期间", DecidedField.STATUS: "状态"}
 _NO_FIGURES = {
     NumeralKind.YEAR: ("a year", "年份"),
@@ -135,23 +137,30 @@ def figure_lines(
         value = f"from {show_number(seen.value)} to {show_number(seen.value_high)}"
         value_zh = f"{show_number(seen.value)} 至 {show_number(seen.value_high)}"
     status, status_zh = _STATUS_WORDS[seen.status]
-    who = "+".join(seen.subject_codes or ()) + (f" ({seen.subject})" if seen.subject else "")
+    codes = seen.subject_codes or ()
+    who = "+".join(codes) + (f" ({seen.subject})" if seen.subject else "")
+    who_zh = "、".join(f"{_ZH.named('subject', code)}（{code}）" for code in codes)
+    if seen.subject:
+        who_zh += f"：{seen.subject}"
     start, end = seen.period_start or "?", seen.period_end or "?"
     lines = [
         in_both(
             f"{seen.printed}: {value} {seen.unit} of {name} ({code})",
             f"{seen.printed}：{name}（{code}）{value_zh} {seen.unit}",
         ),
-        in_both(f"  status: {seen.status.value}, {status}", f"  状态：{seen.status.value}，{status_zh}"),
-        in_both(f"  who: {who}", f"  主体：{who}"),
+        in_both(f"  status: {seen.status.value}, {status}", f"  状态：{status_zh}"),
+        in_both(f"  who: {who}", f"  主体：{who_zh}"),
         in_both(
             f"  when: {start} to {end}; confidence {seen.confidence:g}",
             f"  期间：{start} 至 {end}；可信度 {seen.confidence:g}",
         ),
     ]
     if seen.recipient:
-        to = f"{seen.recipient} ({seen.recipient_code})"
-        lines.append(in_both(f"  received by: {to}", f"  接收方：{to}"))
+        code = seen.recipient_code
+        level = f"{_ZH.named('recipient', code)}（{code}）"
+        lines.append(
+            in_both(f"  received by: {seen.recipient} ({code})", f"  接收方：{level}：{seen.recipient}")
+        )
     lines.append(
         in_both(f"  decided by: {seen.rule_id}", f"  判定规则：{seen.rule_id}")
         if seen.rule_id

@@ -113,7 +113,7 @@ def test_the_same_is_said_in_chinese() -> None:
     lines = explanation_lines(facts.observations, traces, load_metric_names())
     said = [in_chinese(line) for line in lines]
     assert said[0] == "152件：立案提案（proposals_filed）恰为 152 件"
-    assert "  状态：actual，该政协的成果" in said
+    assert "  状态：实际（actual），该政协的成果" in said
     assert "  判定规则：proposals_filed/立案提案" in said
     assert any(line.startswith("  胜出：proposals_filed/立案提案，触发词“立案提案”，得分 ") for line in said)
     assert not any("依据" in line for line in said)  # nobody and no time is named

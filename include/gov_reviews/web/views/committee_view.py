@@ -182,7 +182,8 @@ def _ask(rows: PublishedRows, code: str, wanted: str) -> _Found:
     level, area = peers_of(names)
     ranks = {row["metric_code"]: row for row in rows.ask(_RANKS, [code, level, area])}
     years = Counter(row["metric_code"] for row in values)
-    chosen = wanted if wanted in years else years.most_common(1)[0][0]
+    peers = {code: rank["peers"] for code, rank in ranks.items()}
+    chosen = wanted if wanted in years else max(years, key=lambda code: (years[code], peers.get(code, 0)))
     newest = [row for row in values if row["metric_code"] == chosen][-1]
     of_metric = [chosen, newest["unit"]]
     return _Found(

@@ -24,6 +24,8 @@ from gov_reviews.web.page_view import STORED_KEY, PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.source_cells import SourceCells
 
+FEWEST_RUNS = 2
+"""That a chart compares."""
 _ROLES = {
     Severity.CRITICAL: ChartRole.CRITICAL,
     Severity.WARNING: ChartRole.WARNING,
@@ -198,7 +200,8 @@ def _of_rule(rows: PublishedRows, rule: str) -> list[dict[str, Any]]:
 
 
 def _history_chart(found: _Found, failed: int, checks: int, asked: ViewRequest) -> dict[str, Chart]:
-    if not found.history:
+    runs = len({row["run_id"] for row in found.history})
+    if runs < FEWEST_RUNS:
         return {}
     say = asked.say
     parts = [
@@ -213,7 +216,6 @@ def _history_chart(found: _Found, failed: int, checks: int, asked: ViewRequest) 
             key=lambda row: (row["started_at"], list(Severity).index(Severity(row["severity"]))),
         )
     ]
-    runs = len({row["run_id"] for row in found.history})
     title = say("quality.failing", failed=failed, checks=show_number(checks))
     texts = ChartTexts(title, say("quality.history", count=runs), tell_source(asked.publication, say))
     return {"history": counts_chart("history", texts, parts)}

@@ -93,7 +93,9 @@ def load_sources(asked: ViewRequest) -> PageContent:
             cell_of,
             asked,
         )
-        for row in sorted(wanted, key=lambda row: (not _needs_person(row), row.source_id))
+        for row in sorted(
+            wanted, key=lambda row: (not _needs_person(row), row.activation not in ASKED, row.source_id)
+        )
     )
     columns = (
         TableColumn("source", say("column.source")),

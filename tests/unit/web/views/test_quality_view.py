@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from fastapi.testclient import TestClient
 from tests.unit.web.conftest import client_of
@@ -38,11 +40,27 @@ def test_numbers_are_those_of_ops(loaded: tuple[TestClient, Settings]) -> None:
     ((checks,),) = ask(settings, "select count(*) from ops.quality_result where is_passed")
     ((held_back,),) = ask(settings, "select count(*) from ops.quarantine where scope = 'observation'")
     assert (passed.replace(",", ""), held) == (str(checks), str(held_back))
-    assert 'id="history"' in text
     assert "No critical check fails" in text
     layers = client.get("/quality?csv=layers").text
     assert "core" in layers
     assert "staging" in layers
+
+
+def test_the_chart_needs_two_runs_to_compare(
+    loaded: tuple[TestClient, Settings], loaded_root: tuple[Path, RunSummary], tmp_path: Path
+) -> None:
+    assert 'id="history"' not in loaded[0].get("/quality").text
+    shutil.copytree(loaded_root[0], tmp_path / "data")
+    settings = Settings(tmp_path / "data")
+    settings.warehouse_path.chmod(0o644)
+    with duckdb.connect(str(settings.warehouse_path)) as warehouse:
+        for table in ("run", "quality_result"):
+            warehouse.execute(
+                f"insert into ops.{table} select * replace ('20270101T000000000Z-000000' as run_id) from ops.{table}"
+            )
+    text = client_of(settings).get("/quality").text
+    assert 'id="history"' in text
+    assert "last 2 runs" in text
 
 
 def test_a_rule_lists_its_rows(loaded: tuple[TestClient, Settings]) -> None:
