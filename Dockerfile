@@ -1,6 +1,8 @@
 # The image of every Airflow service in docker-compose.yaml: what runs need, locked, without test tools; then the project.
-# Build: docker compose build. DAGs, package, metadata and SQL are in the image; compose may mount newer ones over them.
-FROM python:3.12-slim-bookworm
+# Build: docker compose build. DAGs, package, metadata and SQL are in the image: what runs changes with a build only.
+# By exact version. To hold its very bytes, put the digest behind it (...-bookworm@sha256:...), as your registry has it:
+# docker buildx imagetools inspect python:3.12.13-slim-bookworm
+FROM python:3.12.13-slim-bookworm
 
 # HOME, USER, LOGNAME: a user id without an entry in /etc/passwd (AIRFLOW_UID) has neither home nor name, and Airflow wants both.
 ENV AIRFLOW_HOME=/opt/airflow \
