@@ -168,9 +168,17 @@ class PageServer:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.data = PublishedData(settings)
+        self.data = PublishedData(settings, self.look_ahead)
         self._lock = threading.Lock()
         self._frame: tuple[object, Frame] | None = None
+
+    def look_ahead(self) -> None:
+        """Ask of a new publication what pages ask, so that nobody waits for what is read the first time."""
+        asked = ViewRequest(
+            self.settings, self.data, Wording(Language.EN), "", "/", publication=self.frame().publication
+        )
+        for load in (load_overview, load_metric_list, load_quality):
+            load(asked)
 
     def answer(self, view: PageView, request: Request) -> Response:
         """The page of a view."""

@@ -2,22 +2,26 @@
 
 In: SQL of the views and its values. Out: rows as mappings. All that a page shows comes from one file, so that
 a publication meanwhile neither fails it nor mixes two publications; when the file is replaced at the very
-moment of opening, it is opened once more. A file stays open for the pages that come soon after, as long as it
-is the live one: what DuckDB has read of it need not be read again, which is most of what a page costs.
+moment of opening, it is opened once more. A file stays open for the pages that come after, as long as it is
+the live one: what DuckDB has read of it need not be read again, which is most of what a page costs. For as
+long the next publication is opened, too, before somebody asks for it.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gov_reviews.errors import (
     ContractBroken,
     ForeignLog,
     InvalidRequest,
+    PipelineError,
     WarehouseBusy,
     WarehouseDamaged,
     WarehouseMissing,
@@ -38,8 +42,10 @@ MEMORY = "400MB"
 TIMEOUT_S = 10.0
 WAIT_S = 20.0
 """How long a page waits for its turn."""
-KEEP_S = 60.0
+KEEP_S = 3600.0
 """How long a file stays open after the last page."""
+WATCH_S = 5.0
+"""How often it is looked meanwhile whether another one has been published."""
 
 _MAY_PASS = (ForeignLog, WarehouseBusy, WarehouseDamaged, WarehouseMissing)
 
@@ -82,12 +88,14 @@ class _OpenFile:
         identity: Of the file, before it was opened: one that was replaced meanwhile is opened anew.
         process: That opened it; DuckDB does not survive a fork.
         pages: How many read it now.
+        left_at: When the last one was done, on the monotonic clock.
     """
 
     def __init__(self, settings: Settings, identity: tuple[int, ...] | None) -> None:
         self.identity = identity
         self.process = os.getpid()
         self.pages = 0
+        self.left_at = time.monotonic()
         self._stack = ExitStack()
         self._first = self._stack.enter_context(live_connection(settings, memory_limit=MEMORY))
 
@@ -101,14 +109,19 @@ class _OpenFile:
 
 
 class PublishedData:
-    """Gives out sessions on the live file, `AT_ONCE` at a time."""
+    """Gives out sessions on the live file, `AT_ONCE` at a time.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        look_ahead: Reads of a new publication what pages ask for, before the first page does.
+    """
+
+    def __init__(self, settings: Settings, look_ahead: Callable[[], object] | None = None) -> None:
         self._settings = settings
+        self._look_ahead = look_ahead or (lambda: self.read(lambda _: None))
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._lock = threading.Lock()
         self._open: _OpenFile | None = None
-        self._closing: threading.Timer | None = None
+        self._watcher: threading.Thread | None = None
 
     @property
     def is_open(self) -> bool:
@@ -153,10 +166,9 @@ class PublishedData:
         finally:
             with self._lock:
                 file.pages -= 1
+                file.left_at = time.monotonic()
                 if file is not self._open:
                     _close_unread(file)
-                elif not file.pages:
-                    self._close_later(file)
 
     def _live_file(self) -> _OpenFile:
         identity = self._identity()
@@ -167,6 +179,7 @@ class PublishedData:
             if file is not None:
                 _close_unread(file)
             file = self._open = _OpenFile(self._settings, identity)
+            self._start_watcher()
         return file
 
     def _leave(self, file: _OpenFile) -> None:
@@ -174,20 +187,31 @@ class PublishedData:
             if self._open is file:
                 self._open = None
 
-    def _close_later(self, file: _OpenFile) -> None:
-        """Close a file that nobody reads for a while."""
+    def _start_watcher(self) -> None:
+        """A thread that lives as long as a file is open; none of another process counts."""
+        if self._watcher is None or not self._watcher.is_alive():
+            self._watcher = threading.Thread(target=_watch, args=(weakref.ref(self),), daemon=True)
+            self._watcher.start()
 
-        def close() -> None:
-            with self._lock:
-                if self._open is file and self._closing is timer and not file.pages:
-                    self._open = None
-                    file.close()
+    def keep_up(self) -> bool:
+        """Close the file when nobody has read it for a while; when another one is published, open that.
 
-        if self._closing is not None:
-            self._closing.cancel()
-        self._closing = timer = threading.Timer(KEEP_S, close)
-        timer.daemon = True
-        timer.start()
+        Returns:
+            Whether a file is open.
+        """
+        with self._lock:
+            file = self._open
+            if file is None or file.process != os.getpid():
+                return False
+            if not file.pages and time.monotonic() - file.left_at > KEEP_S:
+                self._open = None
+                file.close()
+                return False
+            is_live = file.identity == self._identity()
+        if not is_live:
+            with suppress(PipelineError):  # the next page says what is wrong
+                self._look_ahead()
+        return True
 
     def _identity(self) -> tuple[int, ...] | None:
         try:
@@ -207,6 +231,13 @@ class PublishedData:
             yield
         finally:
             self._turns.release()
+
+
+def _watch(found: weakref.ref[PublishedData]) -> None:
+    """Keep up with what is published while a file is open."""
+    while (data := found()) is not None and data.keep_up():
+        del data
+        time.sleep(WATCH_S)
 
 
 def _close_unread(file: _OpenFile) -> None:

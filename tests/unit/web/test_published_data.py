@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.unit.web.conftest import client_of
 from gov_reviews.errors import ContractBroken, ForeignLog, WarehouseDamaged, WarehouseMissing
 from gov_reviews.settings import Settings
 from gov_reviews.web import published_data
+from gov_reviews.web.page_app import PageServer
 from gov_reviews.web.published_data import AT_ONCE, PublishedData, PublishedRows
 
 PUBLICATIONS, REQUESTS = 10, 90
@@ -183,14 +185,60 @@ def test_a_file_is_closed_once_nobody_reads_it_for_a_while(
 ) -> None:
     settings, times = opened
     monkeypatch.setattr(published_data, "KEEP_S", 0.01)
+    monkeypatch.setattr(published_data, "WATCH_S", 0.01)
     data = PublishedData(settings)
     _documents(data)
-    deadline = time.monotonic() + 20
-    while data.is_open and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not data.is_open
+    _wait_until(lambda: not data.is_open)
     _documents(data)
     assert len(times) == 2
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert is_so()
+
+
+def _publish(settings: Settings) -> None:
+    fresh = settings.warehouse_path.with_name("fresh")
+    shutil.copy(settings.warehouse_path, fresh)
+    fresh.replace(settings.warehouse_path)
+
+
+def test_the_next_publication_is_open_before_a_page_asks_for_it(
+    opened: tuple[Settings, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, times = opened
+    monkeypatch.setattr(published_data, "WATCH_S", 0.01)
+    asked: list[object] = []
+    data = PublishedData(settings, lambda: asked.append(_documents(data)))
+    _documents(data)
+    _publish(settings)
+    _wait_until(lambda: len(asked) == 1)
+    assert len(times) == 2
+    _documents(data)
+    assert len(times) == 2
+    assert len(asked) == 1
+
+
+def test_what_cannot_be_opened_ahead_is_left_to_the_next_page(
+    opened: tuple[Settings, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = opened
+    data = PublishedData(settings)
+    _documents(data)
+    settings.warehouse_path.unlink()
+    assert data.keep_up()
+    with pytest.raises(WarehouseMissing):
+        _documents(data)
+    assert not data.keep_up()
+
+
+def test_the_page_looks_ahead_with_its_own_views(page_settings: Settings) -> None:
+    server = PageServer(page_settings)
+    server.look_ahead()
+    assert server.data.is_open
 
 
 def test_times_are_those_of_the_pages_in_every_session(opened: tuple[Settings, list[Path]]) -> None:

@@ -55,9 +55,8 @@ def test_the_chart_needs_two_runs_to_compare(
     settings.warehouse_path.chmod(0o644)
     with duckdb.connect(str(settings.warehouse_path)) as warehouse:
         for table in ("run", "quality_result"):
-            warehouse.execute(
-                f"insert into ops.{table} select * replace ('20270101T000000000Z-000000' as run_id) from ops.{table}"
-            )
+            rows = warehouse.table(f"ops.{table}")
+            rows.select("* replace ('20270101T000000000Z-000000' as run_id)").insert_into(f"ops.{table}")
     text = client_of(settings).get("/quality").text
     assert 'id="history"' in text
     assert "last 2 runs" in text
