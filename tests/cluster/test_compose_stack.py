@@ -49,6 +49,8 @@ pytestmark = [
 ]
 
 USER_ID = 34567
+PERSON_ID = 1000
+"""Who drops documents, and owns the inbox; the services only read it."""
 PASSWORD = "of-the-test-4711"  # noqa: S105 - of a stack that lives as long as the test
 # What compose refuses to start without.
 NEEDED = {
@@ -190,11 +192,12 @@ def root() -> Iterator[Path]:
     """
     python = interpreter_of_everybody()
     folder = Path(tempfile.mkdtemp(prefix="gov-reviews-stack-"))
+    owners = {"data": USER_ID, "data/inbox": PERSON_ID}
     try:
         for name in ("", "logs", "data", "data/inbox"):
             (folder / name).mkdir(exist_ok=True)
-            os.chown(folder / name, USER_ID if name.startswith("data") else 50000, 0)
-            (folder / name).chmod(0o775)
+            os.chown(folder / name, owners.get(name, 50000), 0)
+            (folder / name).chmod(0o755 if name == "data/inbox" else 0o775)
         # the test's own environment has these programs, but may lie in the home of root
         (folder / "bin").mkdir()
         for name, start in (
