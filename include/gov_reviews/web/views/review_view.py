@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import TopicList
 from gov_reviews.report.inspect_view import figures_by_place
 from gov_reviews.report.shown_values import BOUND_SIGNS, show_number, show_time, show_value
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
@@ -189,13 +191,19 @@ def load_review(asked: ViewRequest) -> PageContent:
             "repairs": found.repairs[:REPAIRS_SHOWN],
             "people": found.people,
             "keywords": [row["word"] for row in found.words if row["kind"] == "keyword"],
-            "topics": [row["word"] for row in found.words if row["kind"] == "topic"],
+            "topics": [_topic_name(row["word"], asked) for row in found.words if row["kind"] == "topic"],
         },
         {
             "figures": _figure_table(found.figures, asked),
             "named": _named_table(found.named, found.figures, asked),
         },
     )
+
+
+def _topic_name(code: str, asked: ViewRequest) -> str:
+    """What a topic is called; its code where the list has it no more."""
+    topic = load_words(TopicList).topics.get(code)
+    return code if topic is None else asked.say.either(topic.name_zh, topic.name_en)
 
 
 def _ask(rows: PublishedRows, key: str) -> _Found | None:

@@ -109,6 +109,13 @@ def test_fields_and_copies(page: str) -> None:
     assert 'href="http://committee.sample.example/1" target="_blank" rel="noopener noreferrer"' in page
 
 
+def test_topics_are_called_by_name(client: TestClient, document: str, page: str) -> None:
+    assert ">Proposals" in page.replace("、", ">")
+    chinese = client.get(f"/review/{document}?lang=zh").text
+    assert re.search(r"<dd>[^<]*提案[^<]*</dd>", chinese)
+    assert not re.search(r"<dd>[^<]*\bproposals\b", chinese)
+
+
 def test_what_read_it_and_what_people_decided(client: TestClient, one_value: Ask, page: str) -> None:
     version = one_value("select package_version || ' · ' || extraction_key from core.dim_extraction")
     assert version in page
