@@ -179,7 +179,7 @@ select
 from mart.change_log
 left join mart.review on change_log.document_key = review.document_key
 where
-    change_log.run_id = $run_id and change_log.change_scope = 'document' and change_log.change_kind = 'added'
+    change_log.run_id = $1 and change_log.change_scope = 'document' and change_log.change_kind = 'added'
 group by all
 order by max(review.published_date) desc nulls last, change_log.url
 limit {MAX_REVIEWS}
@@ -190,7 +190,7 @@ select
     count(*) filter (where change_kind = 'added'), coalesce(sum(figures_added), 0),
     coalesce(sum(figures_changed), 0), coalesce(sum(figures_withdrawn), 0)
 from mart.change_log
-where run_id = $run_id and change_scope = 'document'
+where run_id = $1 and change_scope = 'document'
 """
 
 _CHANGES = f"""
@@ -198,7 +198,7 @@ select
     change_kind, change_reason, coalesce(url, ''), organization_name, review_year, metric_name,
     metric_name_en, old_value, old_unit, new_value, new_unit
 from mart.change_log
-where run_id = $run_id and change_scope = 'figure' and change_kind <> 'added'
+where run_id = $1 and change_scope = 'figure' and change_kind <> 'added'
 order by change_kind, organization_code, review_year, metric_code, change_key
 limit {MAX_CHANGES}
 """  # noqa: S608 - a constant
@@ -242,7 +242,7 @@ limit {MAX_RANKED}
 _CHECKS = """
 select severity, description_en, description_zh, rows_failed, rows_checked, is_passed
 from ops.quality_result
-where run_id = $run_id
+where run_id = $1
 order by list_position(['critical', 'warning', 'info'], severity), check_number
 """
 
@@ -284,10 +284,10 @@ def read_briefing(settings: Settings) -> Briefing:
 
 def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRecord | None) -> Briefing:
     """The live file by itself: as if nothing had been published before."""
-    reviews, committees, first_year, last_year, figures, is_sample = _rows(connection, _TOTALS)[0]
+    reviews, committees, first_year, last_year, figures, is_sample = run_query(connection, _TOTALS).rows[0]
     run_id = publication.run_id if publication is not None else ""
-    checks = _rows(connection, _CHECKS, {"run_id": run_id})
-    sources = _rows(connection, _SOURCES)
+    checks = run_query(connection, _CHECKS, [run_id]).rows
+    sources = run_query(connection, _SOURCES).rows
     in_trouble = [SourceInTrouble(*row) for row in sources if row[2] not in SUCCESSFUL]
     return Briefing(
         publication,
@@ -297,15 +297,15 @@ def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRec
         first_year=first_year,
         last_year=last_year,
         is_first=True,
-        new=tuple(BriefReview(*row) for row in _rows(connection, _NEWEST)),
+        new=tuple(BriefReview(*row) for row in run_query(connection, _NEWEST).rows),
         new_count=reviews,
         figure_counts=FigureCounts(),
         changes=(),
-        by_year=tuple(YearCount(*row) for row in _rows(connection, _BY_YEAR)),
-        ranked=_ranked(_rows(connection, _RANKED)),
+        by_year=tuple(YearCount(*row) for row in run_query(connection, _BY_YEAR).rows),
+        ranked=_ranked(run_query(connection, _RANKED).rows),
         checks=len(checks),
         failed_checks=tuple(FailedCheck(*row[:5]) for row in checks if not row[5]),
-        quarantine=tuple(RuleCount(*row) for row in _rows(connection, _QUARANTINE)),
+        quarantine=tuple(RuleCount(*row) for row in run_query(connection, _QUARANTINE).rows),
         source_states=tuple(Counter(row[2] for row in sources).most_common()),
         sources=tuple(in_trouble[:MAX_SOURCES]),
         is_sample=is_sample,
@@ -313,15 +313,14 @@ def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRec
 
 
 def _with_changes(standing: Briefing, connection: duckdb.DuckDBPyConnection, run_id: str) -> Briefing:
-    values = {"run_id": run_id}
-    new_count, added, changed, withdrawn = _rows(connection, _COUNTS, values)[0]
+    new_count, added, changed, withdrawn = run_query(connection, _COUNTS, [run_id]).rows[0]
     return replace(
         standing,
         is_first=False,
-        new=tuple(BriefReview(*row) for row in _rows(connection, _NEW, values)),
+        new=tuple(BriefReview(*row) for row in run_query(connection, _NEW, [run_id]).rows),
         new_count=new_count,
         figure_counts=FigureCounts(int(added), int(changed), int(withdrawn)),
-        changes=tuple(ChangedFigure(*row) for row in _rows(connection, _CHANGES, values)),
+        changes=tuple(ChangedFigure(*row) for row in run_query(connection, _CHANGES, [run_id]).rows),
     )
 
 
@@ -331,11 +330,3 @@ def _ranked(rows: Sequence[tuple[Any, ...]]) -> RankedMetric | None:
     name, name_en, unit, year, level, committees = rows[0][:6]
     values = tuple((str(row[6]), float(row[7]), str(row[8])) for row in rows)
     return RankedMetric(str(name), str(name_en or name), str(unit or ""), year, level, committees, values)
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any] | None = None
-) -> list[tuple[Any, ...]]:
-    if values is None:
-        return [tuple(row) for row in run_query(connection, sql).rows]
-    return [tuple(row) for row in connection.execute(sql, values).fetchall()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gov_reviews.decisions.standing_decisions import Decisions
 from gov_reviews.records.both_languages import in_both
@@ -15,9 +15,6 @@ from gov_reviews.report.page_wording import code_in_both
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.decision_rows import decision_rows
 from gov_reviews.warehouse.reader import live_connection, run_query
-
-if TYPE_CHECKING:
-    import duckdb
 
 WAITS = "waits"  # the next run applies it; as ops.decision says it
 SHOWN_IN_TABLE = ("key", "kind", "about", "correction", "state", "reason", "by", "at")
@@ -165,14 +162,10 @@ def _applied(settings: Settings) -> tuple[dict[str, tuple[str, str, str | None]]
     if not settings.warehouse_path.is_file():
         return {}, {}
     with live_connection(settings) as connection:
-        if not _rows(connection, _HAS_TABLE):  # built before decisions were kept
+        if not run_query(connection, _HAS_TABLE).rows:  # built before decisions were kept
             return {}, {}
-        states = {row[0]: (row[1], row[2], row[3]) for row in _rows(connection, _STATES)}
-        return states, dict(_rows(connection, _FORGOTTEN))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in run_query(connection, sql).rows]
+        states = {row[0]: (row[1], row[2], row[3]) for row in run_query(connection, _STATES).rows}
+        return states, dict(run_query(connection, _FORGOTTEN).rows)
 
 
 _HAS_TABLE = "select 1 from duckdb_tables() where schema_name = 'ops' and table_name = 'decision'"

@@ -21,6 +21,7 @@ from gov_reviews.report.outdated_documents import read_outdated
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
+from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -142,7 +143,7 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
 def _read_facts(
     connection: duckdb.DuckDBPyConnection, captures: Sequence[str], *, is_published: bool
 ) -> LoadedFacts:
-    documents, observations = _rows(connection, _TOTALS)[0]
+    documents, observations = run_query(connection, _TOTALS).rows[0]
     standing = LoadedFacts(
         warehouse_documents=documents,
         warehouse_observations=observations,
@@ -152,19 +153,17 @@ def _read_facts(
         return standing
     return replace(
         standing,
-        documents=dict(_rows(connection, _DOCUMENTS, captures)),
-        observations=dict(_rows(connection, _OBSERVATIONS, captures)),
-        quarantine=quarantine_groups(_rows(connection, _QUARANTINE, captures)),
+        documents=dict(_rows_of(connection, _DOCUMENTS, captures)),
+        observations=dict(_rows_of(connection, _OBSERVATIONS, captures)),
+        quarantine=quarantine_groups(_rows_of(connection, _QUARANTINE, captures)),
         queries=_example_queries(connection, captures),
     )
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str] | None = None
-) -> list[tuple[Any, ...]]:
-    return [
-        tuple(row) for row in run_query(connection, sql, () if captures is None else (list(captures),)).rows
-    ]
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str]
+) -> tuple[tuple[Any, ...], ...]:
+    return run_query(connection, sql, (list(captures),)).rows
 
 
 # Text for a person to paste; the value goes into the place of the question mark.
@@ -189,8 +188,6 @@ def _example_queries(connection: duckdb.DuckDBPyConnection, captures: Sequence[s
     """
     queries = [_REVIEWS_QUERY]
     for template, finder in ((_METRIC_QUERY, _COMMON_METRIC), (_ORGANIZATION_QUERY, _LOADED_ORGANIZATION)):
-        found = _rows(connection, finder, captures)
-        if found:
-            quoted = str(found[0][0]).replace("'", "''")
-            queries.append(template.replace("?", f"'{quoted}'"))
+        if found := _rows_of(connection, finder, captures):
+            queries.append(template.replace("?", quoted(str(found[0][0]))))
     return tuple(queries)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gov_reviews.capture.address import sample_sites_address
 from gov_reviews.capture.damage_notes import sources_with_damage
@@ -49,9 +49,6 @@ from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.warehouse.lake_catalogue import tables_bytes
 from gov_reviews.warehouse.published_file import PublicationRecord, publication_of, record_path
 from gov_reviews.warehouse.reader import live_connection, run_query
-
-if TYPE_CHECKING:
-    import duckdb
 
 _GOOD_RUNS = frozenset({RunState.PUBLISHED, RunState.NOTHING_NEW})
 
@@ -340,7 +337,7 @@ def _count(folder: Path, pattern: str) -> int:
 
 def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
     with live_connection(settings) as connection:
-        documents, organizations, first_year, last_year, observations = _rows(connection, _TOTALS)[0]
+        documents, organizations, first_year, last_year, observations = run_query(connection, _TOTALS).rows[0]
         return replace(
             report,
             tables_bytes=tables_bytes(connection),
@@ -351,15 +348,14 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
             last_year=last_year,
             outdated=read_outdated(connection),
             sources=_sources(
-                settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
+                settings,
+                report.asked_at,
+                run_query(connection, _HISTORY).rows,
+                run_query(connection, _SOURCES).rows,
             ),
-            quarantine=quarantine_groups(_rows(connection, _QUARANTINE)),
+            quarantine=quarantine_groups(run_query(connection, _QUARANTINE).rows),
             decisions=count_decisions(settings, read_decisions(settings.archive_root)),
         )
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in run_query(connection, sql).rows]
 
 
 def _read_runs(settings: Settings, starts: Sequence[RunStart]) -> tuple[list[RunSummary], list[str]]:
