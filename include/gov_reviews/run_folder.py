@@ -234,14 +234,7 @@ class RunFolder:
         Raises:
             InvalidRequest: There is no such run.
         """
-        begun = self.read("run.json", RunStart)
-        if begun is None:
-            raise InvalidRequest(
-                "There is no such run: it was never started, or its folder was tidied away.",
-                "没有此次运行：未曾启动，或其文件夹已被清理。",
-                path=self.root,
-            )
-        return begun
+        return self._read_begun("run.json", RunStart)
 
     def read_options(self) -> RunOptions:
         """What the run was asked.
@@ -249,14 +242,17 @@ class RunFolder:
         Raises:
             InvalidRequest: There is no such run.
         """
-        options = self.read("options.json", RunOptions)
-        if options is None:
+        return self._read_begun("options.json", RunOptions)
+
+    def _read_begun(self, name: str, record_type: type[Record]) -> Record:
+        found = self.read(name, record_type)
+        if found is None:
             raise InvalidRequest(
                 "There is no such run: it was never started, or its folder was tidied away.",
                 "没有此次运行：未曾启动，或其文件夹已被清理。",
                 path=self.root,
             )
-        return options
+        return found
 
     # plan
 

@@ -7,7 +7,7 @@ takes seconds with a large one, and `status` does it besides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -48,20 +48,22 @@ NOT_LOOKED_AT = Health()
 def look_at_health(settings: Settings, now: datetime) -> Health:
     """Look at an installation. Where no run has ended yet, none is missed."""
     starts = list_runs(settings)
-    return judge_health(settings, starts, _newest_run(settings, starts), now)
+    summaries = (RunFolder(settings, start.run_id).read_summary() for start in reversed(starts))
+    return judge_health(settings, starts, filter(None, summaries), now)
 
 
 def judge_health(
-    settings: Settings, starts: Sequence[RunStart], newest: RunSummary | None, now: datetime
+    settings: Settings, starts: Sequence[RunStart], ended: Iterable[RunSummary], now: datetime
 ) -> Health:
     """The same for who has read the run folders.
 
     Args:
         settings: The installation.
         starts: Its runs, oldest first.
-        newest: The newest one that ended and was no dry run.
+        ended: Those that ended, newest first; read as far as the first one that was no dry run.
         now: The time of asking.
     """
+    newest = next((run for run in ended if run.state is not RunState.DRY_RUN), None)
     found = list(find_troubles(settings, newest, now).open)
     if newest is None:
         return Health(tuple(found))
@@ -85,14 +87,6 @@ def usual_days_between(starts: Sequence[RunStart]) -> int:
     days = sorted({start.started_at.date() for start in starts})[-_DAYS_COMPARED:]
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     return median_low(gaps) if len(gaps) > 1 else 1
-
-
-def _newest_run(settings: Settings, starts: Sequence[RunStart]) -> RunSummary | None:
-    for start in reversed(starts):
-        summary = RunFolder(settings, start.run_id).read_summary()
-        if summary is not None and summary.state is not RunState.DRY_RUN:
-            return summary
-    return None
 
 
 def tell_health(health: Health, complaints: Sequence[str] = ()) -> list[str]:

@@ -249,7 +249,6 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
     """
     starts = list_runs(settings)
     summaries, unfinished = _read_runs(settings, starts)
-    newest = next((run for run in summaries if run.state is not RunState.DRY_RUN), None)
     publication, trouble = _look_at_live(settings)
     disk = shutil.disk_usage(settings.data_root) if settings.data_root.is_dir() else None
     report = StatusReport(
@@ -264,7 +263,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         unfinished=tuple(unfinished),
         refused=_refused_since(settings, summaries[0].started_at if summaries else _NEVER),
         undelivered=_undelivered(settings, summaries),
-        health=judge_health(settings, starts, newest, now),
+        health=judge_health(settings, starts, summaries, now),
         disk_free_bytes=disk.free if disk else None,
         disk_bytes=disk.total if disk else None,
     )

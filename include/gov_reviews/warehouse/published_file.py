@@ -25,7 +25,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
+from gov_reviews.atomic_write import append_line, replaced_atomically, sync_path, write_atomically
 from gov_reviews.clock import utc_now
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
@@ -180,15 +180,8 @@ def record_publication(
     record = PublicationRecord(newest + 1, kind, run_id, sha256, size_bytes, utc_now(), restored_from)
     path = record_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = _line(record)
-    with path.open("ab+") as stream:
-        if stream.tell() > 0:
-            stream.seek(-1, os.SEEK_END)
-            if stream.read(1) != b"\n":  # an earlier line was cut off
-                line = b"\n" + line
-        stream.write(line)
-        stream.flush()
-        os.fsync(stream.fileno())
+    with path.open("a+b") as stream:
+        append_line(stream, _line(record))
     sync_path(path.parent)
     return record
 
@@ -204,11 +197,11 @@ def begin_record(settings: Settings, files: Sequence[tuple[int, Path]]) -> None:
         _line(PublicationRecord(number, kind, "", file_sha256(file), file.stat().st_size, utc_now()))
         for number, file in files
     ]
-    write_atomically(record_path(settings), b"".join(lines))
+    write_atomically(record_path(settings), b"".join(line + b"\n" for line in lines))
 
 
 def _line(record: PublicationRecord) -> bytes:
-    return json.dumps(to_jsonable(PublicationRecord, record), ensure_ascii=False).encode() + b"\n"
+    return json.dumps(to_jsonable(PublicationRecord, record), ensure_ascii=False).encode()
 
 
 def publication_of(settings: Settings, sha256: str | None) -> PublicationRecord | None:
