@@ -20,7 +20,7 @@ from gov_reviews.clock import SimulatedClock, installed_clock
 from gov_reviews.records.both_languages import in_both, on_one_line
 from gov_reviews.run_folder import RunFolder, list_refusals, list_runs
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import kept_files
+from gov_reviews.warehouse.published_file import kept_files, set_aside_folder
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +59,8 @@ def find_old(settings: Settings, now: datetime, log_folder: Path | None = None) 
     inside = {item.path for item in found}
     found = [item for item in found if not inside & set(item.path.parents)]
     found += _old_warehouses(settings)
-    set_aside = settings.warehouse_path.with_name("set_aside")
     found += _old_files(
-        set_aside,
+        set_aside_folder(settings),
         _SET_ASIDE_DAYS,
         in_both(f"set aside more than {_SET_ASIDE_DAYS} days ago", f"移出已超过 {_SET_ASIDE_DAYS} 天"),
     )

@@ -30,7 +30,7 @@ from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
 from gov_reviews.warehouse.duckdb_files import file_bytes
-from gov_reviews.warehouse.published_file import describe_slow_clock
+from gov_reviews.warehouse.published_file import describe_slow_clock, set_aside_folder
 
 # Two runs a day, twelve hours apart, begin a little early or late: what stands for so long, two have seen.
 STAYS_AFTER = timedelta(hours=11)
@@ -219,12 +219,12 @@ def _trouble_of_taken_out(key: str, name: str, activation: SourceActivation) -> 
 
 def _look_at_files(settings: Settings, registry: Registry, now: datetime) -> dict[str, str]:
     """What is said of files, disk and clock, "" where all is well."""
-    set_aside = settings.warehouse_path.with_name("set_aside")
-    kept = sorted(path.name for path in set_aside.iterdir()) if set_aside.is_dir() else []
+    set_aside = set_aside_folder(settings)
+    strangers = sorted(path.name for path in set_aside.iterdir()) if set_aside.is_dir() else []
     return {
         "source_files": join_both(*registry.describe_left_out()),
         "archive": ", ".join(sources_with_damage(settings.archive_root / "index")),
-        "set_aside": ", ".join(kept),
+        "set_aside": ", ".join(strangers),
         "disk": _describe_disk(settings),
         "clock": describe_slow_clock(settings, now),
     }

@@ -47,7 +47,13 @@ from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.warehouse.lake_catalogue import tables_bytes
-from gov_reviews.warehouse.published_file import PublicationRecord, publication_of, record_path
+from gov_reviews.warehouse.published_file import (
+    PublicationRecord,
+    kept_folder,
+    publication_of,
+    record_path,
+    set_aside_folder,
+)
 from gov_reviews.warehouse.reader import live_connection, run_query
 
 _GOOD_RUNS = frozenset({RunState.PUBLISHED, RunState.NOTHING_NEW})
@@ -256,8 +262,8 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         data_root=str(settings.data_root),
         publication=publication,
         trouble=trouble,
-        kept_versions=_count(settings.warehouse_path.with_name("previous"), "*.duckdb"),
-        set_aside=_count(settings.warehouse_path.with_name("set_aside"), "*"),
+        kept_versions=_count(kept_folder(settings), "*.duckdb"),
+        set_aside=_count(set_aside_folder(settings), "*"),
         damaged=_damaged(settings),
         runs=tuple(summaries),
         unfinished=tuple(unfinished),

@@ -139,12 +139,17 @@ def read_publications(settings: Settings) -> tuple[PublicationRecord, ...]:
     return tuple(sorted(found, key=lambda record: record.number))
 
 
+def last_publication(settings: Settings) -> PublicationRecord | None:
+    """The last one, None when there is no record."""
+    return next(reversed(read_publications(settings)), None)
+
+
 def describe_slow_clock(settings: Settings, now: datetime) -> str:
     """What a clock says that is behind the newest publication, in both languages; "" where it is not.
 
     Nothing is ordered by the clock, but when pages were captured and which sources are due is told by it.
     """
-    newest = max(read_publications(settings), key=lambda record: record.number, default=None)
+    newest = last_publication(settings)
     if newest is None or now >= newest.recorded_at - _CLOCKS_DIFFER:
         return ""
     said, told = f"{now:%Y-%m-%d %H:%M}", f"{newest.recorded_at:%Y-%m-%d %H:%M}"
@@ -176,8 +181,9 @@ def record_publication(
     restored_from: int | None = None,
 ) -> PublicationRecord:
     """Add a line and force it to disk. Called before the file gets its name."""
-    newest = max((record.number for record in read_publications(settings)), default=0)
-    record = PublicationRecord(newest + 1, kind, run_id, sha256, size_bytes, utc_now(), restored_from)
+    newest = last_publication(settings)
+    number = newest.number + 1 if newest is not None else 1
+    record = PublicationRecord(number, kind, run_id, sha256, size_bytes, utc_now(), restored_from)
     path = record_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:
@@ -216,7 +222,7 @@ def is_untouched_since(settings: Settings, found: os.stat_result) -> bool:
     Args:
         found: What the system says of the live file.
     """
-    newest = max(read_publications(settings), key=lambda record: record.number, default=None)
+    newest = last_publication(settings)
     if newest is None or newest.kind is not PublicationKind.PUBLISHED:
         return False
     record = RunFolder(settings, newest.run_id).read("candidate.json", CandidateRecord)
@@ -253,13 +259,18 @@ def kept_path(settings: Settings, number: int) -> Path:
 # --- what is not ours ---
 
 
+def set_aside_folder(settings: Settings) -> Path:
+    """Where files lie that were found in the place of the live one and are not ours."""
+    return settings.warehouse_path.with_name("set_aside")
+
+
 def set_aside(settings: Settings, path: Path, *, leave: bool = False) -> Path:
     """Give a file that is not ours a name under `set_aside/`, in order of time and never twice the same.
 
     Args:
         leave: Keep the first name, too, for a file that is about to be replaced by a rename.
     """
-    folder = settings.warehouse_path.with_name("set_aside")
+    folder = set_aside_folder(settings)
     folder.mkdir(exist_ok=True)
     target = folder / f"{new_run_id()}-{path.name}"
     if leave:

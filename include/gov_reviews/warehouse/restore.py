@@ -36,6 +36,7 @@ from gov_reviews.warehouse.published_file import (
     copy_hashed,
     is_untouched_since,
     kept_files,
+    kept_folder,
     kept_path,
     make_read_only,
     publication_of,
@@ -189,7 +190,7 @@ def _adopt(settings: Settings) -> list[str]:
 def _number_kept(settings: Settings) -> list[tuple[int, Path]]:
     """Give kept files of an earlier version, which are named by their time, numbers in the same order."""
     found: list[tuple[int, Path]] = []
-    for path in sorted((settings.warehouse_path.parent / "previous").glob("*.duckdb")):
+    for path in sorted(kept_folder(settings).glob("*.duckdb")):
         number = max(found[-1][0] + 1 if found else 1, int(path.stem) if path.stem.isdigit() else 0)
         target = kept_path(settings, number)
         if target != path:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.lake_catalogue import attach_read_only
-from gov_reviews.warehouse.published_file import kept_files, publication_of
+from gov_reviews.warehouse.published_file import kept_files, publication_of, set_aside_folder
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def newest_published_before(settings: Settings) -> Path | None:
     """The newest file that was live once and is what was published: kept, or set aside by a rebuild. None
     where there is none.
     """
-    aside = settings.warehouse_path.with_name("set_aside")
+    aside = set_aside_folder(settings)
     found = [*kept_files(settings).values(), *(aside.glob("*.duckdb") if aside.is_dir() else ())]
     numbered = [
         (record.number, path)

@@ -16,7 +16,7 @@ from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, read_publications, untouched_state
+from gov_reviews.warehouse.published_file import CandidateRecord, last_publication, untouched_state
 from gov_reviews.warehouse.writer_lock import file_lock
 
 # Turns that this process holds: file and run.
@@ -50,7 +50,8 @@ def newest_publication(settings: Settings) -> int:
 
     A run notes it when it plans, to see later whether another published since.
     """
-    return max((record.number for record in read_publications(settings)), default=0)
+    last = last_publication(settings)
+    return last.number if last is not None else 0
 
 
 def check_before_build(

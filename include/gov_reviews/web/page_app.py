@@ -31,7 +31,7 @@ from gov_reviews.report.page_wording import Language, Wording, choose_language
 from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import REFRESH_AFTER_S, refresh
-from gov_reviews.warehouse.published_file import PublicationRecord, read_publications
+from gov_reviews.warehouse.published_file import PublicationRecord, last_publication
 from gov_reviews.web.briefing_files import serve_briefing
 from gov_reviews.web.chart_script import chart_script, chart_script_name
 from gov_reviews.web.page_table import CSV
@@ -272,8 +272,7 @@ class PageServer:
         with self._lock:
             if self._frame is not None and self._frame[0] == identity:
                 return self._frame[1]
-        records = read_publications(self.settings)
-        newest = records[-1] if records else None
+        newest = last_publication(self.settings)
         try:
             samples = self.data.read(lambda rows: rows.one(_SAMPLES))
         except PipelineError:  # the view itself says what is wrong
