@@ -167,6 +167,20 @@ class RunFolder:
         """The warehouse that this run builds."""
         return self.root / "candidate.duckdb"
 
+    def built_candidate(self) -> Path:
+        """The same, once it is there.
+
+        Raises:
+            InvalidRequest: The run has built none.
+        """
+        if not self.candidate.is_file():
+            raise InvalidRequest(
+                "This run has no candidate: it was not built, or it is published already.",
+                "本次运行没有候选文件：未生成，或已发布。",
+                path=self.candidate,
+            )
+        return self.candidate
+
     # reading and writing
 
     def write(self, name: str, record_type: Any, record: object) -> None:

@@ -157,22 +157,17 @@ def adopt_store(settings: Settings) -> int:
         InvalidRequest: No store is set, or it holds something already that did not come from here.
     """
     from gov_reviews.capture.archive import open_archive
-    from gov_reviews.store.object_store import open_store
+    from gov_reviews.store.open_copy import store_of
     from gov_reviews.store.working_copy import MEMORY_FILE, Keys, WorkingCopy
     from gov_reviews.warehouse.shared_publications import RECORD, put_published
 
-    if settings.store is None:
-        raise InvalidRequest(
-            "No store is set (GOV_REVIEWS_STORE, docs/cluster.md).",
-            "未设置共用存储（GOV_REVIEWS_STORE，见 docs/cluster.md）。",
-        )
-    store = open_store(settings.store)
+    store = store_of(settings)
     is_begun = (settings.data_root / MEMORY_FILE).exists()
     if not is_begun and next(store.list(), None) is not None:
         raise InvalidRequest(
             "The store holds something already. Name an empty bucket or prefix.",
             "存储中已有内容。请指定空的 bucket 或 prefix。",
-            store=settings.store,
+            store=store.url,
         )
     copy = WorkingCopy(settings.data_root, store, is_adopted=True)
     open_archive(settings).recover()  # a WARC file is put once it is indexed

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.errors import ContractBroken, InvalidRequest
+from gov_reviews.errors import ContractBroken
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.stored_columns import column_values
@@ -90,16 +89,10 @@ def record_audit(
         InvalidRequest: The run has no candidate.
         ContractBroken: A marked row is not in core.
     """
-    folder = RunFolder(settings, run_id)
-    if not folder.candidate.is_file():
-        raise InvalidRequest(
-            "This run has no candidate: it was not built, or it is published already.",
-            "本次运行没有候选文件：未生成，或已发布。",
-            path=folder.candidate,
-        )
+    candidate = RunFolder(settings, run_id).built_candidate()
     with (
         writer_lock(settings, f"audit run_id={run_id}"),
-        open_for_writing(Path(folder.candidate)) as connection,
+        open_for_writing(candidate) as connection,
     ):
         connection.execute("begin")
         # an earlier audit may have held figures and left their values

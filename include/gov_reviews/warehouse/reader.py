@@ -344,18 +344,12 @@ def candidate_connection(
     Raises:
         InvalidRequest: The run has built no candidate.
     """
-    folder = RunFolder(settings, run_id)
-    if not folder.candidate.is_file():
-        raise InvalidRequest(
-            "This run has no candidate: it was not built, or it is published already.",
-            "本次运行没有候选文件：未生成，或已发布。",
-            path=folder.candidate,
-        )
+    candidate = RunFolder(settings, run_id).built_candidate()
     with ExitStack() as stack:
         live = stack.enter_context(published_file(settings)) if settings.warehouse_path.is_file() else None
         connection = stack.enter_context(
             open_read_only(
-                folder.candidate,
+                candidate,
                 has_own_log=True,
                 may_spill=True,
                 beside=live,
