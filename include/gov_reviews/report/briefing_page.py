@@ -11,12 +11,9 @@ import base64
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from gov_reviews.atomic_write import sync_path
 from gov_reviews.records.both_languages import in_both
@@ -33,9 +30,10 @@ from gov_reviews.report.charts import (
     ranking_chart,
 )
 from gov_reviews.report.page_wording import Language, Wording
-from gov_reviews.report.shown_values import show_number, show_value
+from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.report.standalone_page import render_standalone
-from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.settings import Settings
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.writer_lock import file_lock
 
 PAGE_NAME = "briefing.html"
@@ -178,18 +176,14 @@ def _page(briefing: Briefing, halves: list[_Half]) -> str:
         "number": show_number,
         "figure": _show_figure,
         "is_web": _is_web,
-        "local": partial(_show_local, form="%Y-%m-%d %H:%M"),
-        "day": partial(_show_local, form="%Y-%m-%d"),
+        "local": show_time,
+        "day": local_day,
     }
     return render_standalone("briefing", {"briefing": briefing, "halves": halves}, filters, "zh-CN")
 
 
 def _show_figure(value: float | None, unit: str | None) -> str:
     return show_value(value, unit, "eq")
-
-
-def _show_local(moment: datetime, form: str) -> str:
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).strftime(form)
 
 
 def _is_web(url: str) -> bool:

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from gov_reviews.atomic_write import rename_durably, sync_path
 from gov_reviews.clock import utc_now
@@ -30,7 +29,8 @@ from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.report.data_package import TERMS, TERMS_FILE, ReleasedFile, ReleaseOrigin, package_text
 from gov_reviews.report.standalone_page import render_standalone
-from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.settings import Settings
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.published_file import publication_of, read_publications, second_name
 from gov_reviews.warehouse.reader import published_file
@@ -129,7 +129,7 @@ def make_release(settings: Settings, request: ReleaseRequest) -> DataRelease:
         # one export at a time into a folder
         with file_lock(root / ".export.lock", "export", 0, _BUSY), _frozen(live, root) as path:
             origin = _origin_of(settings, path)
-            day = origin.published_at.astimezone(ZoneInfo(TIME_ZONE)).date()
+            day = local_day(origin.published_at)
             name = f"{day}-schema{origin.schema_version}-{origin.publication:06d}{request.suffix}"
             is_new = not (root / name).exists()
             if is_new:

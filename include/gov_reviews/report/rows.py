@@ -19,7 +19,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
-from gov_reviews.report.terminal import safe_json, safe_line, safe_text
+from gov_reviews.report.terminal import safe_json, safe_line, safe_text, shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -145,7 +145,7 @@ def _print_table(columns: Sequence[str], rows: list[Sequence[Any]], console: Con
         ) and bool(rows)
         table.add_column(Text(safe_line(column)), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_cut(safe_line(_cell(value)))) for value in row))
+        table.add_row(*(Text(shortened(safe_line(_cell(value)), MAX_CELL)) for value in row))
     console.print(table)
     _print_count(rows, console)
 
@@ -160,7 +160,7 @@ def _print_records(columns: Sequence[str], rows: list[Sequence[Any]], console: C
         record.add_column(style="bold", no_wrap=True)
         record.add_column(overflow="fold")
         for column, value in zip(columns, row, strict=True):
-            record.add_row(Text(safe_line(column)), Text(_cut(safe_line(_cell(value)))))
+            record.add_row(Text(safe_line(column)), Text(shortened(safe_line(_cell(value)), MAX_CELL)))
         console.print(record)
     _print_count(rows, console)
 
@@ -169,7 +169,3 @@ def _print_count(rows: list[Sequence[Any]], console: Console) -> None:
     from rich.text import Text
 
     console.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"

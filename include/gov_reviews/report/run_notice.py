@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
@@ -17,8 +16,9 @@ from gov_reviews.knowledge.web_words import Phrase
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.report.open_troubles import Trouble
-from gov_reviews.report.terminal import safe_line
-from gov_reviews.settings import TIME_ZONE
+from gov_reviews.report.shown_values import show_time
+from gov_reviews.report.terminal import safe_line, shortened
+from gov_reviews.sites.schedule import local_day
 
 MAX_TROUBLES_SHOWN = 10
 # in the run folder: what needs a person, and what became of the messages
@@ -126,13 +126,8 @@ class _Text:
         link: str,
     ) -> str:
         words = self._words
-        local = at.astimezone(ZoneInfo(TIME_ZONE))
         called = words.run_states.get(state)
-        lines = [
-            self._fill(
-                words.run, run=run_id, at=f"{local:%Y-%m-%d %H:%M}", state=self._say(called, default=state)
-            )
-        ]
+        lines = [self._fill(words.run, run=run_id, at=show_time(at), state=self._say(called, default=state))]
         if summary is not None:
             lines.append(
                 self._fill(
@@ -163,11 +158,9 @@ class _Text:
         name = trouble.name_zh if self._is_zh else trouble.name_en
         how = [self._say(self._words.run_states.get(trouble.state), default=trouble.state)]
         if trouble.since is not None:
-            day = trouble.since.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
-            how.append(self._fill(self._words.since, day=day))
+            how.append(self._fill(self._words.since, day=local_day(trouble.since)))
         said = in_chinese(trouble.said) if self._is_zh else in_english(trouble.said)
-        said = " ".join(said.split())
-        said = said if len(said) <= _MAX_SAID else said[: _MAX_SAID - 1] + "…"
+        said = shortened(" ".join(said.split()), _MAX_SAID)
         colon, comma = ("：", "，") if self._is_zh else (": ", ", ")
         head = colon.join(part for part in (name, comma.join(filter(None, how)), said) if part)
         return [f"{number}. {head}", f"   {trouble.do_zh if self._is_zh else trouble.do_en}"]

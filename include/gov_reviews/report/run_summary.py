@@ -26,7 +26,7 @@ from gov_reviews.records.unloaded_texts import is_not_loaded
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.page_wording import code_in_both, headed_both, say_both
-from gov_reviews.report.terminal import PIPED_WIDTH, print_both, safe_line
+from gov_reviews.report.terminal import PIPED_WIDTH, print_both, safe_line, shortened, titled_table
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,10 +106,9 @@ def shown_state(summary: RunSummary, outcome: SourceOutcome) -> str:
 
 
 def _render_sources(summary: RunSummary, console: Console) -> None:
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
+    table = titled_table("Sources (来源)")
     for key in ("source", "state"):
         table.add_column("\n".join(say_both(f"column.{key}")), no_wrap=True)
     for key in ("listed", "fetched", "unchanged", "known", "failed", "reviews", "figures"):
@@ -190,10 +189,9 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
 
 
 def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(title="Quality (质量检查)", title_justify="left", title_style="bold", pad_edge=False)
+    table = titled_table("Quality (质量检查)")
     table.add_column(headed_both("column.layer"))
     for key in ("checks", "passed", "critical", "warnings", "notes"):
         table.add_column(headed_both(f"summary.{key}"), justify="right")
@@ -226,7 +224,7 @@ def _failed_line(check: CheckResult) -> Text:
     described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
     line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows 行", style="none")
     if check.observed:
-        line.append(f", e.g. 例 {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim")
+        line.append(f", e.g. 例 {shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim")
     return line
 
 
@@ -248,11 +246,14 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
         head.append(f"  {code_in_both('scope', safe_line(group.scope))}, {rows}", style="none")
         console.print(head)
         for line in group.reason.splitlines():  # English, then Chinese
-            console.print(Padding(Text(_shortened(safe_line(line))), (0, 0, 0, 2)))
+            console.print(Padding(Text(shortened(safe_line(line), MAX_REASON_SHOWN)), (0, 0, 0, 2)))
         for name, example in (("e.g. 例", group.example_value), ("at 见", group.example_url)):
             if example:
                 console.print(
-                    Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2))
+                    Padding(
+                        Text(f"{name} {shortened(safe_line(example), MAX_REASON_SHOWN)}", style="dim"),
+                        (0, 0, 0, 2),
+                    )
                 )
 
 
@@ -270,10 +271,6 @@ def tell_not_loaded(groups: Iterable[QuarantineGroup]) -> str:
         f"{texts} read and not loaded: {kinds}. Each is a row of mart.quarantine.",
         f"已读取未收录 {total} 篇：{kinds}。均为 mart.quarantine 中的行。",
     )
-
-
-def _shortened(text: str, longest: int = MAX_REASON_SHOWN) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _render_warehouse(summary: RunSummary, console: Console) -> None:

@@ -19,7 +19,7 @@ from gov_reviews.report.page_wording import code_in_both, headed_both, say_both
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.report.status import SourceStatus, StatusReport, tell_undelivered
-from gov_reviews.report.terminal import print_both, safe_line
+from gov_reviews.report.terminal import print_both, safe_line, titled_table
 from gov_reviews.run_folder import to_jsonable
 from gov_reviews.warehouse.published_file import PublicationKind
 
@@ -162,11 +162,10 @@ def _tell_publication(report: StatusReport) -> str:
 
 
 def _render_sources(report: StatusReport, console: Console) -> None:
-    from rich.table import Table
 
     if not report.sources:
         return
-    table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
+    table = titled_table("Sources (来源)")
     for key in ("column.source", "column.state", "status.asked", "status.succeeded", "column.newest"):
         table.add_column("\n".join(say_both(key)), no_wrap=True)
     for key in ("column.reviews", "column.figures"):
@@ -299,14 +298,11 @@ def _render_runs(report: StatusReport, console: Console) -> None:
 
 
 def _render_quarantine(report: StatusReport, console: Console) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     if not report.quarantine:
         return
-    table = Table(
-        title="Held back or doubted (隔离与存疑)", title_justify="left", title_style="bold", pad_edge=False
-    )
+    table = titled_table("Held back or doubted (隔离与存疑)")
     for key in ("column.rule", "column.scope", "column.severity"):
         table.add_column(headed_both(key), no_wrap=True)
     table.add_column(headed_both("column.rows"), justify="right")

@@ -16,6 +16,7 @@ from gov_reviews.records.both_languages import lines_of_both
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 PIPED_WIDTH = 120
 
@@ -49,6 +50,18 @@ def print_both(text: str, console: Console, style: str = "") -> None:
 
     for line in lines_of_both(text):
         console.print(Text(safe_line(line), style=style), soft_wrap=True)
+
+
+def titled_table(title: str) -> Table:
+    """A table with its title above it at the left."""
+    from rich.table import Table
+
+    return Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text with at most so many characters, a sign at its end where some are missing."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _escape(match: re.Match[str]) -> str:
