@@ -20,6 +20,7 @@ from types import FrameType
 from typing import IO
 
 _PR_SET_PDEATHSIG = 1
+_TAIL_BYTES = 20_000
 
 
 def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
@@ -124,12 +125,12 @@ def signals_as_interrupt() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def is_port_free(port: int, host: str = "127.0.0.1") -> bool:
+def is_port_free(port: int) -> bool:
     """Whether a server could listen there now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(("127.0.0.1", port))
         except OSError:
             return False
     return True
@@ -140,11 +141,11 @@ def first_free_port(start: int, tries: int = 50) -> int | None:
     return next((port for port in range(start, min(start + tries, 65536)) if is_port_free(port)), None)
 
 
-def tail(path: Path, lines: int = 15, max_bytes: int = 20_000) -> str:
+def tail(path: Path, lines: int = 15) -> str:
     """The last lines of a log file, "" when there is none."""
     try:
         with path.open("rb") as stream:
-            stream.seek(max(0, path.stat().st_size - max_bytes))
+            stream.seek(max(0, path.stat().st_size - _TAIL_BYTES))
             text = stream.read().decode("utf-8", "replace")
     except OSError:
         return ""

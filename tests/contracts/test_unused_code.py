@@ -22,25 +22,19 @@ USED_ELSEWHERE = {
         " log_message makefile model_config pool_classes_by_scheme progress_bars protocol_version response_class"
         " return_ok server_version set_ok sys_version trust_env wbufsize payload_length"
     ),
-    "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
-    "values that are only looked up": (
-        "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin GOVERNMENT_DEPARTMENTS SECTORS STUDIOS"
-        " PLATFORM ADOPTED WRITTEN AWARDED LISTED COMMENTED FORWARDED outcome_words"
-    ),
+    "arguments that a base class or protocol prescribes": "cookie previous_state resp",
+    "values that are only looked up": "FORMER PREFECTURE RegionOrigin WRITTEN COMMENTED FORWARDED",
     "columns that rows are made of by the names of a record's fields": (
-        "corrected_from decided_at decided_by decision_keys decision_reason is_released "
-        "column_name rules_hash catalogue_hash recipient_code subject_code subject_codes value_high metadata_hash python_version library_versions"
+        "corrected_from decided_at decision_keys is_released column_name"
     ),
-    "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
-    "read by templates": "csv_query failed_checks figure_counts filters is_all_sample is_wordy refused_at sort_query new_unit new_value old_unit old_value",
+    "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention",
+    "read by templates": "csv_query failed_checks figure_counts is_all_sample is_wordy sort_query new_unit new_value old_unit old_value",
     "read by Airflow": "GovReviewsPage LateRunNotifier external_views fastapi_apps template_fields",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
-    "what the briefing draws and says": "chart_png chart_svg chinese_fonts_note",
+    "what the briefing draws and says": "chinese_fonts_note",
     "what notebooks call": "open_warehouse",
-    "what tests and documents ask": (
-        "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk"
-    ),
+    "what tests and documents ask": "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk",
 }
 
 

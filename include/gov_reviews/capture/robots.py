@@ -99,13 +99,13 @@ def looks_like_robots(text: str) -> bool:
     return any(_AGENT_LINE.match(line.lstrip("\ufeff \t\u3000")) for line in _LINE_END.split(text))
 
 
-def parse_robots(text: str, agent: str = PRODUCT_TOKEN) -> Robots:
-    """Read the rules that hold for `agent`: the groups that name it, else those for everyone."""
+def parse_robots(text: str) -> Robots:
+    """Read the rules that hold for us: the groups that name us, else those for everyone."""
     groups = _read_groups(text)
     named = [
         group
         for group in groups
-        if any(agent_name != "*" and _is_us(agent_name, agent) for agent_name in group.agents)
+        if any(agent_name != "*" and _is_us(agent_name) for agent_name in group.agents)
     ]
     chosen = named or [group for group in groups if "*" in group.agents]
     delays = [group.crawl_delay for group in chosen if group.crawl_delay is not None]
@@ -144,8 +144,8 @@ def _add(group: _Group, name: str, value: str) -> None:
         group.crawl_delay = float(value)
 
 
-def _is_us(name: str, agent: str) -> bool:
-    return re.split(r"[/\s]", name, maxsplit=1)[0] == agent.lower()
+def _is_us(name: str) -> bool:
+    return re.split(r"[/\s]", name, maxsplit=1)[0] == PRODUCT_TOKEN.lower()
 
 
 def _normal(target: str) -> str:

@@ -72,7 +72,7 @@ class MetaLine:
     people: Credits = field(default_factory=Credits)
 
 
-def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
+def read_time(text: str) -> PublishedAt | None:
     """The first complete date of a text, Asia/Shanghai; None when there is none or it cannot be (13月,
     2月30日).
 
@@ -91,7 +91,7 @@ def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
         at = datetime(year, month, day, hour, minute, second, tzinfo=_LOCAL)
     except ValueError:
         return None
-    return PublishedAt(at, part.get("hour") is not None, provenance)
+    return PublishedAt(at, part.get("hour") is not None, "text")
 
 
 # What the line says of the publication by labels of each kind; what other labels say ends there.

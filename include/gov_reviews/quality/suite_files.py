@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from gov_reviews.quality.audit import plan_audit
@@ -50,15 +49,15 @@ def suites(own: Sequence[TablePlan] = ()) -> Mapping[str, dict[str, Any]]:
     }
 
 
-def write_suites(folder: Path = SUITES_ROOT) -> None:
+def write_suites() -> None:
     """Write the files anew; those of tables without checks go."""
     made = suites()
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.json"):
+    SUITES_ROOT.mkdir(parents=True, exist_ok=True)
+    for path in SUITES_ROOT.glob("*.json"):
         path.unlink()
     for name, suite in made.items():
         text = json.dumps(suite, ensure_ascii=False, indent=1) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        (SUITES_ROOT / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def _of_rows(plan: RowPlan) -> Iterator[dict[str, Any]]:

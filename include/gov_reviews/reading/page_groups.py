@@ -82,16 +82,14 @@ def select_pending(
 
 
 def cut_chunks(
-    groups: Sequence[tuple[Capture, ...]],
-    groups_per_chunk: int = GROUPS_PER_CHUNK,
-    max_chunks: int = MAX_CHUNKS,
+    groups: Sequence[tuple[Capture, ...]], groups_per_chunk: int = GROUPS_PER_CHUNK
 ) -> list[list[Capture]]:
-    """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than `max_chunks`, the
+    """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than MAX_CHUNKS, the
     chunks grow instead.
 
     Airflow maps one task per chunk and refuses more than 1024.
     """
-    size = max(groups_per_chunk, -(-len(groups) // max_chunks))
+    size = max(groups_per_chunk, -(-len(groups) // MAX_CHUNKS))
     return [
         [capture for group in groups[start : start + size] for capture in group]
         for start in range(0, len(groups), size)

@@ -19,23 +19,23 @@ _TITLE_SIZE, _SMALL_SIZE = 16, 12.5
 _TWO_CHARACTERS = ("政", "协")
 
 
-def chart_svg(chart: Chart, width: int = CHART_WIDTH) -> str:
+def chart_svg(chart: Chart) -> str:
     """The chart as SVG: no scripts, no addresses but those that the chart itself links to."""
     import vl_convert  # lazy: nothing else needs it
 
-    return vl_convert.vegalite_to_svg(titled_spec(chart, width), allowed_base_urls=[])
+    return vl_convert.vegalite_to_svg(titled_spec(chart, CHART_WIDTH), allowed_base_urls=[])
 
 
-def chart_png(chart: Chart, width: int = CHART_WIDTH, scale: float = 2) -> bytes | None:
+def chart_png(chart: Chart) -> bytes | None:
     """The chart as PNG on white; None where no font here has Chinese characters."""
     import vl_convert  # lazy: nothing else needs it
 
     if not has_chinese_fonts():
         return None
-    spec = titled_spec(chart, width)
+    spec = titled_spec(chart, CHART_WIDTH)
     spec["background"] = "#ffffff"
     spec["config"] = {**spec["config"], "background": "#ffffff"}
-    return vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
+    return vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])
 
 
 def titled_spec(chart: Chart, width: int) -> dict[str, Any]:

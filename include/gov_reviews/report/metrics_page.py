@@ -8,7 +8,6 @@ Chinese.
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric, load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
@@ -96,9 +95,9 @@ def _ranges(metric: Metric) -> str:
     return wording[0] if len(wording) == 1 else " / ".join(f"{low:g}-{high:,.0f}" for low, high in ranges)
 
 
-def write_page(page: Path = PAGE) -> None:
+def write_page() -> None:
     """Write the page anew."""
-    page.write_text(render_page(load_catalogue()), encoding="utf-8")
+    PAGE.write_text(render_page(load_catalogue()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ In: metadata/sources/*.yaml. Out: Markdown, one table a province.
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews.sites.registry import Registry, load_registry
@@ -77,9 +76,9 @@ def _list_cell(place: ListPlace) -> str:
     return f"{place.name or place.id} `{place.path}`{' (POST)' if place.post else ''}"
 
 
-def write_registry(page: Path = SOURCES_PAGE) -> None:
+def write_registry() -> None:
     """Write the page anew."""
-    page.write_text(render_registry(load_registry()), encoding="utf-8")
+    SOURCES_PAGE.write_text(render_registry(load_registry()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -80,16 +80,13 @@ class PublishedTable:
         )
 
 
-def read_published_tables(
-    connection: duckdb.DuckDBPyConnection, schema: str = "mart"
-) -> tuple[PublishedTable, ...]:
-    """The tables of a schema in order of their names, from the dictionary in the file."""
+def read_published_tables(connection: duckdb.DuckDBPyConnection) -> tuple[PublishedTable, ...]:
+    """The tables of mart in order of their names, from the dictionary in the file."""
     rows = connection.execute(
         "select table_name, table_description_en, table_description_zh, grain, key_columns, usage_warnings,"
         " column_name, data_type, column_unit, description_en, description_zh, deprecation"
-        " from mart.data_dictionary where starts_with(table_name, $1 || '.')"
-        " order by table_name, column_position",
-        [schema],
+        " from mart.data_dictionary where starts_with(table_name, 'mart.')"
+        " order by table_name, column_position"
     ).fetchall()
     return tuple(
         PublishedTable(
