@@ -32,7 +32,6 @@ USED_ELSEWHERE = {
     "read by Airflow": "GovReviewsPage LateRunNotifier external_views fastapi_apps template_fields",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
-    "what the briefing draws and says": "chinese_fonts_note",
     "what notebooks call": "open_warehouse",
     "what tests and documents ask": "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk",
 }

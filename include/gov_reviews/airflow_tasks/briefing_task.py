@@ -25,13 +25,17 @@ def make_briefing(outlet_events: Any) -> dict[str, Any]:
     from airflow.sdk import conf
 
     from gov_reviews.airflow_tasks.assets import BRIEFING, tell_lineage
+    from gov_reviews.records.both_languages import on_one_line
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import PAGE_NAME, write_briefing
+    from gov_reviews.report.chart_drawing import chinese_fonts_note
 
     settings = Settings.load()
     with shared(settings, "briefing"):
         briefing = read_briefing(settings)
         files = write_briefing(settings, briefing)
+    if note := chinese_fonts_note():
+        logger.warning("%s", on_one_line(note))
     logger.info("briefing path=%s charts=%d", files.page, len(files.charts))
     tell_lineage(reads=[settings.warehouse_path], writes=[files.page])
     base = str(conf.get("api", "base_url", fallback="") or "").rstrip("/")

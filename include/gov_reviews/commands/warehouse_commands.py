@@ -189,8 +189,11 @@ def make_briefing_now(data: DataOption = None) -> None:
     """
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import write_briefing
+    from gov_reviews.report.chart_drawing import chinese_fonts_note
 
     settings = Settings.load(data)
     with shared(settings, "briefing"):
         written = write_briefing(settings, read_briefing(settings))
     typer.echo(str(written.page))
+    if note := chinese_fonts_note():
+        typer.echo(note, err=True)

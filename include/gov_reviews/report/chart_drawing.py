@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.chart_words import wrap_words
 from gov_reviews.report.charts import Chart
-from gov_reviews.report.page_wording import Wording
+from gov_reviews.report.page_wording import say_both
 
 CHART_WIDTH = 680
 _TITLE_SIZE, _SMALL_SIZE = 16, 12.5
@@ -102,6 +103,6 @@ def _picture_of(character: str) -> str:
     )
 
 
-def chinese_fonts_note(say: Wording) -> str:
-    """What to say where PNG cannot be drawn; "" where it can."""
-    return "" if has_chinese_fonts() else say("chart.no_fonts")
+def chinese_fonts_note() -> str:
+    """What to say where PNG cannot be drawn, in both languages; "" where it can."""
+    return "" if has_chinese_fonts() else in_both(*say_both("chart.no_fonts"))
