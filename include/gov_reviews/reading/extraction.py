@@ -15,7 +15,7 @@ from dataclasses import replace
 from gov_reviews.decisions.review_decisions import ReviewDecision
 from gov_reviews.document.committee_term import decide_term
 from gov_reviews.document.doc_type import DocTypeDecision, classify_document
-from gov_reviews.document.fields import read_fields
+from gov_reviews.document.fields import DocumentFields, read_fields
 from gov_reviews.document.issuer import decide_issuer, issuer_issue
 from gov_reviews.document.keywords import extract_keywords
 from gov_reviews.document.organization import decide_organization
@@ -32,7 +32,7 @@ from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.document.unreadable_pages import review_of_unreadable_page
 from gov_reviews.facts.named_items import find_named_items
-from gov_reviews.facts.observations import FactContext, read_facts
+from gov_reviews.facts.observations import DocumentFacts, FactContext, read_facts
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.reading.decided_readings import (
     DocumentReading,
@@ -43,7 +43,7 @@ from gov_reviews.reading.decided_readings import (
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
-from gov_reviews.records.reviews import DocType, Issue, Observation, Review, is_review_type
+from gov_reviews.records.reviews import DocType, Issue, Review, is_review_type
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MOST_UNREAD = 50  # rows of one document; a text of nothing but numbers must not fill the quarantine
@@ -75,7 +75,56 @@ def extract_review(
         return review_of_unreadable_page(bare, tuple(capture_ids))
     fields = read_fields(clean)
     found_type = classify_document(fields, clean)
-    document = decide_document(
+    document = _decide(clean, fields, found_type, source_regions, decisions)
+    bare_review = _without_figures(clean, capture_ids, fields, document)
+    context = context_of(bare_review)
+    facts = DocumentFacts((), ())
+    if _may_be_loaded(bare_review) or is_worth_figures(found_type):
+        facts = read_facts(
+            clean.body_text,
+            clean.blocks,
+            replace(context, capture_of=_captures_of(clean, capture_ids)),
+            correct=lambda found: decide_figures(clean.body_text, found, decisions),
+        )
+    review = replace(bare_review, observations=facts.observations)
+    kind_issue = _kind_issue(review, found_type)
+    if not review.is_loaded:
+        return replace(bare_review, issues=(kind_issue,) if kind_issue else ())
+    people = find_people(clean)
+    names = {*fields.authors, *fields.editors, *fields.credits, *(person.name for person in people)}
+    issues = (
+        kind_issue,
+        document.committee.issue,
+        document.year.issue,
+        *document.term.issues,
+        context.issuer and issuer_issue(context.issuer),
+        *text_issues(clean),
+        *damaged_figures(clean, facts.observations),
+        *held_issues(document, facts.observations),
+        *_unread_issues(clean.body_text, facts.unread),
+    )
+    return with_undecided_issues(
+        replace(
+            review,
+            people=people,
+            named_items=find_named_items(clean.body_text),
+            keywords=extract_keywords(clean.body_text, persons=names),
+            topics=find_topics(clean.body_text),
+            issues=tuple(issue for issue in issues if issue),
+            flags=_flags(clean, review),
+        )
+    )
+
+
+def _decide(
+    clean: CleanPage,
+    fields: DocumentFields,
+    found_type: DocTypeDecision,
+    source_regions: Sequence[str],
+    decisions: Sequence[ReviewDecision],
+) -> DocumentReading:
+    """What the document is."""
+    return decide_document(
         DocumentReading(
             fields.title,
             found_type.doc_type,
@@ -85,15 +134,20 @@ def extract_review(
         decisions,
         read_term=lambda read: decide_term(fields, clean, read.doc_type, read.committee.organization),
     )
-    doc_type, committee, year, term = document.doc_type, document.committee, document.year, document.term
-    review = Review(
+
+
+def _without_figures(
+    clean: CleanPage, capture_ids: Sequence[CaptureId], fields: DocumentFields, document: DocumentReading
+) -> Review:
+    """The document before anything in its text is read."""
+    return Review(
         capture_ids=tuple(capture_ids),
         source_id=clean.page.source_id,
         url=clean.page.url,
         state=PageState.OK,
         state_reason="",
         family=clean.page.family,
-        doc_type=doc_type,
+        doc_type=document.doc_type,
         kicker=fields.kicker,
         title=document.title,
         subtitle=fields.subtitle,
@@ -105,57 +159,15 @@ def extract_review(
         credits=fields.credits,
         views=fields.views,
         ocr_confidence=clean.page.ocr_confidence,
-        organization=committee.organization,
-        organization_candidates=committee.candidates,
-        review_year=year.year,
-        term=term.term,
+        organization=document.committee.organization,
+        organization_candidates=document.committee.candidates,
+        review_year=document.year.year,
+        term=document.term.term,
         body_text=clean.body_text,
         blocks=clean.blocks,
         repairs=clean.repairs,
         decided=document.decided,
     )
-    context = context_of(review)
-    observations: tuple[Observation, ...] = ()
-    unread: tuple[SkippedNumeral, ...] = ()
-    if _may_be_loaded(review) or is_worth_figures(found_type):
-        facts = read_facts(
-            clean.body_text,
-            clean.blocks,
-            replace(context, capture_of=_captures_of(clean, capture_ids)),
-            correct=lambda found: decide_figures(clean.body_text, found, decisions),
-        )
-        observations, unread = facts.observations, facts.unread
-    with_figures = replace(review, observations=observations)
-    kind_issue = _kind_issue(with_figures, found_type)
-    if not with_figures.is_loaded:
-        return replace(review, issues=(kind_issue,) if kind_issue else ())
-    held = held_issues(document, observations)
-    people = find_people(clean)
-    names = {*fields.authors, *fields.editors, *fields.credits, *(person.name for person in people)}
-    whole = replace(
-        with_figures,
-        people=people,
-        named_items=find_named_items(clean.body_text),
-        keywords=extract_keywords(clean.body_text, persons=names),
-        topics=find_topics(clean.body_text),
-        issues=tuple(
-            issue
-            for issue in (
-                kind_issue,
-                committee.issue,
-                year.issue,
-                *term.issues,
-                context.issuer and issuer_issue(context.issuer),
-                *text_issues(clean),
-                *damaged_figures(clean, observations),
-                *held,
-                *_unread_issues(clean.body_text, unread),
-            )
-            if issue
-        ),
-        flags=_flags(clean, with_figures),
-    )
-    return with_undecided_issues(whole)
 
 
 def context_of(review: Review) -> FactContext:

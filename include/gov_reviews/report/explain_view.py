@@ -15,7 +15,7 @@ from gov_reviews.facts.skipped_numerals import NumeralKind, SkippedNumeral
 from gov_reviews.facts.statement_contest import StatementTrace
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
-from gov_reviews.records.reviews import Bound, FactStatus, NamedItem, NamedItemKind, Observation
+from gov_reviews.records.reviews import Bound, FactStatus, NamedItem, Observation
 from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number
 
@@ -51,15 +51,6 @@ _NO_FIGURES = {
     NumeralKind.ASPECT: ("arranges the text", "行文分点"),
     NumeralKind.UNREADABLE: ("no complete number; look at it", "未能识读，请核对"),
     NumeralKind.NO_MEASURE: ("nothing says what it counts; look at it", "未说明所计事物，请核对"),
-}
-_KINDS_OF_NAMES = {
-    NamedItemKind.PROPOSAL: "提案",
-    NamedItemKind.REPORT: "报告",
-    NamedItemKind.TOPIC: "议题",
-    NamedItemKind.PLATFORM: "平台、品牌或活动",
-    NamedItemKind.AWARD: "荣誉",
-    NamedItemKind.DOCUMENT: "文件或出版物",
-    NamedItemKind.PARTNER: "合作方",
 }
 _PLACES = {
     "winner": "胜出",
@@ -111,7 +102,7 @@ def name_lines(named: Sequence[NamedItem], left_out: Sequence[str]) -> list[str]
         lines.append(
             in_both(
                 f"named: {item.name}: {item.kind.value}{told}",
-                f"点名事项：{item.name}：{_KINDS_OF_NAMES[item.kind]}{told.replace(', ', '，')}",
+                f"点名事项：{item.name}：{_ZH.named('item', item.kind)}{told.replace(', ', '，')}",
             )
         )
     if words := list(dict.fromkeys(left_out)):
@@ -156,8 +147,7 @@ def figure_lines(
         ),
     ]
     if seen.recipient:
-        code = seen.recipient_code
-        level = f"{_ZH.named('recipient', code)}（{code}）"
+        level = f"{_ZH.named('recipient', seen.recipient_code)}（{seen.recipient_code}）"
         lines.append(
             in_both(f"  received by: {seen.recipient} ({code})", f"  接收方：{level}：{seen.recipient}")
         )
