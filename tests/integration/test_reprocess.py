@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import duckdb
 import pytest
 from tests.commands import call_here
+from tests.live_rows import ask
 
 from gov_reviews.capture.inbox import archive_inbox
 from gov_reviews.code_version import extraction_version
@@ -105,11 +105,6 @@ def drop(settings: Settings, box: Path, **texts: str) -> None:
     for name, text in texts.items():
         (box / f"{name}.txt").write_text(text, encoding="utf-8")
     archive_inbox(settings, f"drop-{box.name}", RunOptions(inbox=str(box)))
-
-
-def ask(settings: Settings, sql: str, *parameters: object) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
-        return connection.execute(sql, parameters).fetchall()
 
 
 def facts(settings: Settings) -> list[tuple[object, ...]]:

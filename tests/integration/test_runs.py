@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.integration.conftest import Installation, assert_same_rows, dump
+from tests.live_rows import ask
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.pipeline.outcome import run_failed
@@ -24,11 +25,6 @@ pytestmark = pytest.mark.slow
 
 SAMPLE_SOURCES = {"sample_committee", "sample_epaper", "sample_mirror", "sample_portal"}
 RequestLog = Callable[[Settings], list[tuple[str, str, int]]]
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def test_a_first_run_loads_every_source_and_holds_back_what_is_wrong(

@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 from tests.commands import call_here
+from tests.live_rows import ask
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
@@ -55,11 +55,6 @@ def inbox_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]
     summary = run_pipeline(settings, RunOptions(use_sites=False, inbox=str(inbox)))
     assert summary.state == "published", summary.message
     return settings, inbox
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def test_the_good_file_is_loaded_among_all_the_bad_ones(inbox_run: tuple[Settings, Path]) -> None:

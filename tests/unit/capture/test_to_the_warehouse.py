@@ -12,12 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 from tests.integration.conftest import assert_same_rows, dump
 from tests.kept_workers import kept_workers
+from tests.live_rows import ask
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.source_crawl import crawl_source
@@ -71,11 +71,6 @@ def list_of(site: Any, titles: dict[str, str]) -> None:
 
 def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
-
-
-def query(settings: Settings, sql: str, *parameters: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
-        return connection.execute(sql, parameters).fetchall()
 
 
 @pytest.fixture
@@ -223,7 +218,7 @@ def test_what_a_site_brings_run_by_run_is_what_a_rebuild_gives(run, site, settin
         summary = run(RunMode.RECHECK)
         assert summary.state == "published"
         assert [outcome.failed for outcome in summary.sources] == [number == 0]
-        [(body, is_canonical)] = query(
+        [(body, is_canonical)] = ask(
             settings, "select body_text, is_canonical from mart.review where url = ?", HOME + SINGLE
         )
         assert f"提交提案{filed}件" in body
@@ -232,9 +227,9 @@ def test_what_a_site_brings_run_by_run_is_what_a_rebuild_gives(run, site, settin
             "select distinct value from mart.observation where metric_code = 'proposals_submitted' and value in "
             "(312, 999) and url = ?"
         )
-        assert query(settings, shown, HOME + SINGLE) == [(filed,)]
-        whole = query(settings, "select figures from mart.review where url = ?", HOME + PAGED)
-        held = query(settings, "select rule_id from ops.quarantine where scope = 'page'")
+        assert ask(settings, shown, HOME + SINGLE) == [(filed,)]
+        whole = ask(settings, "select figures from mart.review where url = ?", HOME + PAGED)
+        held = ask(settings, "select rule_id from ops.quarantine where scope = 'page'")
         if number == 0:
             assert (whole, held) == ([], [("page_truncated",)])
         else:
@@ -242,8 +237,8 @@ def test_what_a_site_brings_run_by_run_is_what_a_rebuild_gives(run, site, settin
             [(figures,)] = whole
             assert figures > 40
     assert run(RunMode.RECHECK).state == "nothing_new"
-    [(captures,)] = query(settings, "select count(*) from ops.crawl_url where url = ?", HOME + SINGLE)
+    [(captures,)] = ask(settings, "select count(*) from ops.crawl_url where url = ?", HOME + SINGLE)
     assert captures == 3, "each change is one capture"
-    [(texts,)] = query(settings, "select count(*) from core.dim_document where title like '凝心聚力%'")
+    [(texts,)] = ask(settings, "select count(*) from core.dim_document where title like '凝心聚力%'")
     assert texts == 2
     assert_same_rows(dump(rebuilt().warehouse_path), dump(settings.warehouse_path))

@@ -24,6 +24,7 @@ from warehouse_data import (
     WANGLAN,
     Chunk,
     all_rows,
+    change_live,
     figure,
     make_capture,
     make_review,
@@ -42,9 +43,8 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse import build as build_module
 from gov_reviews.warehouse import few_rows
 from gov_reviews.warehouse.build import merge_into_candidate
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
+from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.pending import read_before
-from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query_published
 from gov_reviews.warehouse.table_merge import merge_rows
 from gov_reviews.warehouse.writer_lock import writer_lock
@@ -367,14 +367,6 @@ def test_failed_build_leaves_the_live_file_and_no_candidate(published: Settings)
 
 
 # --- an older file ---
-
-
-def change_live(settings: Settings, *statements: str) -> None:
-    """Make the live file one of an earlier version, which kept no record of what it published."""
-    with open_for_writing(settings.warehouse_path) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    record_path(settings).unlink()
 
 
 def test_older_file_gets_new_columns_views_and_derived_tables(published: Settings) -> None:

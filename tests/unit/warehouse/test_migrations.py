@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from test_schema_version import change_live, next_version, version_of
-from warehouse_data import all_rows, run_and_publish, start_run, world
+from test_schema_version import next_version, version_of
+from warehouse_data import all_rows, change_live, run_and_publish, start_run, world
 
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.pipeline.outcome import outcome_without_result

@@ -12,10 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from warehouse_data import (
-    BODY,
-    COMMITTEE,
-    make_capture,
-    make_review,
+    one_more,
     pass_audit,
     run_and_publish,
     start_run,
@@ -33,13 +30,6 @@ from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import live_connection, query_published
 
 pytestmark = pytest.mark.slow
-
-
-def one_more(number: int) -> tuple[list, list]:
-    capture = make_capture(
-        f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number
-    )
-    return [capture], [make_review([capture], BODY + f"第{number}篇。", year=2020)]
 
 
 def test_nothing_goes_live_without_a_passed_audit(settings: Settings) -> None:

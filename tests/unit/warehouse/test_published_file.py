@@ -13,7 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.sessions import Session, as_nobody, leave_log, session
-from warehouse_data import BODY, COMMITTEE, make_capture, make_review, pass_audit, run_and_publish, start_run
+from warehouse_data import (
+    one_more,
+    pass_audit,
+    run_and_publish,
+    start_run,
+)
 
 from gov_reviews.errors import ForeignLog, InvalidRequest, WarehouseBusy, WarehouseDamaged
 from gov_reviews.file_hash import file_sha256
@@ -32,13 +37,6 @@ pytestmark = pytest.mark.slow
 
 COUNT = "select count(*) from core.dim_document"
 DELETE = "delete from core.fact_observation"
-
-
-def one_more(number: int) -> tuple[list, list]:
-    capture = make_capture(
-        f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number
-    )
-    return [capture], [make_review([capture], BODY + f"第{number}篇。", year=2020)]
 
 
 def candidate(settings: Settings, run_id: str, number: int) -> RunFolder:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_schema_version import change_live
-from warehouse_data import run_and_publish, start_run, world
+from warehouse_data import change_live, run_and_publish, start_run, world
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.run_folder import RunFolder

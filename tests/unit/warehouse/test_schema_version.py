@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from warehouse_data import all_rows, run_and_publish, start_run, world
+from warehouse_data import all_rows, change_live, run_and_publish, start_run, world
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import ddl, pending, schema_version
 from gov_reviews.warehouse.build import merge_into_candidate
-from gov_reviews.warehouse.duckdb_files import open_for_writing
 from gov_reviews.warehouse.pending import read_before
-from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query_published
 
 pytestmark = pytest.mark.slow
-
-
-def change_live(settings: Settings, *statements: str) -> None:
-    """Make the live file one that another version wrote."""
-    with open_for_writing(settings.warehouse_path) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    record_path(settings).unlink()
 
 
 def version_of(settings: Settings) -> object:

@@ -35,9 +35,10 @@ from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import merge_into_candidate
-from gov_reviews.warehouse.duckdb_files import open_read_only
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.publish import replace_live_file
+from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import run_query
 from gov_reviews.warehouse.table_contracts import load_contracts
 
@@ -324,6 +325,14 @@ def world() -> list[Chunk]:
     ]
 
 
+def one_more(number: int) -> Chunk:
+    """A document more, of which nothing else is in the world."""
+    capture = make_capture(
+        f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number
+    )
+    return [capture], [make_review([capture], BODY + f"第{number}篇。", year=2020)]
+
+
 def start_run(settings: Settings, run_id: str, *chunks: Chunk, now: datetime = START) -> RunFolder:
     """A run whose chunks are read."""
     folder = RunFolder(settings, run_id)
@@ -342,6 +351,14 @@ def start_run(settings: Settings, run_id: str, *chunks: Chunk, now: datetime = S
 def pass_audit(folder: RunFolder) -> None:
     """Say that the audit passed."""
     folder.write_audit(AuditRecord(is_passed=True, results=()))
+
+
+def change_live(settings: Settings, *statements: str) -> None:
+    """Make the live file one of an earlier version, which kept no record of what it published."""
+    with open_for_writing(settings.warehouse_path) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    record_path(settings).unlink()
 
 
 def run_and_publish(settings: Settings, run_id: str, *chunks: Chunk) -> None:
