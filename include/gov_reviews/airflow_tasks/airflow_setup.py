@@ -12,7 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gov_reviews.atomic_write import write_atomically
@@ -61,11 +61,14 @@ def migrate_and_make_pools(environment: Mapping[str, str]) -> None:
         pools_file = Path(folder) / "pools.json"
         pools_file.write_text(json.dumps(POOLS), encoding="utf-8")
         for arguments in (["db", "migrate"], ["pools", "import", str(pools_file)]):
-            _run_airflow(arguments, environment)
+            _set_up(arguments, environment)
 
 
-def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
-    finished = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
+def call_airflow(
+    arguments: Sequence[str], environment: Mapping[str, str], timeout_s: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """A command of Airflow in a process of its own, with all that it said in `stdout`."""
+    return subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
         [sys.executable, "-m", "airflow", *arguments],
         env=dict(environment),
         stdin=subprocess.DEVNULL,
@@ -73,8 +76,13 @@ def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        timeout=timeout_s,
         check=False,
     )
+
+
+def _set_up(arguments: list[str], environment: Mapping[str, str]) -> None:
+    finished = call_airflow(arguments, environment)
     if finished.returncode != 0:
         tail = "\n".join(finished.stdout.splitlines()[-15:])
         raise AirflowSetUpFailed(

@@ -10,8 +10,6 @@ from __future__ import annotations
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
@@ -82,6 +80,7 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         InvalidRequest: A name that the form does not have; nothing is removed.
         MetadataNotTidied: The command failed; its last words are in the message.
     """
+    from gov_reviews.airflow_tasks.airflow_setup import call_airflow
     from gov_reviews.airflow_tasks.form import is_dry_run
 
     dry_run = is_dry_run(params)
@@ -96,17 +95,7 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         "--yes",
         *(["--dry-run"] if dry_run else ["--error-on-cleanup-failure"]),
     ]
-    done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
-        [sys.executable, "-m", "airflow", *arguments],
-        env=environment_of_commands(os.environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=_CLEAN_TIMEOUT_S,
-        check=False,
-    )
+    done = call_airflow(arguments, environment_of_commands(os.environ), _CLEAN_TIMEOUT_S)
     hidden = urlsplit(os.environ.get(METADATA_DB, "")).password or ""
     text = done.stdout.replace(hidden, "***") if hidden else done.stdout
     lines = [line for line in text.splitlines() if line.strip()]
