@@ -104,6 +104,7 @@ _BODIES = AUTHORS | {SubjectCode.ORGAN}
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
+_BEHIND_A_LEVEL = re.compile("(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)")
 
 
 @dataclass(slots=True)
@@ -115,6 +116,11 @@ class Actor:
     code: SubjectCode
     is_person: bool = False
     is_enterprise: bool = False
+
+
+def lowest_division(name: str) -> str:
+    """望岚区 of 云汀市望岚区."""
+    return _BEHIND_A_LEVEL.split(name)[-1]
 
 
 def _person_name(words: str) -> str:
@@ -374,7 +380,7 @@ class ActorFinder:
         """粟山县 in a text of 栗山县政协 that nowhere has its own name: whether one character is misread. A
         name that another place has is no misprint.
         """
-        short = re.split(r"(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)", self._own_name or "")[-1]
+        short = lowest_division(self._own_name or "")
         read = before[-len(short) :]
         if len(short) < _SHORTEST_MISPRINT or len(read) != len(short) or short in self._text:
             return False

@@ -27,6 +27,7 @@ from gov_reviews.facts.actors import (
     PERSONS,
     Actor,
     ActorFinder,
+    lowest_division,
 )
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind, split_clauses
@@ -126,7 +127,7 @@ def _names_of_the_place(own_name: str | None) -> tuple[str, ...]:
     """云汀市望岚区, 望岚区, 望岚: the area of the committee, by its name."""
     if not own_name:
         return ()
-    last = re.split(r"(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)", own_name)[-1]
+    last = lowest_division(own_name)
     short = LEVEL.sub("", last)
     return tuple(name for name in (own_name, last, short) if len(name) > 1)
 
