@@ -24,8 +24,8 @@ from gov_reviews.facts.name_parts import (
     item_words,
     list_joiner,
 )
+from gov_reviews.knowledge.figure_word_lists import MarkedNameRule
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.knowledge.word_lists import MarkedNameRule
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import NamedItemKind
 

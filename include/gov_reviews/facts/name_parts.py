@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.knowledge.figure_word_lists import NamedItemWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.word_lists import NamedItemWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import NamedItemKind
 

@@ -57,10 +57,10 @@ from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.facts.statement_contest import Attachment, MetricMatch
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.figure_word_lists import QuantityWords
 from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import (

@@ -13,10 +13,10 @@ from functools import cache
 
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.figure_word_lists import PartRelationWords
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import LexiconWords
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartRelationWords
 from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from gov_reviews.knowledge.figure_word_lists import ProposalOutcomeWords
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import ProposalOutcomeWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
 RESOLVED, IN_PROGRESS = "proposals_resolved", "proposals_in_progress"

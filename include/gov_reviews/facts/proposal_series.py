@@ -18,9 +18,9 @@ from itertools import pairwise
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue
+from gov_reviews.knowledge.figure_word_lists import ProposalSeriesWords
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import ProposalSeriesWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 
 COLLECTIVE_PROPOSALS, PROPOSALS_SUBMITTED = "collective_proposals", "proposals_submitted"

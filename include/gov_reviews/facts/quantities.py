@@ -24,9 +24,9 @@ from gov_reviews.facts.skipped_numerals import (
     shielded_places,
 )
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.figure_word_lists import BoundWords, QuantityWords
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import BoundWords, QuantityWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import Bound
 

@@ -18,8 +18,8 @@ from typing import Protocol, TypeVar
 import rjieba
 
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.figure_word_lists import QuantityWords
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from gov_reviews.knowledge.figure_word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.metadata_files import (
     MetadataPart,
     Mistake,
@@ -28,7 +29,6 @@ from gov_reviews.knowledge.metadata_files import (
     refusal,
 )
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.lean_imports import without_collection
 from gov_reviews.records.reviews import SubjectCode

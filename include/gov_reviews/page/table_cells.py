@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from gov_reviews.knowledge.figure_word_lists import QuantityWords
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import TableWords
-from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.knowledge.word_patterns import alternatives
 
 MAX_SHORT = 40  # characters; a longer cell is no figure and no label

@@ -20,9 +20,9 @@ from gov_reviews.decisions.review_decisions import Correction, DecisionKind, Dec
 from gov_reviews.document.organization import organization_of
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.figure_word_lists import QuantityWords
 from gov_reviews.knowledge.metadata_files import did_you_mean, did_you_mean_zh, load_words
 from gov_reviews.knowledge.regions import load_regions
-from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.keys import text_key

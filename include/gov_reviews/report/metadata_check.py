@@ -19,6 +19,7 @@ from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge import (
     confidence_weights,
     figure_weights,
+    figure_word_lists,
     lexicon,
     message_texts,
     message_words,
@@ -66,6 +67,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
         model
         for module in (
             word_lists,
+            figure_word_lists,
             page_word_lists,
             lexicon,
             confidence_weights,

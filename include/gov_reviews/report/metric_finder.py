@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from gov_reviews.knowledge.catalogue import Catalogue, Metric, load_catalogue
+from gov_reviews.knowledge.figure_word_lists import CategoryNames
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CategoryNames
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.page_wording import say_both
 

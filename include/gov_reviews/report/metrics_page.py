@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric, load_catalogue
+from gov_reviews.knowledge.figure_word_lists import CategoryNames
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CategoryNames
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import PROJECT_ROOT
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
+from gov_reviews.knowledge.figure_word_lists import QuantityWords, StockWords, SubjectNames, UnitFamilies
 from gov_reviews.knowledge.metadata_files import did_you_mean, load_words
-from gov_reviews.knowledge.word_lists import QuantityWords, StockWords, SubjectNames, UnitFamilies
 from gov_reviews.lean_imports import without_collection
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE

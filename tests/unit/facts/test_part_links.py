@@ -8,8 +8,8 @@ import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.figure_word_lists import PartRelationWords
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartRelationWords
 from gov_reviews.records.reviews import DocType, Observation
 
 

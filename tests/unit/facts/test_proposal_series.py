@@ -10,8 +10,8 @@ from gov_reviews.facts.proposal_series import find_proposal_series
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.figure_word_lists import ProposalSeriesWords
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import ProposalSeriesWords
 from gov_reviews.records.reviews import DocType
 
 SERIES = "提交提案145件。其中，经济建设和环境保护提案55件，占37.9%，教科文卫体提案28件，新闻舆论提案21件。"
