@@ -26,7 +26,8 @@ from gov_reviews.knowledge.scope_rules import CueKind
 from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.records.reviews import SubjectCode
 
-_COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议考])")
+# 政协提案 is a noun, 区政协提交 says who acts
+_COMMITTEE = re.compile("政协(?![委系组机干常党工履云声章各会情事议考]|提(?![交出供])|办(?![理结])|报(?!送))")
 # 县政协|第十届二次会议提出的委员提案
 _OF_A_SESSION = re.compile(
     rf"第?[一二三四五六七八九十\d]{{1,3}}届(?:[{HAN}]{{0,8}}委员会)?(?:第?[一二三四五六七八九十]{{1,2}}次)?(?:全体)?会议"
@@ -63,6 +64,7 @@ LONGEST_BEFORE = 200  # characters of the sentence before
 _LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
 _LONGEST_LEVELS = 7
 _LONGEST_WORD_OF_A_NAME = 3
+_REGION_NAMES = range(3, 7)  # characters of one with its level; 城区, 郊区 are words, too
 _SHORTEST_MISPRINT = 3  # characters of a name with its level
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
@@ -147,6 +149,12 @@ def _is_of_a_body(end: int, cue: Cue) -> bool:
     if cue.rule.code == SubjectCode.MEMBERS:
         return cue.start == end
     return cue.start <= end <= cue.end and cue.rule.code in _OF_A_COMMITTEE
+
+
+def _is_of_a_region(before: str) -> bool:
+    """江北区: whether words end with the name of a region, also one that a tagger takes for no name."""
+    names = load_regions().names
+    return any(before[-size:] in names for size in _REGION_NAMES if size <= len(before))
 
 
 class ActorFinder:
@@ -371,7 +379,7 @@ class ActorFinder:
             return before[len(before) - longest :], SubjectCode.COMMITTEE
         if name.endswith(load_actor_grammar().named_before) or self._is_misprint(before):
             return level[0], SubjectCode.COMMITTEE
-        if not name or self._ends_with_function_word(name):
+        if not name or (self._ends_with_function_word(name) and not _is_of_a_region(before)):
             is_own = own.endswith(level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
         return self._name_of_another(before[-6:]), SubjectCode.OTHER_COMMITTEE

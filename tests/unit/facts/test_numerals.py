@@ -127,6 +127,22 @@ def test_a_number_printed_in_any_style_is_read_back(style, number):
     assert parse_number(STYLES[style](number)) == number
 
 
+@pytest.mark.parametrize(
+    ("style", "first", "second"),
+    [
+        ("{}千{}百", 1000, 100),
+        ("{}万{}千", 10_000, 1000),
+        ("{}千{}百万", 10_000_000, 1_000_000),
+        ("{}亿{}千万", 100_000_000, 10_000_000),
+        ("{}亿{}百万", 100_000_000, 1_000_000),
+        ("{}万{}千亿", 1_000_000_000_000, 100_000_000_000),
+    ],
+)
+@given(lead=st.integers(1, 9), rest=st.integers(1, 9))
+def test_digits_with_a_scale_each_are_read_back(style, first, second, lead, rest):
+    assert parse_number(style.format(lead, rest)) == lead * first + rest * second
+
+
 @given(st.text(max_size=30))
 def test_any_string_is_read_or_refused(text):
     with contextlib.suppress(UnreadableNumber):

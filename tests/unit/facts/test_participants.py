@@ -399,6 +399,17 @@ def test_the_name_of_another_place_is_no_misprint() -> None:
     assert acted("江南区政协开展视察4次。", north) == ("other_committee", "context")
 
 
+@pytest.mark.parametrize("place", ["江北区", "城东区", "河西区"])
+def test_a_region_whose_name_is_a_direction_is_another_one(place: str) -> None:
+    assert acted(f"{place}政协提交提案210件。") == ("other_committee", "context")
+    assert acted(f"{place}政协提案210件。")[0] == "committee"  # nobody acts: proposals are counted
+
+
+@pytest.mark.parametrize("verb", ["提交", "提出", "报送", "办理", "办结"])
+def test_a_committee_is_named_whatever_it_does(verb: str) -> None:
+    assert acted(f"委员积极建言，区政协{verb}材料18件。") == ("committee", "actual")
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
