@@ -1,9 +1,9 @@
 """Run ids and run folders: what one run was asked, what its steps left behind, read and written as typed
 JSON.
 
-In: records of `contracts`. Out: files below `runs/<run_id>/`, each written to a temporary name and renamed,
-so that a killed step leaves either the whole file or none. It refuses run ids that are not one plain file
-name, and JSON that does not fit its record.
+In: records of `records.runs`. Out: files below `runs/<run_id>/`, each written to a temporary name and
+renamed, so that a killed step leaves either the whole file or none. It refuses run ids that are not one plain
+file name, and JSON that does not fit its record.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From table contracts to what is checked: which rows, what SQL counts, what Great Expectations is asked.
 
-In: contracts of `warehouse.contracts` (their check vocabulary is described there) and rules. Out: `RowPlan`s
-and `SetPlan`s. Pure: no database, no Great Expectations.
+In: contracts of `warehouse.table_contracts` (their check vocabulary is described there) and rules. Out:
+`RowPlan`s and `SetPlan`s. Pure: no database, no Great Expectations.
 
 What is about one row (a range, a pattern): SQL marks the rows that fail, and Great Expectations judges a
 small frame of them with the same expectation; the two must agree. What is about several (a key twice, a

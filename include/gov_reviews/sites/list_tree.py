@@ -72,8 +72,8 @@ class FlatPage:
         parents: Number of the parent, -1 for the first.
         ends: Number of the element after the subtree.
         texts: Printed texts, white space made plain.
-        owners: Element that each text stands in.
-        text_spans: First text of each element's subtree, and the one after its last.
+        owners: Element that each text stands in. starts, stops: first text of each element's subtree, and the
+            one after its last.
         unread: Elements of links whose address could not be read (javascript: without an address).
         base: What addresses are relative to.
         calls: The functions of the page that make addresses.

@@ -91,7 +91,7 @@ class PageWorker:
             self._process = None
 
     def run(self, step: str, *arguments: Any) -> Any:
-        """Do one step; the same promises as `steps.run_step`.
+        """Do one step; the same promises as `reading_steps.run_step`.
 
         Raises:
             StepFailed: Our code failed on this page, went beyond a limit, or crashed.
