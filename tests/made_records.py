@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from gov_reviews.records.captures import Capture, CaptureKind
-from gov_reviews.records.ids import CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import PageState
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
+from gov_reviews.records.pages import Line, PageState, ParsedPage
 from gov_reviews.records.reviews import Bound, DocType, FactStatus, Observation, Review
 
 CAPTURED_AT = datetime(2026, 1, 10, 8, tzinfo=UTC)
@@ -38,6 +38,20 @@ def capture(url: str, **changes: Any) -> Capture:
         "warc_offset": 0,
     }
     return Capture(url=url, **ordinary | changes)
+
+
+def parsed_page(lines: Sequence[Line | str] = (), **changes: Any) -> ParsedPage:
+    """A plain text of the inbox, line by line."""
+    ordinary: dict[str, Any] = {
+        "url": "file:///page.txt",
+        "source_id": INBOX_SOURCE,
+        "state": PageState.OK,
+        "state_reason": "",
+        "family": "plain_text",
+        "charset": "utf-8",
+        "lines": tuple(Line(line) if isinstance(line, str) else line for line in lines),
+    }
+    return ParsedPage(**ordinary | changes)
 
 
 def observation(**changes: Any) -> Observation:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import made_records
 from tests.yaml_files import read_yaml
 
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.continuation import stitch_pages
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
-from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
+from gov_reviews.records.ids import INBOX_SOURCE, SourceId
 from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 from gov_reviews.sites.registry import load_registry
 
@@ -34,10 +35,9 @@ def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
     body = path.read_bytes()
     source_id = SourceId(path.parent.name)
     digest = sha256(body).hexdigest()
-    capture = Capture(
-        capture_id=CaptureId(stable_key(origin["url"], digest)),
+    capture = made_records.capture(
+        origin["url"],
         source_id=source_id,
-        url=origin["url"],
         kind=CaptureKind.INBOX if source_id == INBOX_SOURCE else CaptureKind.ARTICLE,
         group_id=origin.get("group", origin["url"]),
         captured_at=datetime(2026, 1, 1, tzinfo=UTC),
@@ -45,12 +45,8 @@ def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
         content_type=origin.get("content_type", ""),
         body_sha256=digest,
         body_bytes=len(body),
-        etag=None,
-        last_modified=None,
         listed_title=origin.get("listed_title"),
         listed_date=date.fromisoformat(origin["listed_date"]) if "listed_date" in origin else None,
-        warc_path="",
-        warc_offset=0,
     )
     spec = None if source_id == INBOX_SOURCE else load_registry().get(source_id)
     return capture, parse_capture(CapturedBody.of(body, capture), spec)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests import made_records
+from tests.made_records import parsed_page
 
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import Line, PageState, ParsedPage
+from gov_reviews.records.pages import ParsedPage
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.spec import SourceSpec
 
@@ -22,25 +23,12 @@ Placed = tuple[float, float, float, str]  # left, base line, size, text
 
 def make_capture(url: str = ARTICLE_URL, **changes: Any) -> Capture:
     """An article capture; `changes` are fields of Capture."""
-    base = Capture(
-        capture_id=CaptureId(stable_key(url, changes.get("captured_at"))),
-        source_id=SourceId("sample_portal"),
-        url=url,
-        kind=CaptureKind.ARTICLE,
-        group_id=url,
-        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
-        status=200,
-        content_type="text/html",
-        body_sha256="",
-        body_bytes=0,
-        etag=None,
-        last_modified=None,
-        listed_title=None,
-        listed_date=None,
-        warc_path="",
-        warc_offset=0,
-    )
-    return replace(base, **changes)
+    ordinary = {
+        "capture_id": CaptureId(stable_key(url, changes.get("captured_at"))),
+        "captured_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "body_sha256": "",
+    }
+    return made_records.capture(url, **ordinary | changes)
 
 
 @pytest.fixture(scope="session")
@@ -87,17 +75,12 @@ def page() -> Callable[..., ParsedPage]:
     """A parsed page with the given lines, for stitching."""
 
     def make(url: str, lines: Sequence[str], **changes: Any) -> ParsedPage:
-        base = ParsedPage(
-            url=url,
-            source_id=SourceId("sample_epaper"),
-            state=PageState.OK,
-            state_reason="",
-            family="founder",
-            charset="utf-8",
-            title="渡口听民声 笔墨写担当",
-            lines=tuple(Line(text) for text in lines),
-        )
-        return replace(base, **changes)
+        printed = {
+            "source_id": SourceId("sample_epaper"),
+            "family": "founder",
+            "title": "渡口听民声 笔墨写担当",
+        }
+        return parsed_page(lines, url=url, **printed | changes)
 
     return make
 

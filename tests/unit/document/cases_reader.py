@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tests.made_records import parsed_page
 from tests.yaml_files import read_yaml
 
-from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import (
     BODY_KINDS,
     Block,
     BlockKind,
     CleanPage,
-    PageState,
-    ParsedPage,
     PublishedAt,
 )
 
@@ -54,18 +52,8 @@ def make_page(
         body_text += "\n" if body_text else ""
         placed.append(Block(kind, text, len(body_text), len(body_text) + len(text)))
         body_text += text
-    parsed = ParsedPage(
-        url="file:///page.txt",
-        source_id=INBOX_SOURCE,
-        state=PageState.OK,
-        state_reason="",
-        family="plain_text",
-        charset="utf-8",
-        published_at=published_at,
-        views=views,
-    )
     return CleanPage(
-        page=parsed,
+        page=parsed_page(published_at=published_at, views=views),
         kicker=kicker,
         title=title,
         subtitle=subtitle,

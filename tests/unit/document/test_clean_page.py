@@ -5,24 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.made_records import parsed_page
+
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import (
     BlockKind,
     Line,
     LineKind,
     PagePart,
-    PageState,
     ParsedPage,
     TextOrigin,
 )
 
 
 def page(*lines: str, **fields: object) -> ParsedPage:
-    made = tuple(Line(text, LineKind.PARAGRAPH) for text in lines)
-    return ParsedPage(
-        "http://a.example/1", SourceId("s"), PageState.OK, "", "trs", "utf-8", lines=made, **fields
-    )  # type: ignore[arg-type]
+    return parsed_page([Line(text, LineKind.PARAGRAPH) for text in lines], **fields)
 
 
 def test_fields_are_repaired_with_the_page_around_them() -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.made_records import parsed_page
 from tests.yaml_files import read_yaml
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.records.ids import SourceId
-from gov_reviews.records.pages import BODY_KINDS, CleanPage, Line, LineKind, PageState, ParsedPage
+from gov_reviews.records.pages import BODY_KINDS, CleanPage, Line, LineKind, ParsedPage
 
 CASES = [
     case
@@ -32,9 +32,7 @@ def parsed(case: dict) -> ParsedPage:
         for name, value in case.get("fields", {}).items()
     }
     lines = tuple(Line(text, kind) for text, kind in zip(texts, kinds, strict=True))
-    return ParsedPage(
-        "file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields
-    )
+    return parsed_page(lines, **fields)
 
 
 def check_places(clean: CleanPage) -> None:

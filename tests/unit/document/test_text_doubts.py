@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.made_records import figure
+from tests.made_records import figure, parsed_page
 from tests.unit.text import mirrors
 
 from gov_reviews.document.clean_page import normalise_page
 from gov_reviews.document.text_doubts import MAX_PLACES_SAID, damaged_figures, text_issues, unreadable_reason
-from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import (
     Block,
     BlockKind,
     CleanPage,
     Doubt,
     DoubtKind,
-    Line,
-    PageState,
-    ParsedPage,
     UnreadPart,
     UnreadReason,
 )
@@ -28,18 +24,7 @@ HEAD = ("县政协2023年工作综述", "2023年，县政协团结带领全体�
 
 
 def clean_page(*lines: str, **fields: str) -> CleanPage:
-    return normalise_page(
-        ParsedPage(
-            url="file:///page.txt",
-            source_id=INBOX_SOURCE,
-            state=PageState.OK,
-            state_reason="",
-            family="plain_text",
-            charset="utf-8",
-            lines=tuple(Line(line) for line in (*HEAD, *lines)),
-            **fields,
-        )
-    )
+    return normalise_page(parsed_page((*HEAD, *lines), **fields))
 
 
 def test_damage_is_said_with_its_place_and_words() -> None:

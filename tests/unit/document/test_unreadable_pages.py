@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests import made_records
+from tests.made_records import parsed_page
 
 from gov_reviews.code_version import code_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
@@ -18,8 +20,8 @@ from gov_reviews.document.unreadable_pages import (
 from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_chinese, in_english
-from gov_reviews.records.captures import Capture, CaptureKind
-from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState, ParsedPage
 from gov_reviews.records.reviews import DocType, Review
 
@@ -27,25 +29,14 @@ IDS = (CaptureId("1"), CaptureId("2"))
 
 
 def page(state: PageState, reason: str = "", title: str | None = None) -> ParsedPage:
-    return ParsedPage("file:///x.txt", INBOX_SOURCE, state, reason, "trs", "utf-8", title=title)
+    return parsed_page(state=state, state_reason=reason, family="trs", title=title)
 
 
 def capture(number: str) -> Capture:
-    return Capture(
+    return made_records.capture(
+        f"http://portal.sample.example/{number}",
         capture_id=CaptureId(number),
-        source_id=SourceId("sample_portal"),
-        url=f"http://portal.sample.example/{number}",
-        kind=CaptureKind.ARTICLE,
         group_id="1",
-        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
-        status=200,
-        content_type="text/html",
-        body_sha256="0",
-        body_bytes=1,
-        etag=None,
-        last_modified=None,
-        listed_title=None,
-        listed_date=None,
         warc_path="2026/01/a.warc.gz",
         warc_offset=42,
     )

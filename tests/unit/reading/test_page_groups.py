@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import made_records
+from tests.made_records import parsed_page
 
 from gov_reviews.decisions.capture_decisions import CaptureDecision
 from gov_reviews.decisions.review_decisions import ReviewDecision
@@ -25,23 +27,14 @@ def capture(
     source: str = "sample_portal",
     kind: CaptureKind = CaptureKind.ARTICLE,
 ) -> Capture:
-    return Capture(
+    return made_records.capture(
+        url,
         capture_id=CaptureId(f"{url}#{version}"),
         source_id=SourceId(source),
-        url=url,
         kind=kind,
         group_id=group or url,
         captured_at=START + timedelta(days=version),
-        status=200,
-        content_type="text/html",
         body_sha256=stable_key(url, version),
-        body_bytes=1,
-        etag=None,
-        last_modified=None,
-        listed_title=None,
-        listed_date=None,
-        warc_path="x",
-        warc_offset=0,
     )
 
 
@@ -101,14 +94,8 @@ class FakeParts:
             raise RecursionError("too deep")
         state = PageState.TRUNCATED if body == b"truncated" else PageState.OK
         reason = "stops in mid-sentence" if state is PageState.TRUNCATED else ""
-        return ParsedPage(
-            url=captured.url,
-            source_id=captured.source_id,
-            state=state,
-            state_reason=reason,
-            family="trs",
-            charset="utf-8",
-            title=str(body),
+        return parsed_page(
+            url=captured.url, source_id=captured.source_id, state=state, state_reason=reason, title=str(body)
         )
 
     def stitch(self, pages: Sequence[CapturedPage]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.made_records import parsed_page
 from tests.timing import assert_grows_linearly
 from tests.unit.text import mirrors
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.records.ids import SourceId
-from gov_reviews.records.pages import BODY_KINDS, Line, LineKind, PageState, ParsedPage
+from gov_reviews.records.pages import BODY_KINDS, Line, LineKind, ParsedPage
 from gov_reviews.text.text_repair import repair_text
 
 # Pieces from which hostile and everyday texts alike can be built.
@@ -102,9 +102,7 @@ kinds = st.sampled_from(list(LineKind))
 
 def page_of(text: str, kind: LineKind = LineKind.UNKNOWN, **fields: str) -> ParsedPage:
     lines = tuple(Line(line, kind) for line in text.split("\n"))
-    return ParsedPage(
-        "file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields
-    )  # type: ignore[arg-type]
+    return parsed_page(lines, **fields)
 
 
 @settings(max_examples=300)
