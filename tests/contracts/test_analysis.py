@@ -65,4 +65,5 @@ def test_the_answer_is_right(loaded_root: tuple[Path, RunSummary], name: str) ->
 def test_a_number_leads_to_archived_bytes(loaded_root: tuple[Path, RunSummary]) -> None:
     origin = ask(Settings(data_root=loaded_root[0]), "where_a_number_comes_from")
     column: Any = origin.columns.index("body_sha256")
+    assert origin.rows
     assert all(re.fullmatch("[0-9a-f]{64}", row[column]) for row in origin.rows)
