@@ -88,7 +88,11 @@ def test_info_lines_are_told_from_prose(line: str, expected: bool) -> None:
     assert field_labels.is_info_line(line) is expected
 
 
-@given(st.lists(st.text(alphabet="发布时间来源作者:： \t|(x)2023-01", max_size=60), max_size=6))
+# words, not characters: one text of those in two hundred has a label
+WORDS = ("发布时间", "来源", "作者", ":", "：", " ", "\t", "|", "(x)", "2023-01-05", "林知远", "清岚日报")
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map("".join), max_size=6))
 def test_any_lines_have_labels_or_not(lines: list[str]) -> None:
     for found in field_labels.read_labels(lines):
         assert found.value in "\n".join(lines)
