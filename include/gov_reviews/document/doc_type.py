@@ -18,6 +18,7 @@ from gov_reviews.document.issuer import decide_issuer
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
 from gov_reviews.document.review_evidence import ReviewSigns, read_signs
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.small_numbers import years_in_digits
 from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.pages import CleanPage
@@ -87,11 +88,12 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
     """(type, which line, words) of every headline that a type recognises, exact formulas first."""
     hits = []
     lines = (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker))
+    printed = [(name, years_in_digits(line)) for name, line in lines if line]
     for doc_type in _HEADLINE_TYPES:
         headline, not_headline = _patterns(doc_type)
-        for name, line in lines:
-            match = headline.search(line) if line else None
-            if match and line and not (not_headline and not_headline.search(line)):
+        for name, line in printed:
+            match = headline.search(line)
+            if match and not (not_headline and not_headline.search(line)):
                 hits.append((doc_type, name, match.group()))
     return hits
 

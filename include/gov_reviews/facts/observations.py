@@ -110,7 +110,7 @@ class FactContext:
     """What is known of the document, as far as figures need it.
 
     Attributes:
-        published: Day of publication. headline: its headlines in one line.
+        published: Day of publication. headline: its headlines in one line, their years in digits.
         issuer: Whose document it is; None: the committee's.
         capture_of: The capture that a place of the text was read from.
     """

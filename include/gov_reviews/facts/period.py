@@ -25,7 +25,7 @@ from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
 from gov_reviews.knowledge.segmentation import lines_with
-from gov_reviews.knowledge.small_numbers import small_number
+from gov_reviews.knowledge.small_numbers import small_number, years_in_digits
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
@@ -103,7 +103,6 @@ _PART_OF_YEAR = re.compile(
 _FIRST_HALF_TOO = re.compile("上(?:半年)?[、和与及]\\Z")  # before 下半年: both halves
 _LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, "两个季度": 6, "一季度": 3}
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 _TERM = re.compile("五年|5年|届")
 _TERM_OF_DEEDS = re.compile("(?<![十第\\d])[五5]年(?![来间共内累度])")
 _DIGIT = re.compile(r"\d")
@@ -172,11 +171,6 @@ def _counted_until(text: str, published: date | None) -> tuple[date | None, int]
         return None, 0
     is_news = timedelta(0) <= published - day <= _DAYS_OF_NEWS
     return (day, match.start()) if is_news else (None, 0)
-
-
-def _digits_of_years(text: str) -> str:
-    """二〇二三年十二月 as 2023年12月, character for character."""
-    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), text)
 
 
 def _is_deed(text: str, at: int) -> bool:
@@ -320,7 +314,7 @@ class PeriodReader:
         self._session = _session(masked, published, review_year, headline)
         is_of_the_year = _PART_OF_YEAR.search(headline) or lexicon.is_of_plans(headline)
         self._plans_ahead = 0 if is_of_the_year else 1  # years
-        self._text = _digits_of_years(masked)
+        self._text = years_in_digits(masked)
         self._published = published
         self._review_year = review_year
         self._doc_type = doc_type

@@ -1,6 +1,6 @@
-"""Small numbers in Chinese numerals: months, days, terms and sessions.
+"""Small numbers in Chinese numerals: months, days, terms and sessions; and years.
 
-In: the numeral alone. Out: the number. Figures of a text, of every size and style, are read by
+In: the numeral alone, or a text with years. Out: the number, or the text. Figures of a text, of every size and style, are read by
 `facts.numerals`. Pure.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _DIGITS = "一二三四五六七八九"
+_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBER = re.compile(f"(?:(?P<tens>[{_DIGITS}]?)(?P<ten>十))?(?P<ones>[{_DIGITS}]?)")
 
 
@@ -19,3 +21,8 @@ def small_number(words: str) -> int:
         return 0
     tens = (_DIGITS.find(found["tens"]) + 1 if found["tens"] else 1) if found["ten"] else 0
     return 10 * tens + (_DIGITS.index(found["ones"]) + 1 if found["ones"] else 0)
+
+
+def years_in_digits(text: str) -> str:
+    """二〇二三年十二月 as 2023年十二月, character for character."""
+    return _YEAR.sub(lambda year: year[0].translate(_YEAR_DIGITS), text)

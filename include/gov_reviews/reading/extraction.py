@@ -34,6 +34,7 @@ from gov_reviews.document.unreadable_pages import review_of_unreadable_page
 from gov_reviews.facts.named_items import find_named_items
 from gov_reviews.facts.observations import DocumentFacts, FactContext, read_facts
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
+from gov_reviews.knowledge.small_numbers import years_in_digits
 from gov_reviews.reading.decided_readings import (
     DocumentReading,
     decide_document,
@@ -178,7 +179,7 @@ def context_of(review: Review) -> FactContext:
         DocType.TERM_REVIEW if review.term is not None and review.term.is_whole else review.doc_type,
         review.organization,
         review.published_at.at.date() if review.published_at else None,
-        " ".join(headlines),
+        years_in_digits(" ".join(headlines)),
         decide_issuer(headlines, review.body_text, review.source_name),
     )
 

@@ -31,7 +31,11 @@ def _said(*arguments: str) -> list[str]:
         (["run", "more"], "unexpected extra argument(s) (more)", "多余的参数：more。"),
         (["run", "--mode", "often"], "'often' is not one of", "'--mode' 不能是 'often'，可用：'new', "),
         (["restore", "last"], "should be a valid integer", "'VERSION' 的值应为整数。"),
-        (["decide", "correct", "K", "--reason", "r", "--value", "x"], "valid number", "'--value' 的值应为数字。"),
+        (
+            ["decide", "correct", "K", "--reason", "r", "--value", "x"],
+            "valid number",
+            "'--value' 的值应为数字。",
+        ),
         (["status", "--max-age-days", "-1"], "greater than or equal to 0", "'--max-age-days' 不能小于 0。"),
         (["sample-site", "--port", "99999"], "less than or equal to 65535", "'--port' 不能大于 65535。"),
         (["restore", "--list", "--rebuild"], "one of them", "请在版本号、--list、--rebuild 中选一项。"),
