@@ -29,13 +29,14 @@ _SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
 _SOFT_BREAK = "\x1f"
 _SOFT_BREAK_RUN = re.compile("[ \x1f](?<![ \x1f]{2})(?:(?<=\x1f)| *+\x1f)[ \x1f]*+")
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NO_HEIGHT = r"(?<!line-)(?<!min-)height\s*:\s*0(?![.\d])"  # max-height, too
 _HIDDEN_STYLE = re.compile(
-    r"""
+    rf"""
     display\s*:\s*none | visibility\s*:\s*hidden
-    | (?:left|top|text-indent)\s*:\s*-\d{4,} # off the screen
-    | transform\s*:\s*translate[XY]?\(\s*-\d{4,}
+    | (?:left|top|text-indent)\s*:\s*-\d{{4,}} # off the screen
+    | transform\s*:\s*translate[XY]?\(\s*-\d{{4,}}
     | font-size\s*:\s*(?:0(?![.\d]) | 1px) # too small to be seen
-    | (?<!line-)(?<!min-)height\s*:\s*0(?![.\d]) # and max-height
+    | {_NO_HEIGHT}[^"]{{0,120}}overflow\s*:\s*hidden | overflow\s*:\s*hidden[^"]{{0,120}}{_NO_HEIGHT}
     | clip\s*:\s*rect\(\s*0(?:px)?[,\s]+0
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -131,7 +131,15 @@ def test_an_article_that_a_script_shows_is_read_when_nothing_else_is_there(style
 
 
 @pytest.mark.parametrize(
-    "style", ["line-height:0", "min-height: 0", "height:0.5em", "font-size:10px", "top:-20px"]
+    "style",
+    [
+        "line-height:0",
+        "min-height: 0",
+        "height:0",
+        "height:0.5em;overflow:hidden",
+        "font-size:10px",
+        "top:-20px",
+    ],
 )
 def test_styles_that_hide_nothing(style: str) -> None:
     assert lines_of(f"<p>{PROSE}</p><p style='{style}'>{PROSE}</p>") == [PROSE] * 2
