@@ -108,7 +108,9 @@ def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
         if kind is not None:
             lines[index].kind = kind
             is_closed = is_closed or (kind not in _BETWEEN_TITLES and bool(heads))
-        elif _takes_titles(heads, is_closed, fields) and _may_head(lines, index, heads):
+        elif _takes_titles(heads, is_closed, fields) and (
+            _may_head(lines, index) or _ends_title(lines, index, heads)
+        ):
             heads.append(index)
         else:
             break
@@ -153,13 +155,18 @@ def _is_name_line(lines: list[TextLine], index: int) -> bool:
     return is_name_list(lines[index].text) and len(lines[index].text) <= 40
 
 
-def _may_head(lines: list[TextLine], index: int, heads: list[int]) -> bool:
-    """A title by its own look or the rest of one, or any short line that has a review's subtitle under it
-    (五个镜头里的2022 / ——某市政协履职印象), the line that says when and where the text was published, or the
-    dateline.
+def _ends_title(lines: list[TextLine], index: int, heads: list[int]) -> bool:
+    """Whether a line is the rest of the title above it."""
+    text = lines[index].text
+    is_below = heads[-1:] == [index - 1]
+    return is_below and is_headline(text) and is_broken_headline(lines[index - 1].text, text)
+
+
+def _may_head(lines: list[TextLine], index: int) -> bool:
+    """A title by its own look, or any short line that has a review's subtitle under it (五个镜头里的2022 /
+    ——某市政协履职印象), the line that says when and where the text was published, or the dateline.
     """
-    is_rest = heads[-1:] == [index - 1] and is_broken_headline(lines[index - 1].text, lines[index].text)
-    if _may_be_title(lines[index]) or (is_rest and is_headline(lines[index].text)):
+    if _may_be_title(lines[index]):
         return True
     text, under = lines[index].text, lines[index + 1].text if index + 1 < len(lines) else ""
     is_told = (is_meta(under) and _DAY.search(under) is not None) or _DATELINE.match(under) is not None
