@@ -493,26 +493,41 @@ def _judge(
     other = _other_site(page.document, spec)
     if other:
         return PageState.WRONG_PAGE, other, None
-    han = sum(count_han(line.text) for line in lines)
+    han = _han(line.text for line in lines)
     if not han:
         return _without_body(page.document, captured.links_base, titles.title, spec)
-    # Where no container is known, a line or two may be the template's, or words above pictures of the text.
-    is_long = han >= _MIN_GENERIC_HAN
-    is_brief = not is_long and is_below_headline(lines, around.before, titles, captured.listed_title)
-    own_han = han if found.is_known or is_long or (is_brief and counts_something(lines)) else 0
-    pointer = None
-    if not found.is_data and not (is_front_page(captured.url) and _is_index(lines)):
-        pointer = find_text_pointer(page.document, captured.links_base, own_han, titles.title)
+    is_brief = han < _MIN_GENERIC_HAN and is_below_headline(
+        lines, around.before, titles, captured.listed_title
+    )
+    pointer = _pointer_of(page.document, captured, found, lines, titles, is_brief=is_brief)
     if pointer is not None:
         return _pointed(pointer, spec)
     is_index = not is_brief and _is_index(lines)
-    wrong = "" if found.is_known else _wrong_page(page.document, captured, spec, titles, is_index=is_index)
+    wrong = _wrong_page(page.document, captured, spec, found, titles, is_index=is_index)
     if wrong:
         return PageState.WRONG_PAGE, wrong, None
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
     if cut:
         return PageState.TRUNCATED, cut, None
     return PageState.OK, "", None
+
+
+def _pointer_of(
+    document: HtmlDocument,
+    captured: CapturedBody,
+    found: FoundBody,
+    lines: Sequence[MarkedLine],
+    titles: TitleFields,
+    *,
+    is_brief: bool,
+) -> TextPointer | None:
+    """Where the page says that its text is, when it holds hardly any itself."""
+    if found.is_data or (is_front_page(captured.url) and _is_index(lines)):
+        return None
+    han = _han(line.text for line in lines)
+    # Where no container is known, a line or two may be the template's, or words above pictures of the text.
+    is_own = found.is_known or han >= _MIN_GENERIC_HAN or (is_brief and counts_something(lines))
+    return find_text_pointer(document, captured.links_base, han if is_own else 0, titles.title)
 
 
 def _other_site(document: HtmlDocument, spec: SourceSpec | None) -> str:
@@ -528,11 +543,14 @@ def _wrong_page(
     document: HtmlDocument,
     captured: CapturedBody,
     spec: SourceSpec | None,
+    found: FoundBody,
     titles: TitleFields,
     *,
     is_index: bool,
 ) -> str:
     """Why this is another page than the one that was asked for, "" when nothing says so."""
+    if found.is_known:
+        return ""
     if is_index and (reason := list_page_reason(document)):
         return reason
     if spec is not None and is_index:
@@ -548,7 +566,7 @@ def _wrong_page(
 
 def _is_index(lines: Sequence[MarkedLine]) -> bool:
     """Hardly any prose, or more links than prose."""
-    han = sum(count_han(line.text) for line in lines)
+    han = _han(line.text for line in lines)
     linked = sum(len(line.text) * line.link_share for line in lines)
     return han < _MIN_GENERIC_HAN or linked * 2 > sum(len(line.text) for line in lines)
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import TypeAlias
 
 from lxml import etree
@@ -134,21 +134,22 @@ def vote_title(
             nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
         if is_signal_line(nominee.text):
             nominee.votes["signal"] = _SIGNAL
+    best = _best(nominees, document)
+    return best.text if best is not None and best.total >= _LEAST else None
+
+
+def _best(nominees: dict[str, _Nominee], document: HtmlDocument) -> _Nominee | None:
+    """The one with the most votes that may be a title; a subtitle (——…年工作综述) only where it is alone."""
     logos = set(_logos(document))
     ordered = sorted(nominees.items(), key=lambda item: item[1].total, reverse=True)
-    able = (
-        nominee for core, nominee in ordered if core not in logos and not _is_no_title(nominee.text, document)
-    )
     dashed: _Nominee | None = None
-    best: _Nominee | None = None
-    for nominee in able:  # few are looked at: the first is the best one
+    for core, nominee in ordered:  # few are looked at: the first is the best one
+        if core in logos or _is_no_title(nominee.text, document):
+            continue
         if not starts_with_dash(nominee.text):
-            best = nominee
-            break
-        # a subtitle (——…年工作综述) may be the only one of both that says what the text is
+            return nominee
         dashed = dashed or nominee
-    best = best or dashed
-    return best.text if best is not None and best.total >= _LEAST else None
+    return dashed
 
 
 def _near_prints(prints: dict[str, str], *regions: Sequence[MarkedLine]) -> Iterator[tuple[str, str]]:
@@ -315,17 +316,20 @@ def _in_lines(
     before: Sequence[MarkedLine], top: Sequence[MarkedLine], printed: Sequence[MarkedLine]
 ) -> Iterator[_Offer]:
     """Lines that stand out above the body or, bold and centred, at its top, and those above the data."""
+    marked = [line for line in _head(top[:_TOP_OF_BODY]) if line.centred and (line.bold or line.heading)]
     stand_out = [line for line in before[-_NEAR:] if (line.bold or line.centred) and not line.furniture]
-    head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
-    marked = [line for line in head if line.centred and (line.bold or line.heading)]
     stand_out += marked
     yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
     yield from ((text, "joined", _OVER_LINES, True) for text in _joined(stand_out))
-    first = list(takewhile(lambda line: "。" not in line.text, printed))
-    for lines in (before[-_NEAR:], first):
-        yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(lines))
+    above_data = chain.from_iterable(map(_lines_above_data, (before[-_NEAR:], _head(printed))))
+    yield from ((text, "above data", _ABOVE_DATA, True) for text in above_data)
     yield from ((text, "over review", _OVER_REVIEW, True) for text in _over_reviews(marked))
     yield from ((text, "label", _LABELLED, True) for text in _labelled(before))
+
+
+def _head(lines: Iterable[MarkedLine]) -> list[MarkedLine]:
+    """The lines before the first sentence."""
+    return list(takewhile(lambda line: "。" not in line.text, lines))
 
 
 def _over_reviews(lines: Sequence[MarkedLine]) -> Iterator[str]:
