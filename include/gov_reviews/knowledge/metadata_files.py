@@ -425,7 +425,8 @@ def _message(model: type[BaseModel], fault: Any, place: tuple[str | int, ...], k
     if kind in ("literal_error", "enum"):
         known = re.findall("'([^']*)'", str(fault["ctx"]["expected"]))
         return f"Wrong value of '{key}': {found} is not a choice; {did_you_mean(str(fault['input']), known)}"
-    return f"Wrong value of '{key}': {message} (found {found})."
+    is_one_value = not isinstance(fault["input"], dict)  # a rule of several keys has all of them as its input
+    return f"Wrong value of '{key}': {message}{f' (found {found})' if is_one_value else ''}."
 
 
 def _known_keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:

@@ -176,7 +176,8 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
         for said in chinese:
             console.print(Text(f"  {safe_line(said)}"))
     for failure in outcome.failures[:MAX_FAILURES_SHOWN]:
-        if in_english(failure) in outcome.message:
+        address, _, reason = in_english(failure).partition(": ")
+        if address in outcome.message and reason in outcome.message:
             continue
         for said in failure.splitlines():
             console.print(Text(f"  {safe_line(said)}", style="dim"))

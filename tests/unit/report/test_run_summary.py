@@ -171,6 +171,8 @@ def test_a_failure_that_the_message_tells_is_not_told_twice() -> None:
     text = printed(replace(SUMMARY, sources=(outcome,)))
     assert text.count("http://a: gone") == 1
     assert text.count("http://b: gone") == 1
+    blocked = replace(outcome, message="It is gone. [url=http://a]", failures=("http://a: It is gone.",))
+    assert printed(replace(SUMMARY, sources=(blocked,))).count("It is gone.") == 1
 
 
 def test_many_failures_are_cut_and_counted() -> None:
