@@ -175,7 +175,8 @@ class _Host:
             (Retry-After).
         failures: URLs in a row that the host gave no usable answer to; failure_kind: why.
         broken_pages: URLs in a row that it answered with 500.
-        robots: Its rules, by scheme and port: each has a robots.txt of its own.
+        robots: Its rules, by scheme and port: each has a robots.txt of its own. moved: where it sends those
+            who ask for them, another host; nothing of it is asked then.
     """
 
     asked_at: float | None = None
@@ -184,6 +185,7 @@ class _Host:
     broken_pages: int = 0
     failure_kind: str = ""
     robots: dict[tuple[str, int | None], Robots] = field(default_factory=dict)
+    moved: RedirectedAway | None = None
 
 
 @dataclass(slots=True)
@@ -367,6 +369,8 @@ class PoliteClient:
         if origin not in known:
             known[origin] = self._fetch_robots(parts)
         robots = known[origin]
+        if (moved := self._hosts[parts.host].moved) is not None:
+            raise moved
         if not robots.allows(parts.target):
             raise Disallowed(
                 *(
@@ -402,6 +406,9 @@ class PoliteClient:
             if 400 <= error.transaction.status < 500 and error.transaction.status not in (412, 429):
                 return ALLOW_ALL
             raise
+        except RedirectedAway as error:
+            self._hosts[parts.host].moved = error
+            return disallow_all(reason_in_both(error))
         except WrongContent as error:
             return disallow_all(reason_in_both(error))
         except Unreachable as error:

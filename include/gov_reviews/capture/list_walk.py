@@ -25,6 +25,7 @@ from gov_reviews.capture.list_figures import ListFigures, figures_of
 from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.message_texts import message_of, said, said_of
 from gov_reviews.records.both_languages import error_in_both, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
@@ -332,7 +333,9 @@ class ListWalk:
         try:
             page = self._read(request, transaction.page, transaction.at, transaction.links_base)
         except LayoutChanged as error:
-            shell = "" if isinstance(error, WrongSite) else find_shell(transaction.page, request.url)
+            # a page without one Chinese character does not say whose it is
+            is_another = isinstance(error, WrongSite) and count_han(transaction.page.text) > 0
+            shell = "" if is_another else find_shell(transaction.page, request.url)
             if not shell:
                 raise
             raise NeedsRender(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gov_reviews.capture import address
-from gov_reviews.capture.http_client import Blocked, HostGivenUp, PoliteClient, Validators
+from gov_reviews.capture.http_client import Blocked, HostGivenUp, PoliteClient, RedirectedAway, Validators
 from gov_reviews.errors import Disallowed, Unreachable, WrongContent
 from gov_reviews.settings import Settings
 
@@ -486,7 +486,6 @@ def test_without_a_real_robots_txt_everything_is_allowed(client, site, answer: A
 @pytest.mark.parametrize(
     ("answer", "doubt"),
     [
-        ((302, {"Location": "http://evil.example/"}, b""), "redirects to a host that does not belong"),
         ((301, {"Location": "/robots.txt?1"}, b""), "More than 5 redirects"),
         ((301, {}, b""), "status 301"),
         ((501, {}, b""), "status 501"),
@@ -506,6 +505,18 @@ def test_a_robots_txt_in_doubt_allows_nothing(client, site, answer: Any, doubt: 
     with pytest.raises(Disallowed, match=doubt):
         one.fetch(f"{HOME}/a.html")
     assert "/a.html" not in site.paths
+    assert "in doubt" in one.describe_robots("unit.sample.example")
+
+
+def test_a_host_that_sends_even_robots_txt_elsewhere_has_moved(client, site) -> None:
+    site.routes["/robots.txt"] = (301, {"Location": "http://new.example/robots.txt"}, b"")
+    site.page("/a.html", PAGE)
+    one = client()
+    for _ in range(2):
+        with pytest.raises(RedirectedAway) as raised:
+            one.fetch(f"{HOME}/a.html")
+        assert raised.value.target == "http://new.example/robots.txt"
+    assert [path for _, path, _ in site.log] == ["/robots.txt"], "nothing else is asked, and that once"
     assert "in doubt" in one.describe_robots("unit.sample.example")
 
 
