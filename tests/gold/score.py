@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,7 @@ UNIT_KINDS = [
 ]
 SAME_METRICS = {"opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"}
 FULL_CONFIDENCE = 0.9
+MOST_RULES = 15  # that are listed
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 
 
@@ -191,6 +194,18 @@ def places_of(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int,
     return places
 
 
+def costly_rules(judged: Iterable[tuple[Observation, bool]]) -> list[str]:
+    """The rules with most wrong facts, one line each: what they decided, and how much of it is wrong."""
+    given: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for seen, is_right in judged:
+        rule = seen.rule_id or f"{seen.metric_code}, no statement holds"
+        given[rule] += 1
+        wrong[rule] += not is_right
+    most = [(rule, count) for rule, count in wrong.most_common(MOST_RULES) if count]
+    return [f"wrong {count:3} of {given[rule]:4}: {rule}" for rule, count in most]
+
+
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -209,6 +224,8 @@ def main() -> None:
         f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, "
         f"{sum(sure) / max(1, len(sure)):.3f} are right",
     )
+    print("rules that cost most: facts that they decided and that are not complete")
+    print(*costly_rules(judged), sep="\n")
     if arguments.misses:
         print(*total["all"].misses, sep="\n")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from tests.gold import score
+from tests.made_records import observation
 
 QUANTITIES_F1 = 0.99
 COMPLETE_F1 = 0.92
@@ -38,3 +39,17 @@ def test_what_is_said_with_confidence_is_right(result):
     sure = [right for seen, right in judged if seen.confidence >= score.FULL_CONFIDENCE]
     assert len(sure) > 400
     assert sum(sure) / len(sure) >= SURE_AND_RIGHT
+
+
+def test_the_rules_that_cost_most_are_listed() -> None:
+    judged = [
+        (observation(rule_id="a/1"), True),
+        (observation(rule_id="b/1"), True),
+        (observation(rule_id="b/1"), False),
+        (observation(rule_id=None, metric_code="other"), False),
+        (observation(rule_id=None, metric_code="other"), False),
+    ]
+    assert score.costly_rules(judged) == [
+        "wrong   2 of    2: other, no statement holds",
+        "wrong   1 of    2: b/1",
+    ]

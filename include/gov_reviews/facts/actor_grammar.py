@@ -48,6 +48,7 @@ class ActorGrammar:
     taken_up: re.Pattern[str]
     taken_up_end: tuple[str, ...]
     offices_do: re.Pattern[str]
+    handled: re.Pattern[str]
     owned: re.Pattern[str]
     under_lead: re.Pattern[str]
     brings: re.Pattern[str]
@@ -107,6 +108,9 @@ def load_actor_grammar() -> ActorGrammar:
         taken_up_end=tuple(known.taken_up_end),
         offices_do=re.compile(
             rf"{alternatives(known.offices_do)}(?!单位|部门)[{HAN}]{{0,24}}?(?:提案|建议|议案)"
+        ),
+        handled=re.compile(
+            rf"{alternatives([*known.offices_do, '办理'])}的(?:[{HAN}]{{0,2}}提案)?(?:共?有|共)?[约近余]?"
         ),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
         under_lead=re.compile(rf"[等]?的?{alternatives(known.under_lead)}下"),

@@ -260,7 +260,7 @@ class ParticipantFinder:
 
     def _author(self, quantity: Quantity, place: QuantityContext) -> Actor | None:
         """教育界委员捐出的3200册图书, 联络组提出的提案8件: who did what the counted things are told by."""
-        if named := self._author_of_named(place):
+        if named := self._author_of_named(place) or self._handler(quantity, place):
             return named
         if self._text[quantity.start - 1 : quantity.start] not in _BEHIND_AUTHORS:
             return None
@@ -272,6 +272,19 @@ class ParticipantFinder:
             if deed and cue.rule.code in _WRITERS and rjieba.tag(deed)[-1][1].startswith("v"):
                 return Actor(cue.start, cue.end, self._actors.codes(cue)[0])
         return None
+
+    def _handler(self, quantity: Quantity, place: QuantityContext) -> Actor | None:
+        """政府系统承办的提案296件, 政府系统承办的296件提案: who handles what is counted, where nobody hands
+        it over (交由政府系统承办的).
+        """
+        cues = self._cues.inside(CueKind.ACTOR, place.clause[0], quantity.start)
+        if quantity.unit == PERCENT or not cues or cues[-1].rule.code != SubjectCode.GOVERNMENT:
+            return None
+        is_told = load_actor_grammar().handled.fullmatch(self._text, cues[-1].end, quantity.start)
+        start = self._actors.start_of_name(cues[-1], place.clause[0])
+        if is_told is None or self._actors.is_object(place.clause[0], start):
+            return None
+        return Actor(start, cues[-1].end, SubjectCode.GOVERNMENT)
 
     def _author_of_named(self, place: QuantityContext) -> Actor | None:
         """联络组提出的提案8件: the noun stands between; where a predicate follows (委员提出的建议30条得到

@@ -337,6 +337,9 @@ def test_what_all_levels_did_is_the_systems_unless_they_act_together(
         ("立案提案320件，其中政府系统办理304件，党群系统办理16件。", ("government", "actual")),
         ("市政府系统承办政协提案312件，办复率100%。", ("committee", "actual")),  # a rate is of all proposals
         ("市政府系统承办政协提案312件，占立案总数的86%。", ("government", "actual")),
+        ("市政府系统承办的提案296件全部办结。", ("government", "actual")),
+        ("由市政府系统承办的296件提案逐件答复。", ("government", "actual")),
+        ("交由市政府系统承办的提案296件。", ("committee", "actual")),  # the committee hands over
         ("市政府系统新建服务站64个。", ("government", "context")),
         ("向政府系统交办提案139件。", ("committee", "actual")),
         ("市水利局承办提案17件，办复率100%。", ("government", "context")),  # one office's share of them
