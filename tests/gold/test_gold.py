@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from tests.gold import score
-from tests.made_records import observation
+from tests.made_records import figure
 
 QUANTITIES_F1 = 0.99
 COMPLETE_F1 = 0.92
@@ -42,16 +42,8 @@ def test_what_is_said_with_confidence_is_right(result):
 
 
 def test_the_rules_that_cost_most_are_listed() -> None:
-    place = {
-        "value": 1.0,
-        "printed": "1",
-        "char_start": 0,
-        "char_end": 1,
-        "sentence_start": 0,
-        "sentence_end": 1,
-    }
     rules = [("a/1", True), ("b/1", True), ("b/1", False), (None, False), (None, False)]
-    judged = [(observation(rule_id=rule, **place), is_right) for rule, is_right in rules]
+    judged = [(figure("3件", "3件", 3, "件", "other", rule_id=rule), is_right) for rule, is_right in rules]
     assert score.costly_rules(judged) == [
         "wrong   2 of    2: other, no statement holds",
         "wrong   1 of    2: b/1",
