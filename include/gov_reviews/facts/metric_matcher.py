@@ -124,8 +124,7 @@ class MetricMatcher:
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
         right_end, right_noun = self._phrases.right_of(quantity, place)
-        tells_outcomes = self._counts_details and not self._contest.falls_back
-        if tells_outcomes and (outcome := self._outcome(quantity, place, earlier, right_end)):
+        if outcome := self._outcome(quantity, place, earlier, right_end):
             return [outcome]
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [
@@ -158,8 +157,10 @@ class MetricMatcher:
     def _outcome(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], phrase_end: int
     ) -> MetricMatch | None:
-        """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件)."""
-        if quantity.unit not in CHOSEN:
+        """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件); of a
+        detail, and asked once.
+        """
+        if not self._counts_details or self._contest.falls_back or quantity.unit not in CHOSEN:
             return None
         topic = (min(earlier[0], place.statement[0]), place.right[1])
         outcome = outcome_before(self.text, place.left, topic)

@@ -235,7 +235,7 @@ class _QuantityReader:
             follows = text[at : at + 1]
             may_go_on = follows in _DASHES or follows.isspace()  # one in a hundred does
             if may_go_on and (dash := _DASH.match(text, at)):
-                high = self._amount(dash.end())
+                high = self._high_end(amount, dash.end())
                 if high is not None and self._is_range(amount, high, text[amount.end : dash.end()].strip()):
                     low, amount = amount, high
                     at = amount.end
@@ -259,7 +259,17 @@ class _QuantityReader:
             return self._tenths(numeral) or self._plain(numeral)
         if follows[:1] == "/":
             return self._slashed(numeral) or self._plain(numeral)
-        return self._plain(numeral)
+        return self._with_half(self._plain(numeral))
+
+    def _with_half(self, amount: _Amount) -> _Amount:
+        """两亩半 is 2.5 亩."""
+        if amount.value is None or amount.unit not in self.grammar.halved:
+            return amount
+        if _HALF_OF_ONE.match(self.text, amount.end):
+            amount.value += _HALF
+            amount.printed_unit += "半"
+            amount.end += 1
+        return amount
 
     def _fraction(self, numeral: Numeral) -> _Amount | None:
         """百分之九十八, 千分之三, 三分之二: a percentage."""
@@ -334,13 +344,9 @@ class _QuantityReader:
                 high = None if high is None else high * _BARE_SCALES[text[end]]
                 end += 1
         unit = self._unit(end)
-        if unit is not None:
-            end = unit[2]
-            if value is not None and unit[1] in self.grammar.halved and _HALF_OF_ONE.match(text, end):
-                value, end = value + _HALF, end + 1
         return _Amount(
             numeral.start,
-            end,
+            unit[2] if unit else end,
             value,
             high,
             unit[1] if unit else None,
@@ -363,10 +369,15 @@ class _QuantityReader:
                 return word, base, at + len(word)
         return None
 
+    def _high_end(self, low: _Amount, at: int) -> _Amount | None:
+        """The numeral behind a dash: a percentage, too, in 百分之八十至九十."""
+        high = self._amount(at)
+        if high is not None and high.unit is None and self.text.startswith(_PER_CENT, low.start):
+            high.unit = PERCENT
+        return high
+
     def _is_range(self, low: _Amount, high: _Amount, dash: str) -> bool:
         """Whether two numerals with a dash or 至 between are the ends of one range (3～5万元, 15%-20%)."""
-        if high.unit is None and self.text.startswith(_PER_CENT, low.start):
-            high.unit = PERCENT  # 百分之八十至九十
         if low.value is None or high.value is None or high.unit is None:
             return False
         if low.unit is not None and low.unit != high.unit:
@@ -480,12 +491,13 @@ class _QuantityReader:
             if amount.is_han and unit not in self.grammar.chinese_units:
                 return NumeralKind.IDIOM
             return None
-        return self._reason_han(before, amount, unit) if amount.is_han else None
+        is_whole = amount.value == int(amount.value)  # 一亩半 is no phrase
+        return self._reason_han(before, amount, unit) if amount.is_han and is_whole else None
 
     def _reason_han(self, before: str, amount: _Amount, unit: str) -> NumeralKind | None:
         """Why a Chinese numeral counts nothing: an article (一个), a set phrase (两个维护), a session."""
         text, grammar, numeral = self.text, self.grammar, amount.numeral
-        if numeral in ("成", "分之") or amount.value != int(amount.value or 0):
+        if numeral in ("成", "分之"):
             return None
         if amount.is_bare:  # 近千人次, 百余家 and 上百件 count, 百件 does not
             is_bound = amount.is_more or grammar.bare_before.search(before) is not None
