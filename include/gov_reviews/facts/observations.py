@@ -354,7 +354,8 @@ class _FactReader:
             observation = _observe(self._text, figure, self._context, self._lexicon, self._own_word)
             if figure.role is ComparedRole.BEFORE:
                 observation = _with_recipient_now(observation, found)
-            found.append(LocatedFigure(observation, figure.resolved.place))
+            is_change = figure.role is ComparedRole.CHANGE
+            found.append(LocatedFigure(observation, figure.resolved.place, is_change))
         return found
 
     def _resolve(

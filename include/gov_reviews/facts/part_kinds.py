@@ -23,10 +23,11 @@ from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRel
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
 class LocatedFigure:
-    """A figure with its place."""
+    """A figure with its place. `is_change`: by how much something changed."""
 
     observation: Observation
     place: QuantityContext
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,8 +231,8 @@ class _Linker:
         Args:
             earlier: The figures right before it, linked already.
         """
-        if not earlier or figure.observation.rule_id == "ellipsis/compared":
-            return None  # 118件（去年96件）: the value of another year is no part of this one's
+        if not earlier or figure.is_change or figure.observation.rule_id == "ellipsis/compared":
+            return None  # 118件（去年96件），增加22件: neither another year's value nor a change is a part
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
         if figure.observation.unit == "%":
             share = self._share(figure, beside or self._before(figure, earlier))
@@ -259,6 +259,7 @@ class _Linker:
             (self._stage, beside),
             (self._summed, beside),
             (self._regrouped, beside),
+            (self._unnamed, beside),
         )
         return next((link for find, among in relations if (link := find(figure, among))), None)
 
@@ -688,6 +689,25 @@ class _Linker:
             if whole.place.clause != place.clause and is_like and self._fits(whole, figure):
                 return link_to(whole, PartRelation.REGROUPED)
         return None
+
+    def _unnamed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """查出排污口23个，封堵21个: a number without a noun, in the clause behind one that has it, is of
+        what was done to the same things. Of acts (调研9次，视察4次) each verb is a noun of its own.
+        """
+        whole, part, place = beside[0], figure.observation, figure.place
+        noun = part.noun
+        if part.metric_code != OTHER or part.detail_code is not None or noun is None or place.list_index:
+            return None
+        is_next = whole.place.statement == place.statement and whole.place.clause[1] == place.clause[0]
+        one = whole.observation
+        is_same = (one.noun, one.unit, one.status) == (noun, part.unit, part.status)
+        is_own = self._text.find(noun, whole.place.clause[1], place.right[1]) >= 0
+        if not (is_next and is_same) or is_own or part.unit in load_lexicon().act_units:
+            return None
+        left = self._text[place.left[0] : part.char_start].strip("，；、 ")
+        if not all(tag.startswith(_VERBAL) for _, tag in rjieba.tag(left)):
+            return None  # 民主党派报送12篇，街镇工委3篇
+        return link_to(whole, PartRelation.STAGE) if self._fits(whole, figure) else None
 
     def _chosen(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """从244件提案中评选出《…》等30件: what was chosen out of the figure before."""

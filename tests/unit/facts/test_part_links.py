@@ -645,3 +645,20 @@ def test_two_numbers_of_different_paragraphs_add_up_by_chance() -> None:
     text = "达成共识612项，落实588项。\n召开会议15次，修订制度24项。"
     assert links(text)["24项"] is None
     assert links("立案318件。\n委员提案271件；集体提案47件。")["47件"] == ("part", "318件")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("查出排污口23个，封堵21个。", "21个", ("stage", "23个")),
+        ("包联重点项目18个，开工15个，竣工6个。", "6个", ("stage", "15个")),
+        ("提出整改意见38条，已改36条。", "36条", ("stage", "38条")),
+        ("摆出27个“堵点”，19个当场有了说法。", "19个", ("stage", "27个")),
+        ("修建便桥5座、维修3座。", "3座", None),  # a list
+        ("走访企业5家，走访农户3家。", "3家", None),  # things of their own
+        ("开展夜访9次，回访4次。", "4次", None),  # acts
+        ("种树300棵，比上年多20棵。", "20棵", None),
+    ],
+)
+def test_what_was_done_to_the_same_things(text: str, printed: str, expected: tuple[str, str] | None) -> None:
+    assert links(text)[printed] == expected
