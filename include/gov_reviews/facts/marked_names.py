@@ -286,10 +286,13 @@ def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
 
 
 def _rule_of(rules: Iterable[MarkedNameRule], name: str, around: _Around) -> MarkedNameRule | None:
-    """The first rule that fits; a parallel name is no topic (一河段一委员)."""
+    """The first rule that fits; a parallel name is no topic (一河段一委员), and what a verb governs is no event
+    by its own end where a noun follows (“实施质量提升行动”专题协商会).
+    """
     fitting = (rule for rule in rules if _fits(rule, name, around))
     first = next(fitting, None)
-    if first is None or not _is_of_noun(first):
+    is_governed = name.startswith(item_words().governing_verbs)
+    if first is None or not (_is_of_noun(first) or (is_governed and first.kind is NamedItemKind.PLATFORM)):
         return first
     if first.kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
         return _BRAND

@@ -402,6 +402,11 @@ def test_papers_partners_and_awards(text: str, items: list[tuple[str, str]]) -> 
         ),
         ("召开研讨会“怎样留住老手艺”，", [("topic", "怎样留住老手艺")]),
         ("推出实践活动“三进”。", []),  # a slogan
+        ("歌曲《渡口之歌》得到认可。", [("document", "渡口之歌")]),
+        # the noun behind decides, whatever the name ends on, where a verb governs it
+        ("召开“实施渡口提质行动”专题协商会。", [("topic", "实施渡口提质行动")]),
+        ("会议聚焦于“渡口怎样焕新”主题。", [("topic", "渡口怎样焕新")]),
+        ("开展“下渡口、访茶农、解难题”实践活动。", [("platform", "下渡口、访茶农、解难题")]),
         ("座谈会上“大家都说好”。", []),
         # an event by its own end, papers, what is read and what names nothing
         ("在全县“民族团结进步宣传月活动”中发挥作用。", [("platform", "民族团结进步宣传月活动")]),
