@@ -286,8 +286,8 @@ def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
 
 
 def _rule_of(rules: Iterable[MarkedNameRule], name: str, around: _Around) -> MarkedNameRule | None:
-    """The first rule that fits; a parallel name is no topic (一河段一委员), and what a verb governs is no event
-    by its own end where a noun follows (“实施质量提升行动”专题协商会).
+    """The first rule that fits; a parallel name is no topic (一河段一委员), what a verb governs no event by
+    its own end where a noun follows (“实施质量提升行动”专题协商会).
     """
     fitting = (rule for rule in rules if _fits(rule, name, around))
     first = next(fitting, None)
