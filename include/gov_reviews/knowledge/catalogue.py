@@ -479,13 +479,14 @@ def _units_without_parent(folder: Path, metrics: Mapping[str, Metric]) -> Iterat
 def _undeclared_sharing(
     folder: Path, metrics: Mapping[str, Metric], levels: Iterable[Mapping[str, tuple[Sense, ...]]]
 ) -> Iterator[Mistake]:
-    """Two headline metrics, or two detail metrics, that claim one trigger with a common unit, where neither
-    says so; and declarations that nothing is shared under any longer.
+    """Two headline metrics, or two details of one of them, that claim one trigger with a common unit, where
+    neither says so; and declarations that nothing is shared under any longer.
     """
     shared: dict[tuple[str, str], set[str]] = {}
     for word, senses in chain.from_iterable(level.items() for level in levels):
         for left, right in combinations(senses, 2):
-            if left.metric is not right.metric and set(left.statement.units) & set(right.statement.units):
+            is_contest = left.metric is not right.metric and left.metric.parent == right.metric.parent
+            if is_contest and set(left.statement.units) & set(right.statement.units):
                 shared.setdefault((left.metric.code, right.metric.code), set()).add(word)
     for (one, other), words in sorted(shared.items()):
         if other in metrics[one].shares_triggers_with or one in metrics[other].shares_triggers_with:
