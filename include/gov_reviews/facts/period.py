@@ -54,6 +54,10 @@ _SESSION_OF_A_TERM = re.compile(
 )
 # 县政协八届三次会议受理提案: what may stand before a session that opens its clause
 _BEFORE_A_SESSION = re.compile(r"(?:其中|在|于|第|政协|[全省市区县州旗盟])*")
+# 2024年3月2日电（记者林某）: where a piece of news comes from, no time of what it tells
+_DATELINE = re.compile(r"\d{1,2}月\d{1,2}日[电讯]")
+_BYLINE = re.compile(r"[（(][^（()）]{0,20}?(?:记者|通讯员)[^（()）]{0,40}?[)）]\s?\Z")
+_LONGEST_BYLINE = 70  # characters
 _WHOSE_TERM = re.compile(r"[全省市区县旗州盟国]{0,2}政协\Z")
 _CLAUSE_MARKS = "，。；;：:、！？\n"
 # 本届任期以来, 届中以来; 本届二次会议以来 is since that meeting
@@ -498,7 +502,7 @@ class PeriodReader:
         """
         found = []
         for match in _YEARS.finditer(text):
-            if match.start() in taken:
+            if match.start() in taken or _DATELINE.match(text, match.end()):
                 continue
             first = int(match[0][:4])
             last = int(match["last"] or 0)
@@ -525,7 +529,8 @@ class PeriodReader:
             head -= 1
         before = text[head:start]
         is_attribute = self._is_attribute(before, end)
-        is_opening = (head == 0 or text[head - 1] in _OPENING_MARKS) and not is_attribute
+        is_first = head == 0 or text[head - 1] in _OPENING_MARKS or self._is_behind_byline(start)
+        is_opening = is_first and not is_attribute
         # 从提案委获悉，省政协|十届一次会议以来
         said = _WHOSE_TERM.sub("", before)
         is_opening = is_opening or (said[-1:] in ("，", "：") and said[:-1].endswith(self._told))
@@ -535,6 +540,11 @@ class PeriodReader:
         )  # 委员张某|自2005年以来
         is_compared = code == "named" and before[-1:] in tuple("较比由从与") and text[end - 1] == "年"
         return _Time(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
+
+    def _is_behind_byline(self, start: int) -> bool:
+        """本报讯（记者林某）|2023年，: whether the brackets that name the reporters end there."""
+        is_bracket = self._text[start - 1 : start] in tuple("）)")
+        return is_bracket and _BYLINE.search(self._text, max(0, start - _LONGEST_BYLINE), start) is not None
 
     def period(
         self,
