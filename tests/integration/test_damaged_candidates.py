@@ -184,6 +184,16 @@ DAMAGES = {
     "a body emptied": Damage(
         "update core.dim_document set body_text = '' where $old", "core.dim_document.as_published"
     ),
+    "a value of a year changed, new": Damage(
+        "update core.fact_year_value set value = value * 10 where $new", "year_value_is_that_of_its_figures"
+    ),
+    "a value of a year changed, old": Damage(
+        "update core.fact_year_value set value = value + 7 where $old", "core.fact_year_value.as_published"
+    ),
+    "values of years gone": Damage(
+        "delete from core.fact_year_value where $old and hash(metric_code) % 3 = 0",
+        "core.fact_year_value.as_published",
+    ),
     "people gone": Damage("delete from core.fact_person_mention", "core.fact_person_mention.as_published"),
     "a keyword changed": Damage(
         "update core.bridge_document_keyword set weight_rank = weight_rank + 1",

@@ -1,8 +1,9 @@
 """The build changes nothing on the way: what a candidate holds is what this run read and what was published.
 
 In: contracts, and the live warehouse attached as `other`. Out: set-wide checks in SQL, one a table. Rows of
-documents that this run read are those of staging; rows of all others are those of the live warehouse. So no
-damage between reading and publication passes, whatever it does to a value, and however right it looks.
+documents that this run read are those of staging; rows of all others are those of the live warehouse; years
+whose documents are the same have the same values. So no damage between reading and publication passes,
+whatever it does to a value, and however right it looks.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _COMPUTED: Mapping[str, frozenset[str]] = {
     ),
 }
 _AS_PUBLISHED = "as_published"
+_YEAR_VALUES = "core.fact_year_value"
+_RESOLVED = frozenset({"value", "unit", "bound", "resolution", "is_complete", "observation_key"})
 # Beside keys, which name document, place and metric of a row, and amounts.
 _LIGHT = frozenset({"text_sha256", "organization_code", "review_year", "doc_type"})
 _TOUCHED = "select stg_touched_document.document_key from staging.stg_touched_document"
@@ -59,6 +62,9 @@ def plan_faithfulness(
         live = frozenset(live_columns.get(table, ())) if live_columns is not None else frozenset()
         if live.issuperset(contracts[table].primary_key):
             yield _as_published(contracts[table], live)
+    live = frozenset(live_columns.get(_YEAR_VALUES, ())) if live_columns is not None else frozenset()
+    if "basis_hash" in live:
+        yield _values_as_published(contracts[_YEAR_VALUES], live)
 
 
 def without_twins(contracts: Mapping[str, TableContract]) -> dict[str, TableContract]:
@@ -135,7 +141,30 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
             "Else the build has a fault: keep the run folder and report it",
             f"{contract.name} 中本次未读取的行应与正式库完全一致；否则为构建故障，请保留运行目录并报告",
         ),
+        light=_light(contract, columns),
     )
+
+
+def _values_as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
+    """Years that are resolved from the same as in the live warehouse (`basis_hash`) have the same values.
+    Asked of an excerpt, it looks at the years beside those that the run resolved.
+    """
+    other = f"other.{contract.table}"
+    compared = live & _RESOLVED.union(contract.primary_key)
+    columns = [name for name in contract.column_names if name in compared]
+    sides = _Sides(
+        columns,
+        f"{other} where basis_hash in (select basis_hash from {contract.table})",  # noqa: S608 - our own names
+        f"{contract.table} where basis_hash in (select basis_hash from {other})",  # noqa: S608 - our own names
+        "→ ∅ | ≠",
+        "∅ →",
+    )
+    said = (
+        "Values of years whose documents are those of the live warehouse are exactly those that are "
+        "published. Else the build has a fault: keep the run folder and report it",
+        "所依据文献与正式库相同的年度，其归并值应与正式库完全一致；否则为构建故障，请保留运行目录并报告",
+    )
+    return _plan(contract, _AS_PUBLISHED, sides, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +233,18 @@ def _first_key(columns: list[str]) -> str:
     return '"reading_key"' if "reading_key" in columns else '"document_key"'
 
 
-def _plan(contract: TableContract, name: str, sides: _Sides, said: tuple[str, str]) -> SetPlan:
-    check_id = f"{contract.table}.{name}"
+def _plan(
+    contract: TableContract, name: str, sides: _Sides, said: tuple[str, str], light: list[str] | None = None
+) -> SetPlan:
+    """The check; with `light` it is asked of every row in every audit, of these columns where the file that
+    was published is the one that was copied.
+    """
     return SetPlan(
         contract.table,
         "",
         _difference(contract, sides),
-        set_wide_check(check_id, contract.table, Severity.CRITICAL, *said),
-        is_whole=name == _AS_PUBLISHED,
+        set_wide_check(f"{contract.table}.{name}", contract.table, Severity.CRITICAL, *said),
+        is_whole=light is not None,
         differs=_differs(sides.columns, sides),
-        differs_lightly=_differs(_light(contract, sides.columns), sides) if name == _AS_PUBLISHED else "",
+        differs_lightly=_differs(light, sides) if light is not None else "",
     )

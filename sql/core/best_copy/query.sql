@@ -11,4 +11,8 @@ select
 from core.fact_publication
 inner join core.dim_source on fact_publication.source_id = dim_source.source_id and dim_source.is_current
 where fact_publication.is_current
-qualify row_number() over (partition by fact_publication.document_key order by fact_publication.copy_rank) = 1
+    -- not by a window: DuckDB would take the view for a few rows, and join the other way round
+    and fact_publication.copy_rank = (
+        select min(other.copy_rank) from core.fact_publication as other
+        where other.is_current and other.document_key = fact_publication.document_key
+    )
