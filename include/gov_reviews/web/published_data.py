@@ -201,16 +201,21 @@ class PublishedData:
         """
         with self._lock:
             file = self._open
-            if file is None or file.process != os.getpid():
-                return False
-            if not file.pages and time.monotonic() - file.left_at > KEEP_S:
-                self._open = None
-                file.close()
+            if file is None or file.process != os.getpid() or self._is_done_with(file):
+                self._watcher = None  # the next file that is opened has another
                 return False
             is_live = file.identity == self._identity()
         if not is_live:
             with suppress(PipelineError):  # the next page says what is wrong
                 self._look_ahead()
+        return True
+
+    def _is_done_with(self, file: _OpenFile) -> bool:
+        """Whether nobody has read it for a while: then it is closed."""
+        if file.pages or time.monotonic() - file.left_at <= KEEP_S:
+            return False
+        self._open = None
+        file.close()
         return True
 
     def _identity(self) -> tuple[int, ...] | None:
