@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
 from gov_reviews.records.pages import ParsedPage
+from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.spec import SourceSpec
 
@@ -29,6 +31,12 @@ def make_capture(url: str = ARTICLE_URL, **changes: Any) -> Capture:
         "body_sha256": "",
     }
     return made_records.capture(url, **ordinary | changes)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty installation of the test's own."""
+    return Settings(data_root=tmp_path / "data")
 
 
 @pytest.fixture(scope="session")

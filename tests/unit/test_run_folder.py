@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -24,11 +23,6 @@ from gov_reviews.run_folder import AuditRecord, RunFolder, check_run_id, list_ru
 from gov_reviews.settings import Settings
 
 NOON = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=UTC)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path)
 
 
 def test_run_ids_sort_by_time_and_do_not_collide() -> None:

@@ -25,11 +25,6 @@ from gov_reviews.records.runs import RunMode, RunOptions
 from gov_reviews.settings import Settings
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path)
-
-
 def test_untouched_form(settings: Settings) -> None:
     defaults = {name: param.value for name, param in ingest_params().items()}
     assert options_from_params(defaults, settings) == RunOptions(inbox=str(settings.data_root / "inbox"))

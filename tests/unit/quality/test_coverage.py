@@ -27,11 +27,6 @@ pytestmark = pytest.mark.slow
 NEXT = "the-next-run"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path / "data")
-
-
 def page(number: int, content: str = "") -> Capture:
     return make_capture(
         f"http://portal.sample.example/{number}.html", content, hours=number + (1000 if content else 0)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pandas as pd
-import pytest
 import yaml
 from tests.yaml_files import read_yaml
 
@@ -14,11 +12,6 @@ from gov_reviews.quality.expectations import _import_quietly
 from gov_reviews.quality.file_context import context_root, keep_file_context
 from gov_reviews.quality.suite_files import suites
 from gov_reviews.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path / "data")
 
 
 def test_great_expectations_opens_the_context_and_asks_a_checkpoint(settings: Settings) -> None:

@@ -32,11 +32,6 @@ SECOND_BATCH = "/zwxx/202501/t20250110_4513078.html"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path)
-
-
-@pytest.fixture
 def address(settings: Settings) -> Iterator[str]:
     with running_sample_site(settings) as address:
         yield address

@@ -13,12 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from gov_reviews.settings import Settings
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An empty installation."""
-    return Settings(data_root=tmp_path / "data")
-
-
 @pytest.fixture(scope="session")
 def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data root of an installation that published `warehouse_data.world()` in one run; never to be

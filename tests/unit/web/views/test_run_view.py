@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -69,11 +68,6 @@ def write_run(settings: Settings, run_id: str, *, is_finished: bool = True) -> N
             ),
         )
     )
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path)
 
 
 @pytest.fixture
