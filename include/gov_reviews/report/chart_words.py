@@ -23,7 +23,7 @@ def tell_ranking(metric: str, year: int, values: Sequence[ChartValue], say: Word
     if not values:
         return say("finding.no_value", metric=metric, year=year)
     first = values[0]
-    told = {"metric": metric, "year": year, "name": first.name, "value": _worded(first, say)}
+    told = {"metric": metric, "year": year, "name": first.name, "value": first.shown(say)}
     if len(values) == 1:
         return say("finding.only", **told)
     shared = sum(value.value == first.value for value in values)
@@ -111,10 +111,6 @@ def tell_source(publication: PublicationRecord | None, say: Wording) -> str:
     if publication is None:
         return ""
     return say("chart.foot", number=publication.number, date=show_time(publication.recorded_at)[:10])
-
-
-def _worded(value: ChartValue, say: Wording) -> str:
-    return show_short(value.value, value.unit, value.bound, say.language)
 
 
 def _rounded(value: float) -> float:

@@ -108,6 +108,10 @@ class ChartValue:
     is_chosen: bool = False
     href: str = ""
 
+    def shown(self, say: Wording) -> str:
+        """With its bound and unit, as short as a chart or a title needs it."""
+        return show_short(self.value, self.unit, self.bound, say.language)
+
 
 @dataclass(frozen=True, slots=True)
 class YearValue:
@@ -167,7 +171,7 @@ def ranking_chart(name: str, texts: ChartTexts, values: Sequence[ChartValue], sa
         {
             "name": value.name,
             "value": value.value,
-            "shown": _shown(value, say),
+            "shown": value.shown(say),
             "role": ChartRole.MAIN if value.is_chosen or not has_chosen else ChartRole.PEER,
             "bound": _bound_word(value.bound, say),
             "is_exact": value.bound == _EXACT,
@@ -345,12 +349,8 @@ def _pixels_down(number: int) -> alt.YValue:
     return alt.YValue(number)  # type: ignore[no-untyped-call]
 
 
-def _shown(value: ChartValue, say: Wording) -> str:
-    return show_short(value.value, value.unit, value.bound, say.language)
-
-
 def _named(value: ChartValue, say: Wording) -> str:
-    return f"{value.name} {_shown(value, say)}"
+    return f"{value.name} {value.shown(say)}"
 
 
 def _bound_word(bound: str, say: Wording) -> str:
@@ -387,7 +387,7 @@ def _dots(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[a
         {
             "name": value.name,
             "value": value.value,
-            "shown": _shown(value, say),
+            "shown": value.shown(say),
             "label": _named(value, say),
             "role": ChartRole.MAIN if value.is_chosen else ChartRole.PEER,
             "bound": _bound_word(value.bound, say),
