@@ -44,7 +44,6 @@ def test_a_light_record_survives_pickling() -> None:
 
 
 def test_the_type_checker_takes_a_light_record_for_frozen(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
     module = tmp_path / "changes_a_record.py"
     module.write_text(
         "from gov_reviews.records.light_records import light_record\n\n\n"

@@ -14,6 +14,7 @@ from tests.unit.text import mirrors
 from gov_reviews.text.gbk_shift import decode_pair, encode_pair
 from gov_reviews.text.pinyin import find_pinyin_damage
 from gov_reviews.text.text_repair import repair_text
+from gov_reviews_samples.damage import damage_text
 
 INJECTION = re.compile("[(（][a-zü]{0,3}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}[)）]")
 DAMAGE_RULES = {
@@ -211,10 +212,9 @@ def test_pairs_of_bytes_round_trip() -> None:
 
 def test_whole_sample_damage_module() -> None:
     """The sample site's own damage, written by other hands, is undone as well."""
-    damage = pytest.importorskip("gov_reviews_samples.damage")
     characters = missed = 0
     for seed in range(60, 66):
-        damaged = damage.damage_text(mirrors.article(seed))
+        damaged = damage_text(mirrors.article(seed))
         text, _, _ = repair_text(damaged.text)
         assert not INJECTION.search(text)
         characters += len(damaged.clean)
