@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 import opencc
 
@@ -148,6 +149,12 @@ def article(seed: int, sentences: int = 60) -> str:
     return "\n".join("".join(made[at : at + 4]) for at in range(0, len(made), 4))
 
 
+@cache
+def _converter(name: str) -> opencc.OpenCC:
+    """Made once: that takes half a second, fifty times what the rest of a damaged notice does."""
+    return opencc.OpenCC(name)
+
+
 @dataclass(frozen=True)
 class Damaged:
     """A damaged text, the Simplified text it came from, how many injections and shifted runs it holds, and
@@ -175,7 +182,7 @@ def damage(
         share: How many of those places are hit.
     """
     pick = random.Random(seed)  # noqa: S311
-    traditional = opencc.OpenCC("s2tw").convert(clean)
+    traditional = _converter("s2tw").convert(clean)
     codes = {character.encode("gbk"): reading for character, reading in pinyin.items()}
     stream = traditional.encode("gbk", "replace")
     out = bytearray()
@@ -202,7 +209,7 @@ def _read(
     while at < len(stream):
         if stream.startswith(marks, at) and pick.random() < share and (run := _late(stream, at)):
             text.append(run[0])
-            runs.append(opencc.OpenCC("tw2s").convert(stream[at : run[1]].decode("gbk", "replace")))
+            runs.append(_converter("tw2s").convert(stream[at : run[1]].decode("gbk", "replace")))
             at = run[1]
         elif stream[at] < 0x80:
             text.append(chr(stream[at]))
