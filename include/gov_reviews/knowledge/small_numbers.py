@@ -1,7 +1,7 @@
 """Small numbers in Chinese numerals: months, days, terms and sessions; and years.
 
-In: the numeral alone, or a text with years. Out: the number, or the text. Figures of a text, of every size and
-style, are read by `facts.numerals`. Pure.
+In: the numeral alone, or a text with years. Out: the number, or the text. Figures of a text, of every size
+and style, are read by `facts.numerals`. Pure.
 """
 
 from __future__ import annotations
