@@ -44,7 +44,7 @@ def test_items_of_a_list_add_up_by_chance() -> None:
     ("text", "codes"),
     [
         ("接待外地政协考察团7批126人次。", ["delegations_received", "delegation_visitors"]),
-        ("74名委员撰写社情民意信息，占委员总数的35.2%。", ["members_participating", "participation_rate"]),
+        ("74名委员撰写社情民意信息，占委员总数的35.2%。", ["members_submitting", "participation_rate"]),
         ("委员工作室18家，其中今年新增4家。", ["member_studios", "member_studios"]),
         ("视察、督查、座谈37次。", ["supervision_visits"]),
         ("赴各镇视察、调研、座谈37次。", ["inspections_and_investigations"]),

@@ -189,7 +189,7 @@ def test_proposals_by_who_hands_them_in_and_by_topic(text: str, printed: str, ex
     [
         ("聘请33位同志为特邀信息员。", "33位", "other/information_officers"),
         ("机关有职工38人，有政协委员230人。", "230人", "members"),
-        ("有38名委员参与提出提案。", "38名", "members_participating"),
+        ("有38名委员参与提出提案。", "38名", "members_participating/members_submitting"),
         ("评选表彰优秀提案20件、优秀政协委员30名。", "30名", "other/members_commended"),
         ("市领导领办提案11件。", "11件", "other/key_proposals"),
         ("在电视台、广播电台播出130篇。", "130篇", "media_articles"),
@@ -207,7 +207,11 @@ def test_proposals_by_who_hands_them_in_and_by_topic(text: str, printed: str, ex
         ("大会表彰先进，25名同志为提案工作先进工作者。", "25名", "other/members_commended"),
         ("大会表彰先进，20个单位为提案办理先进单位。", "20个", "other/honoured_units"),
         ("会议应出席委员158人，实到149人。", "158人", "members"),
-        ("共有117名委员以第一提案人身份提交提案198件。", "117名", "members_participating"),
+        (
+            "共有117名委员以第一提案人身份提交提案198件。",
+            "117名",
+            "members_participating/members_submitting",
+        ),
         ("34位委员提交大会发言21篇。", "34位", "members_participating"),
         ("委员出席率上升，99名委员、650余人次参加各类履职活动。", "99名", "members_participating"),
         ("委员出席率上升，99名委员、650余人次参加各类履职活动。", "650余人次", "member_participations"),
