@@ -6,7 +6,7 @@ select
     fact_observation.observation_key, fact_observation.document_key, best_copy.url, best_copy.title, best_copy.source_id, best_copy.work_key,
     best_copy.published_at, dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
     dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.ocr_confidence, dim_document.is_canonical,
-    best_copy.is_sample,
+    best_copy.is_sample or dim_document.is_sample as is_sample,
     fact_observation.metric_code, fact_observation.detail_code, fact_observation.value, fact_observation.value_high, fact_observation.unit,
     fact_observation.bound, fact_observation.status, fact_observation.noun, fact_observation.subject, fact_observation.subject_code,
     fact_observation.subject_codes, fact_observation.recipient, fact_observation.recipient_code, fact_observation.period_start,
@@ -17,7 +17,17 @@ select
     fact_observation.decision_reason, fact_observation.capture_id
 from core.fact_observation
 inner join core.best_copy on fact_observation.document_key = best_copy.document_key
-inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+inner join (
+    -- named here, not behind the figures: so one committee asked for by its name costs what its own figures cost
+    select
+        dim_document.* replace (coalesce(dim_organization.organization_name, dim_document.organization_name) as organization_name),
+        coalesce(dim_organization.is_sample, false) as is_sample
+    from core.dim_document
+    left join core.dim_organization
+        on dim_document.organization_code = dim_organization.organization_code
+        and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31')
+            between dim_organization.valid_from and dim_organization.valid_to
+) as dim_document on fact_observation.document_key = dim_document.document_key
 where fact_observation.observation_key not in (
     select quarantine.observation_key from ops.quarantine
     where quarantine.scope = 'observation' and quarantine.observation_key is not null

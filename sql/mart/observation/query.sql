@@ -11,12 +11,12 @@ doubt as (
 )
 select
     current_figure.url, current_figure.organization_code,
-    coalesce(dim_organization.organization_name, current_figure.organization_name) as organization_name, current_figure.review_year,
+    current_figure.organization_name, current_figure.review_year,
     current_figure.metric_code, dim_metric.metric_name, dim_metric.category, current_figure.value, current_figure.unit, current_figure.bound,
     current_figure.status, coalesce(current_figure.subject, '') as subject, current_figure.recipient, current_figure.period_start,
     current_figure.period_end, current_figure.printed, current_figure.sentence, current_figure.section, current_figure.char_start,
     current_figure.char_end, current_figure.confidence, current_figure.observation_key, current_figure.document_key,
-    current_figure.is_canonical, current_figure.is_sample or coalesce(dim_organization.is_sample, false) as is_sample,
+    current_figure.is_canonical, current_figure.is_sample,
     current_figure.is_mention, current_figure.has_conflict, current_figure.noun, dim_metric.metric_name_en, current_figure.organization_level,
     current_figure.province, current_figure.doc_type, current_figure.title, current_figure.published_at, current_figure.work_key,
     current_figure.detail_code, dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
@@ -30,8 +30,4 @@ left join core.dim_metric on current_figure.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on current_figure.detail_code = dim_detail.metric_code
 left join core.dim_unit on current_figure.unit = dim_unit.unit
 left join core.dim_region on current_figure.organization_code = dim_region.region_code
-left join core.dim_organization
-    on current_figure.organization_code = dim_organization.organization_code
-    and coalesce(make_date(current_figure.review_year, 12, 31), date '9999-12-31')
-        between dim_organization.valid_from and dim_organization.valid_to
 left join doubt on current_figure.observation_key = doubt.observation_key
