@@ -245,7 +245,8 @@ def test_a_dry_run_writes_nothing_about_damage(run, site, archive, clock) -> Non
     note(archive, lost, clock.now())
     before = sorted(path.name for path in archive.root.rglob("*"))
     outcome = run(RunOptions(mode=RunMode.DRY_RUN))
-    assert article(1) in outcome.message
+    wanted = [row for row in outcome.rows if row.startswith("+")]
+    assert [row.rpartition(" ")[2] for row in wanted] == [HOME + article(1)], "of two listed ones"
     assert sorted(path.name for path in archive.root.rglob("*")) == before
 
 
