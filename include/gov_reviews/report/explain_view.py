@@ -147,12 +147,10 @@ def figure_lines(
         ),
     ]
     if seen.recipient:
-        level = f"{_ZH.named('recipient', seen.recipient_code)}（{seen.recipient_code}）"
+        recipient = seen.recipient_code
+        level = f"{_ZH.named('recipient', recipient)}（{recipient}）"
         lines.append(
-            in_both(
-                f"  received by: {seen.recipient} ({seen.recipient_code})",
-                f"  接收方：{level}：{seen.recipient}",
-            )
+            in_both(f"  received by: {seen.recipient} ({recipient})", f"  接收方：{level}：{seen.recipient}")
         )
     lines.append(
         in_both(f"  decided by: {seen.rule_id}", f"  判定规则：{seen.rule_id}")
