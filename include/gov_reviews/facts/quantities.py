@@ -36,6 +36,8 @@ YUAN = "元"
 VIEWED = "次"
 _DASHES = frozenset("至到—–―-－~～〜─")
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
+_MINUS = re.compile(r"(?:[为是比速幅长降升至到达约（(，,：:\s]|\A)[-−－]\Z")  # 增速为-3.2%, not 办复率-100%
+_POINTS = "百分点"
 _MYRIAD = 10_000
 _BARE_SCALES = {
     "百": 100,
@@ -483,7 +485,7 @@ class _QuantityReader:
         if unit is None:
             span = (amount.start, amount.end)
             return rules.kind_without_unit(text, amount.numeral, span, is_han=amount.is_han)
-        if amount.value is None:
+        if amount.value is None or (unit in (PERCENT, _POINTS) and _MINUS.search(before)):
             return NumeralKind.UNREADABLE
         if kind := rules.after(text, amount.start, amount.end, amount.printed_unit):
             return kind

@@ -41,7 +41,7 @@ class NumeralKind(StrEnum):
     ARTICLE = "article"  # 一个
     IDIOM = "idiom"  # a numeral inside a word: 十分, 千家万户
     ASPECT = "aspect"  # 5个方面: a way to arrange a text
-    UNREADABLE = "unreadable"  # no complete numeral: 一二一
+    UNREADABLE = "unreadable"  # no complete numeral: 一二一; below zero: 增速为-3.2%
     NO_MEASURE = "no_measure"  # nothing says what is counted
 
 
