@@ -44,7 +44,7 @@ from gov_reviews.reading.decided_readings import (
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
-from gov_reviews.records.reviews import DocType, Issue, Review, is_review_type
+from gov_reviews.records.reviews import CommitteeTerm, DocType, Issue, Review, is_review_type
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MOST_UNREAD = 50  # rows of one document; a text of nothing but numbers must not fill the quarantine
@@ -173,14 +173,37 @@ def _without_figures(
 
 def context_of(review: Review) -> FactContext:
     """What is known of a document, as far as its figures need it."""
-    headlines = [line for line in (review.title, review.subtitle, review.kicker) if line]
-    return FactContext(
-        review.review_year,
-        DocType.TERM_REVIEW if review.term is not None and review.term.is_whole else review.doc_type,
-        review.organization,
-        review.published_at.at.date() if review.published_at else None,
-        years_in_digits(" ".join(headlines)),
-        decide_issuer(headlines, review.body_text, review.source_name),
+    return stored_context(
+        [line for line in (review.title, review.subtitle, review.kicker) if line],
+        review.body_text,
+        FactContext(
+            review.review_year,
+            review.doc_type,
+            review.organization,
+            review.published_at.at.date() if review.published_at else None,
+        ),
+        review.term,
+        review.source_name,
+    )
+
+
+def stored_context(
+    headlines: Sequence[str],
+    text: str,
+    known: FactContext,
+    term: CommitteeTerm | None,
+    source_name: str | None,
+) -> FactContext:
+    """What `context_of` says of a document, from what a warehouse keeps of it.
+
+    Args:
+        known: Its year, type, committee and day.
+    """
+    return replace(
+        known,
+        doc_type=DocType.TERM_REVIEW if term is not None and term.is_whole else known.doc_type,
+        headline=years_in_digits(" ".join(headlines)),
+        issuer=decide_issuer(headlines, text, source_name),
     )
 
 

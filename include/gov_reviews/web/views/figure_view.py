@@ -10,10 +10,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from gov_reviews.decisions.review_decisions import Correction, DecisionKind
-from gov_reviews.document.issuer import decide_issuer
 from gov_reviews.facts.observations import FactContext, trace_facts
+from gov_reviews.reading.extraction import stored_context
 from gov_reviews.reading.single_page import load_metric_names
-from gov_reviews.records.reviews import DocType, Observation, Organization
+from gov_reviews.records.reviews import (
+    CommitteeTerm,
+    DocType,
+    Observation,
+    Organization,
+    SessionRelation,
+)
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.explain_view import figure_lines
@@ -41,6 +47,8 @@ _DOCUMENT = """
 select
     dim_document.kicker, dim_document.title, dim_document.subtitle, dim_document.body_text,
     dim_document.review_year, dim_document.doc_type,
+    dim_document.term_number, dim_document.session_term_number, dim_document.session_number,
+    dim_document.session_relation,
     dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
     dim_document.province
 from core.dim_document
@@ -167,14 +175,17 @@ def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str]
     body = row["body_text"]
     if len(body) > TEXT_EXPLAINED:
         return [], False
-    headlines = [line for line in (row["title"], row["subtitle"], row["kicker"]) if line]
-    context = FactContext(
-        row["review_year"],
-        DocType(row["doc_type"]) if row["doc_type"] else None,
-        _organization(row),
-        kept.get("published_date"),
-        " ".join(headlines),
-        decide_issuer(headlines, body, kept.get("source_name")),
+    context = stored_context(
+        [line for line in (row["title"], row["subtitle"], row["kicker"]) if line],
+        body,
+        FactContext(
+            row["review_year"],
+            DocType(row["doc_type"]) if row["doc_type"] else None,
+            _organization(row),
+            kept.get("published_date"),
+        ),
+        _term(row),
+        kept.get("source_name"),
     )
     facts, traces = trace_facts(body, (), context)
     found = [
@@ -193,6 +204,17 @@ def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str]
 def is_same_reading(seen: Observation, row: Mapping[str, Any]) -> bool:
     """Whether a figure that was read again says what is stored of it."""
     return all(getattr(seen, name) == row[name] for name in _COMPARED)
+
+
+def _term(row: Mapping[str, Any]) -> CommitteeTerm:
+    relation = row["session_relation"]
+    return CommitteeTerm(
+        row["term_number"],
+        row["session_term_number"],
+        row["session_number"],
+        SessionRelation(relation) if relation else None,
+        "stored",
+    )
 
 
 def _organization(row: Mapping[str, Any]) -> Organization | None:
