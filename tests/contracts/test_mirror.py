@@ -39,7 +39,6 @@ ELSEWHERE = {
     "sites.list_tree": "sites/test_list_rows.py",
     "sites.site_identity": "capture/test_source_probe.py",
     "sites.source_proposal": "capture/test_source_probe.py",
-    "reading.extraction": "reading/test_page_groups.py",
     "reading.single_page": "test_main.py",
     "reading.worker.reading_steps": "reading/worker/test_page_worker.py",
     "reading.worker.worker_child": "reading/worker/test_page_worker.py",
