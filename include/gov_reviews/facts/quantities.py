@@ -206,6 +206,11 @@ def read_numerals(text: str) -> tuple[list[Quantity], list[SkippedNumeral]]:
     return quantities, reader.skipped
 
 
+def _is_complete(before: str, amount: _Amount, unit: str) -> bool:
+    """Whether a numeral says a number that is kept: no share below zero."""
+    return amount.value is not None and not (unit in (PERCENT, _POINTS) and _MINUS.search(before))
+
+
 class _QuantityReader:
     """Walks once over a text."""
 
@@ -485,7 +490,7 @@ class _QuantityReader:
         if unit is None:
             span = (amount.start, amount.end)
             return rules.kind_without_unit(text, amount.numeral, span, is_han=amount.is_han)
-        if amount.value is None or (unit in (PERCENT, _POINTS) and _MINUS.search(before)):
+        if not _is_complete(before, amount, unit):
             return NumeralKind.UNREADABLE
         if kind := rules.after(text, amount.start, amount.end, amount.printed_unit):
             return kind
