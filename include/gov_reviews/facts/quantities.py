@@ -206,9 +206,9 @@ def read_numerals(text: str) -> tuple[list[Quantity], list[SkippedNumeral]]:
     return quantities, reader.skipped
 
 
-def _is_complete(before: str, amount: _Amount, unit: str) -> bool:
-    """Whether a numeral says a number that is kept: no share below zero."""
-    return amount.value is not None and not (unit in (PERCENT, _POINTS) and _MINUS.search(before))
+def _is_below_zero(before: str, unit: str | None) -> bool:
+    """A share with a minus sign; what comes before it decides, since a dash may stand there for a colon."""
+    return unit in (PERCENT, _POINTS) and _MINUS.search(before) is not None
 
 
 class _QuantityReader:
@@ -415,7 +415,8 @@ class _QuantityReader:
             unit = self._currency(before) or unit
         if unit is None:
             unit = self._missing_unit(amount)
-        kind = self._reason(before, low, amount, unit)
+        below_zero = NumeralKind.UNREADABLE if _is_below_zero(before, unit) else None
+        kind = below_zero or self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
         if kind is not None or unit is None or value is None:
             self._skip(start, end, kind or NumeralKind.UNREADABLE)
@@ -490,7 +491,7 @@ class _QuantityReader:
         if unit is None:
             span = (amount.start, amount.end)
             return rules.kind_without_unit(text, amount.numeral, span, is_han=amount.is_han)
-        if not _is_complete(before, amount, unit):
+        if amount.value is None:
             return NumeralKind.UNREADABLE
         if kind := rules.after(text, amount.start, amount.end, amount.printed_unit):
             return kind
