@@ -63,6 +63,27 @@ def _default_data_root() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share") / "gov-reviews"
 
 
+def environment_secret(name: str) -> str | None:
+    """A secret: the value of a variable, or what the file holds that NAME_FILE names, as compose gives it.
+
+    Raises:
+        InvalidRequest: There is no such file, or this user may not read it.
+    """
+    value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value or not file:
+        return value or None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or None
+    except OSError as error:
+        raise InvalidRequest(
+            f"The file that {name}_FILE names cannot be read ({error.strerror}). With compose: "
+            "sh scripts/make_secrets.sh makes it.",
+            f"无法读取 {name}_FILE 所指的文件（{error.strerror}）。使用 compose 时，"
+            "运行 sh scripts/make_secrets.sh 生成。",
+            path=file,
+        ) from error
+
+
 def _folder(name: str) -> Path | None:
     """The folder that a variable names; None where it is not set."""
     named = os.environ.get(name)
@@ -226,7 +247,7 @@ class Settings:
             certificates=_folder("GOV_REVIEWS_CERTIFICATES"),
             source_requests=_whole_number("GOV_REVIEWS_SOURCE_REQUESTS", DEFAULT_SOURCE_REQUESTS, least=10),
             source_minutes=_whole_number("GOV_REVIEWS_SOURCE_MINUTES", DEFAULT_SOURCE_MINUTES, least=1),
-            heartbeat=os.environ.get("GOV_REVIEWS_HEARTBEAT") or None,
+            heartbeat=environment_secret("GOV_REVIEWS_HEARTBEAT"),
             heartbeat_method=_method("GOV_REVIEWS_HEARTBEAT_METHOD"),
             keep_run_days=_whole_number("GOV_REVIEWS_KEEP_RUN_DAYS", DEFAULT_KEEP_RUN_DAYS, least=7),
             keep_log_days=_whole_number("GOV_REVIEWS_KEEP_LOG_DAYS", DEFAULT_KEEP_LOG_DAYS, least=7),
@@ -238,7 +259,7 @@ class Settings:
             keep_exports=_whole_number("GOV_REVIEWS_KEEP_EXPORTS", DEFAULT_KEEP_EXPORTS, least=1),
             keep_briefings=_whole_number("GOV_REVIEWS_KEEP_BRIEFINGS", DEFAULT_KEEP_BRIEFINGS, least=1),
             store=(os.environ.get("GOV_REVIEWS_STORE") or "").rstrip("/") or None,
-            catalog=os.environ.get("GOV_REVIEWS_CATALOG") or None,
+            catalog=environment_secret("GOV_REVIEWS_CATALOG"),
             is_lake=_choice("GOV_REVIEWS_WAREHOUSE", WAREHOUSES) == "ducklake",
         )
 

@@ -319,6 +319,10 @@ def in_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         import boto3
 
         boto3.client("s3").create_bucket(Bucket="reviews")
+        # as compose gives it: by a file alone
+        (tmp_path / "key").write_text(CREDENTIALS["AWS_SECRET_ACCESS_KEY"], encoding="utf-8")
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY_FILE", str(tmp_path / "key"))
         yield Settings(
             data_root=tmp_path / "data",
             store="s3://reviews/shared",

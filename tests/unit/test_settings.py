@@ -108,3 +108,20 @@ def test_a_catalog_is_postgresql_and_its_password_is_not_shown(monkeypatch: pyte
     with pytest.raises(InvalidRequest, match="no address of a PostgreSQL database") as refused:
         Settings.load()
     assert "secret" not in str(refused.value)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "catalog"
+    file.write_text(f"{CATALOG}\n", encoding="utf-8")
+    monkeypatch.delenv("GOV_REVIEWS_STORE", raising=False)
+    monkeypatch.delenv("GOV_REVIEWS_CATALOG", raising=False)
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG_FILE", str(file))
+    assert Settings.load().catalog == CATALOG
+    file.write_text("", encoding="utf-8")
+    assert Settings.load().catalog is None
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", CATALOG)  # what is set goes before
+    assert Settings.load().catalog == CATALOG
+    monkeypatch.delenv("GOV_REVIEWS_CATALOG")
+    file.unlink()
+    with pytest.raises(InvalidRequest, match=r"GOV_REVIEWS_CATALOG_FILE.*make_secrets"):
+        Settings.load()

@@ -2,8 +2,8 @@
 
 In: keys below the prefix of `Settings.store`, files. Out: the objects as files, their ETags, and errors of
 ours. Every put is conditional: an object that is new is put only where there is none, one that was fetched
-only while it is still what was fetched. Endpoint, keys and region are AWS's own variables. boto3 is loaded
-when the first store is opened, by nobody who has none.
+only while it is still what was fetched. Endpoint, keys and region are AWS's own variables; the secret key may
+stand in a file. boto3 is loaded when the first store is opened, by nobody who has none.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from gov_reviews.atomic_write import replaced_atomically
 from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
 from gov_reviews.file_hash import file_sha256
+from gov_reviews.settings import environment_secret
 
 logger = logging.getLogger(__name__)
 
@@ -232,6 +233,10 @@ def _new_client() -> Any:
         ) from error
     return boto3.client(
         "s3",
+        # without any: boto3 looks where it always does
+        aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID") or None,
+        aws_secret_access_key=environment_secret("AWS_SECRET_ACCESS_KEY"),
+        aws_session_token=os.environ.get("AWS_SESSION_TOKEN") or None,
         config=Config(
             connect_timeout=10,
             read_timeout=60,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.settings import environment_secret
 from gov_reviews.warehouse.sql_literal import quoted
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _make_store_secret(connection: duckdb.DuckDBPyConnection) -> None:
     endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
     keys: dict[str, str | None] = {
         "key_id": os.environ["AWS_ACCESS_KEY_ID"],
-        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+        "secret": environment_secret("AWS_SECRET_ACCESS_KEY"),
         "session_token": os.environ.get("AWS_SESSION_TOKEN"),
         "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
     }
