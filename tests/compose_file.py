@@ -7,9 +7,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import site
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +22,7 @@ COMPOSE = PROJECT_ROOT / "docker-compose.yaml"
 TEXT = COMPOSE.read_text(encoding="utf-8")
 VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<operator>:\?|:-)(?P<rest>[^}]*))?\}")
 IMAGE_ROOT = "/opt/airflow"
+SECRETS_ROOT = "/run/secrets"
 _DOCKERFILE = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -53,6 +57,24 @@ def image_entrypoint() -> list[str]:
     """What the image puts before every command."""
     entrypoint = re.search(r"^ENTRYPOINT (.+)$", _DOCKERFILE, re.MULTILINE)
     return json.loads(entrypoint[1]) if entrypoint else []
+
+
+def made_secrets(root: Path, owner: int) -> Path:
+    """The folder that scripts/make_secrets.sh makes for a person of this machine, beside an `.env` or without."""
+    (root / "scripts").mkdir(parents=True, exist_ok=True)
+    script = shutil.copy(PROJECT_ROOT / "scripts" / "make_secrets.sh", root / "scripts")
+    os.chown(root, owner, -1)
+    subprocess.run(["sh", script], user=owner, extra_groups=[], check=True, capture_output=True, cwd=root)
+    return root / "secrets"
+
+
+def mount_secrets(folder: Path, secrets: Path, names: Iterable[str]) -> None:
+    """Give a container some of them as compose does: each file with its owner and mode, whoever may enter the
+    folder where it lies.
+    """
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).hardlink_to(secrets / name)
 
 
 def installed_packages() -> str:

@@ -71,8 +71,13 @@ def running_postgres_or_skip() -> Iterator[str]:
 
 
 @contextmanager
-def running_postgres(databases: tuple[str, ...] = ("airflow",)) -> Iterator[str]:
+def running_postgres(databases: tuple[str, ...] = ("airflow",), password: str | None = None) -> Iterator[str]:
     """A PostgreSQL of its own, in a folder of its own: its user may not enter those of the tests.
+
+    Args:
+        databases: What it holds, empty.
+        password: What it wants of those who come over the network, as the image of compose does; without one
+            it trusts everybody.
 
     Yields:
         Its address without a database: postgresql://airflow@127.0.0.1:PORT
@@ -85,6 +90,9 @@ def running_postgres(databases: tuple[str, ...] = ("airflow",)) -> Iterator[str]
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
         # no sync: the folder is gone after the test
         made = [programs / "initdb", "-D", folder / "data", "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8"]
+        if password is not None:
+            (folder / "password").write_text(password, encoding="utf-8")
+            made += ["--auth-host", "scram-sha-256", "--pwfile", folder / "password"]
         _run([*made, "--no-sync"], user, folder)
         port = _free_port()
         options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
@@ -98,7 +106,7 @@ def running_postgres(databases: tuple[str, ...] = ("airflow",)) -> Iterator[str]
                     [
                         programs / "createdb",
                         "-h",
-                        "127.0.0.1",
+                        folder,
                         "-p",
                         str(port),
                         "-U",

@@ -1,7 +1,7 @@
 """The services of docker-compose.yaml without a container engine: their commands, variables, order and health
-checks, by a user id that the machine does not know, over PostgreSQL; a new installation without sample sites
-and without the internet, and one file in its inbox. Then all of it is lost but what docs/operator.md says to
-back up, and put back.
+checks, by a user id that the machine does not know, over PostgreSQL that wants its password, with secrets in
+files of somebody else; a new installation without sample sites and without the internet, and one file in its
+inbox. Then all of it is lost but what docs/operator.md says to back up, and put back.
 
 What this cannot know: whether the images are built, and what a network between containers does.
 """
@@ -14,8 +14,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.cluster.documents import write_documents
 from tests.cluster.servers import ServerMissing, postgres_programs, running_postgres
 from tests.compose_file import (
     IMAGE_ROOT,
+    SECRETS_ROOT,
     TEXT,
     example_values,
     image_entrypoint,
@@ -34,6 +35,8 @@ from tests.compose_file import (
     installed_packages,
     interpolate,
     interpreter_of_everybody,
+    made_secrets,
+    mount_secrets,
 )
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
@@ -49,18 +52,10 @@ pytestmark = [
 ]
 
 USER_ID = 34567
+OTHER_USER_ID = 45678
 PERSON_ID = 1000
-"""Who drops documents, and owns the inbox; the services only read it."""
-PASSWORD = "of-the-test-4711"  # noqa: S105 - of a stack that lives as long as the test
-# What compose refuses to start without.
-NEEDED = {
-    "FERNET_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-    "JWT_SECRET": "0" * 64,
-    "API_SECRET_KEY": "1" * 64,
-    "POSTGRES_PASSWORD": "trusted",
-    "GOV_REVIEWS_ADMIN_PASSWORD": PASSWORD,
-    "GOV_REVIEWS_CONTACT": "somebody@example.org",
-}
+"""Who makes the secrets, drops documents, and owns the inbox; the services only read them."""
+PASSWORD = "of-the-test-4711"  # noqa: S105 - of a person who lives as long as the test
 TIMEOUT_S = 900  # an end, not a measure
 FIGURES = "select metric_code, value, unit, char_start from mart.observation order by all"
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")  # in the order of their `depends_on`
@@ -71,17 +66,19 @@ class Stack:
 
     Args:
         root: What the containers find under /opt/airflow and may write.
+        secrets: The folder that scripts/make_secrets.sh has made.
         postgres: Address of a server.
     """
 
-    def __init__(self, root: Path, postgres: str) -> None:
+    def __init__(self, root: Path, secrets: Path, postgres: str) -> None:
         api_port, health_port = first_free_port(18_500), first_free_port(18_600)
         assert api_port
         assert health_port
         self.address = f"http://127.0.0.1:{api_port}"
         self._root = root
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        values = {name: value or NEEDED.get(name, "") for name, value in example_values().items()} | {
+        values = example_values() | {
+            "GOV_REVIEWS_CONTACT": "somebody@example.org",
             "AIRFLOW_UID": str(USER_ID),
             "AIRFLOW_BASE_URL": self.address,
             "EXECUTION_API_URL": f"{self.address}/execution/",
@@ -101,6 +98,11 @@ class Stack:
         ):
             text = text.replace(str(inside), str(outside))
         self._services: dict[str, Any] = yaml.safe_load(text)["services"]
+        # a container of its own for each service: it has the secrets that it names, and no others
+        self._mounts = Path(tempfile.mkdtemp(prefix="run-", dir=root))
+        self._mounts.chmod(0o755)
+        for name, service in self._services.items():
+            mount_secrets(self._mounts / name, secrets, service.get("secrets", ()))
         of_image = {name: value.replace(IMAGE_ROOT, str(root)) for name, value in image_environment().items()}
         self._of_container = of_image | {
             "PATH": os.pathsep.join((str(root / "bin"), os.defpath)),
@@ -130,10 +132,10 @@ class Stack:
             self._processes[name] = self._run(name, command, log)
         return self._processes[name]
 
-    def ask(self, name: str, *command: str) -> str:
+    def ask(self, name: str, *command: str, user_id: int = USER_ID) -> str:
         """What a command prints in a service's container."""
         with tempfile.TemporaryFile() as output:
-            status = self._run(name, [*image_entrypoint(), *command], output).wait(TIMEOUT_S)
+            status = self._run(name, [*image_entrypoint(), *command], output, user_id).wait(TIMEOUT_S)
             output.seek(0)
             printed = output.read().decode()
         assert status == 0, printed
@@ -154,14 +156,20 @@ class Stack:
             assert process is None or process.poll() is None, tail(self._log(name))
             time.sleep(2)
 
-    def _run(self, name: str, command: list[str], output: Any) -> subprocess.Popen[bytes]:
-        environment = self._of_container | self._services[name]["environment"]
+    def _run(
+        self, name: str, command: list[str], output: Any, user_id: int = USER_ID
+    ) -> subprocess.Popen[bytes]:
+        mounted = str(self._mounts / name)
+        environment = self._of_container | {
+            variable: value.replace(SECRETS_ROOT, mounted)
+            for variable, value in self._services[name]["environment"].items()
+        }
         environment["PYTHONPATH"] = installed_packages()
         return subprocess.Popen(
             command,
             env=environment,
             cwd=self._root,
-            user=USER_ID,
+            user=user_id,
             group=0,
             extra_groups=[],
             stdin=subprocess.DEVNULL,
@@ -175,9 +183,9 @@ class Stack:
 
 
 @contextmanager
-def running_stack(root: Path, postgres: str) -> Iterator[Stack]:
+def running_stack(root: Path, secrets: Path, postgres: str) -> Iterator[Stack]:
     """The services, which end with the context."""
-    stack = Stack(root, postgres)
+    stack = Stack(root, secrets, postgres)
     try:
         stack.start_all()
         yield stack
@@ -220,8 +228,15 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
         pytest.skip(str(missing))
     write_documents(root / "data" / "inbox", 1)
     dump = root / "airflow.dump"
-    with running_postgres() as postgres, running_stack(root, postgres) as stack:
-        api = Api(stack.address, "admin", PASSWORD)
+    secrets = made_secrets(root / "checkout", PERSON_ID)
+    password = {path.name: path.read_text(encoding="utf-8") for path in secrets.iterdir()}
+    of_postgres = password["postgres_password"]
+    with (
+        running_postgres(password=of_postgres) as postgres,
+        running_stack(root, secrets, postgres) as stack,
+    ):
+        _check_that_secrets_come_from_files(stack, password)
+        api = Api(stack.address, "admin", password["admin_password"])
         run = _first_run(api)
         assert run["state"] == "success", _log_of_the_first_failure(root)
         assert run["run_type"] == "scheduled"
@@ -230,25 +245,29 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
         assert "publication 1" in stack.ask("cli", "gov-reviews", "status")
         stack.ask("api-server", *["airflow", "users", "create", "--role", "Viewer", "--username", "li", "--password"], PASSWORD,
                   *["--firstname", "Li", "--lastname", "Na", "--email", "li@example.org"])  # fmt: skip
-        dump.write_bytes(_postgres_program(postgres, "pg_dump", "--format", "custom", "airflow"))
+        # its second task is a command of Airflow, which finds the database that is kept from tasks
+        api.call("POST", "/api/v2/dags/tidy_up/dagRuns", {"logical_date": None, "conf": {}})
+        assert _first_run(api, "manual", "tidy_up")["state"] == "success", _log_of_the_first_failure(root)
+        assert _processes_that_name(password.values()) == []
+        dump.write_bytes(_postgres_program(postgres, of_postgres, "pg_dump", "--format", "custom", "airflow"))
     settings = Settings(data_root=root / "data")
     assert query_published(settings, "select count(*) > 0 from mart.observation").rows == ((True,),)
     assert settings.warehouse_path.stat().st_uid == USER_ID
     published = query_published(settings, FIGURES).rows
 
-    # All is lost but data/archive, .env and the dump.
+    # All is lost but data/archive, .env, secrets/ and the dump.
     for path in [*(root / "data").iterdir(), root / "logs"]:
         if path.name not in ("archive", "inbox"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     (root / "logs").mkdir()
     os.chown(root / "logs", USER_ID, 0)
-    with running_postgres() as postgres:
+    with running_postgres(password=of_postgres) as postgres:
         restore = ("--dbname", "airflow", "--clean", "--if-exists")
-        _postgres_program(postgres, "pg_restore", *restore, stdin=dump.read_bytes())
-        with running_stack(root, postgres) as stack:
+        _postgres_program(postgres, of_postgres, "pg_restore", *restore, stdin=dump.read_bytes())
+        with running_stack(root, secrets, postgres) as stack:
             api = Api(stack.address, "li", PASSWORD)  # the people are there, and what was run
             assert _first_run(api)["dag_run_id"] == run["dag_run_id"]
-            admin = Api(stack.address, "admin", PASSWORD)
+            admin = Api(stack.address, "admin", password["admin_password"])
             status, _ = admin.call(
                 "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {}}
             )
@@ -257,7 +276,41 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
     assert query_published(settings, FIGURES).rows == published
 
 
-def _postgres_program(address: str, name: str, *arguments: str, stdin: bytes = b"") -> bytes:
+def _check_that_secrets_come_from_files(stack: Stack, secrets: dict[str, str]) -> None:
+    """Any user id reads them, as Airflow's options; a container has those of its service only."""
+    options = {
+        "core fernet_key": secrets["fernet_key"],
+        "api secret_key": secrets["api_secret_key"],
+        "api_auth jwt_secret": secrets["jwt_secret"],
+        "celery broker_url": "redis://redis:6379/0",
+    }
+    for user_id in (USER_ID, OTHER_USER_ID):
+        for option, value in options.items():
+            said = stack.ask(
+                "worker-load", "airflow", "config", "get-value", *option.split(), user_id=user_id
+            )
+            assert said.splitlines()[-1] == value
+        backend = stack.ask(
+            "worker-load", "airflow", "config", "get-value", "celery", "result_backend", user_id=user_id
+        )
+        assert f"db+postgresql+psycopg2://airflow:{secrets['postgres_password']}@" in backend
+    listed = stack.ask("scheduler", "sh", "-c", 'ls "$(dirname "$GOV_REVIEWS_CATALOG_FILE")"').split()
+    assert "admin_password" not in listed
+
+
+def _processes_that_name(secrets: Iterable[str]) -> list[str]:
+    """Processes of the services whose environment or command line holds one."""
+    asked = [secret.encode() for secret in secrets if secret and "redis" not in secret]
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if folder.stat().st_uid == USER_ID:
+                said = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+                found += [folder.name + ": " + said.decode() for secret in asked if secret in said]
+    return found
+
+
+def _postgres_program(address: str, password: str, name: str, *arguments: str, stdin: bytes = b"") -> bytes:
     """What a program of PostgreSQL prints, called as docs/operator.md calls it in the container."""
     host, _, port = address.rpartition("@")[2].partition(":")
     command = [
@@ -270,13 +323,20 @@ def _postgres_program(address: str, name: str, *arguments: str, stdin: bytes = b
         port,
         *arguments,
     ]
-    return subprocess.run(command, input=stdin, check=True, capture_output=True, timeout=TIMEOUT_S).stdout
+    return subprocess.run(
+        command,
+        input=stdin,
+        check=True,
+        capture_output=True,
+        timeout=TIMEOUT_S,
+        env=os.environ | {"PGPASSWORD": password},
+    ).stdout
 
 
-def _first_run(api: Api, kind: str = "scheduled") -> dict[str, Any]:
+def _first_run(api: Api, kind: str = "scheduled", dag: str = "ingest_reviews") -> dict[str, Any]:
     deadline = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline:
-        _, answer = api.call("GET", f"/api/v2/dags/ingest_reviews/dagRuns?run_type={kind}&order_by=run_after")
+        _, answer = api.call("GET", f"/api/v2/dags/{dag}/dagRuns?run_type={kind}&order_by=run_after")
         found = answer.get("dag_runs", []) if isinstance(answer, dict) else []
         if found and found[0]["state"] in {"success", "failed"}:
             return dict(found[0])

@@ -60,7 +60,11 @@ def _airflow(environment: dict[str, str], *arguments: str) -> None:
 
 
 def _init(environment: dict[str, str], password: str) -> None:
-    _airflow(environment | {"GOV_REVIEWS_ADMIN_PASSWORD": password}, "gov_reviews.airflow_tasks.container")
+    file = Path(environment["GOV_REVIEWS_DATA"], "admin_password")
+    file.write_text(password, encoding="utf-8")
+    _airflow(
+        environment | {"GOV_REVIEWS_ADMIN_PASSWORD_FILE": str(file)}, "gov_reviews.airflow_tasks.container"
+    )
 
 
 def test_each_role_reads_and_does_what_the_docs_say(environment: dict[str, str], tmp_path: Path) -> None:
@@ -68,7 +72,7 @@ def test_each_role_reads_and_does_what_the_docs_say(environment: dict[str, str],
     for role in ("Viewer", "Op", "Public"):
         person = ["--username", role, "--firstname", role, "--lastname", "-", "--email", f"{role}@localhost"]
         _airflow(environment, "airflow", "users", "create", *person, "--role", role, "--password", PASSWORD)
-    _init(environment, NEW_PASSWORD)  # .env was changed; compose started again
+    _init(environment, NEW_PASSWORD)  # the file was changed; compose started again
     home = homes.AirflowHome(tmp_path / "airflow", int(environment["AIRFLOW__API__PORT"]))
     base = f"http://127.0.0.1:{home.port}"
     people = {"admin": NEW_PASSWORD, "Op": PASSWORD, "Viewer": PASSWORD, "Public": PASSWORD}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,15 @@ import pytest
 import yaml
 from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
-from tests.compose_file import IMAGE_ROOT, TEXT, VARIABLE, example_values, interpolate
+from tests.compose_file import (
+    IMAGE_ROOT,
+    SECRETS_ROOT,
+    TEXT,
+    VARIABLE,
+    example_values,
+    interpolate,
+    made_secrets,
+)
 from tests.yaml_files import read_yaml
 
 from gov_reviews import settings as settings_module
@@ -33,6 +43,10 @@ OF_CELERY = {
 }
 
 
+# Names of options and variables whose values are secrets, or addresses that hold one. Lifetimes and identifiers are none.
+MAY_HOLD_A_SECRET = re.compile(
+    r"PASSWORD|SECRET|TOKEN|FERNET|SQL_ALCHEMY_CONN|BROKER_URL|RESULT_BACKEND|HEARTBEAT(_FILE)?$|CATALOG"
+)
 REQUIRED = {found["name"] for found in VARIABLE.finditer(TEXT) if found["operator"] == ":?"}
 
 
@@ -102,35 +116,62 @@ def test_every_queue_has_a_worker(compose: dict[str, Any]) -> None:
 
 
 class TestSecrets:
-    def test_every_secret_must_be_given(self) -> None:
+    def test_no_setting_is_a_secret_and_one_must_be_given(self) -> None:
+        # what compose puts into the file comes from .env: from there no secret gets into a container
         assert {
-            "FERNET_KEY",
-            "JWT_SECRET",
-            "API_SECRET_KEY",
-            "POSTGRES_PASSWORD",
-            "GOV_REVIEWS_ADMIN_PASSWORD",
-            "GOV_REVIEWS_CONTACT",
-        } == REQUIRED
+            found["name"] for found in VARIABLE.finditer(TEXT) if MAY_HOLD_A_SECRET.search(found["name"])
+        } == set()
+        assert {"GOV_REVIEWS_CONTACT"} == REQUIRED
         with pytest.raises(KeyError):
             interpolate(TEXT, {})
 
-    def test_no_secret_is_written_down(self) -> None:
-        for line in TEXT.splitlines():
-            if re.search(r"(PASSWORD|SECRET|FERNET|TOKEN)\w*:", line):
-                # a store is a choice: its secret may be missing, never written down
-                assert ":?" in line or line.endswith('"${AWS_SECRET_ACCESS_KEY:-}"'), line
+    def test_no_secret_stands_in_an_environment(self, compose: dict[str, Any]) -> None:
+        seen = set()
+        for name, service in compose["services"].items():
+            for variable, value in service.get("environment", {}).items():
+                if MAY_HOLD_A_SECRET.search(variable):
+                    assert variable.endswith(("_FILE", "_CMD")), (name, variable)
+                    (file,) = re.findall(rf"{SECRETS_ROOT}/(\w+)", value)
+                    assert file in service["secrets"], (name, variable)
+                    seen.add(file)
+        # the check sees them all, and none is mounted for nothing
+        assert seen == set(compose["secrets"])
+
+    def test_a_secret_that_is_missing_or_empty_is_an_error(
+        self, compose: dict[str, Any], tmp_path: Path
+    ) -> None:
+        environment = environment_of(compose, "worker-load")
+        commands = {name: value for name, value in environment.items() if name.endswith("_CMD")}
+        assert len(commands) == 6
+        for content, is_given in ((None, False), ("", False), ("a-secret", True), ("a-secret\n", True)):
+            for name in compose["secrets"]:
+                if content is not None:
+                    (tmp_path / name).write_text(content, encoding="utf-8")
+            for command in commands.values():
+                done = subprocess.run(
+                    shlex.split(command.replace(SECRETS_ROOT, str(tmp_path))),
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                assert (done.returncode == 0) is is_given, done
+                assert ("a-secret" in done.stdout) is is_given
+                assert "\n" not in done.stdout
+
+    def test_each_file_is_one_that_the_script_makes(self, compose: dict[str, Any], tmp_path: Path) -> None:
+        sources = {secret["file"] for secret in compose["secrets"].values()}
+        assert {path.name for path in made_secrets(tmp_path, os.geteuid()).iterdir()} == set(
+            compose["secrets"]
+        )
+        assert sources == {f"./secrets/{name}" for name in compose["secrets"]}
+        ignored = (PROJECT_ROOT / ".gitignore").read_text(encoding="utf-8").split()
+        assert {"/secrets/", "/.env"} <= set(ignored)
 
     def test_the_example_names_all_variables_and_gives_no_secret(self) -> None:
         used = {found["name"] for found in VARIABLE.finditer(TEXT)}
         example = example_values()
         assert set(example) == used
         assert all(example[name] == "" for name in REQUIRED)
-
-    def test_the_example_is_not_a_real_env_file(self) -> None:
-        assert (
-            not (PROJECT_ROOT / ".env").exists()
-            or ".env" in (PROJECT_ROOT / ".gitignore").read_text(encoding="utf-8").split()
-        )
 
     def test_the_ui_is_reachable_from_this_machine_only(self, compose: dict[str, Any]) -> None:
         published = {
@@ -141,8 +182,11 @@ class TestSecrets:
 
     def test_only_init_sees_the_password_of_the_admin(self, compose: dict[str, Any]) -> None:
         assert {
-            name for name in AIRFLOW_SERVICES if "GOV_REVIEWS_ADMIN_PASSWORD" in environment_of(compose, name)
+            name
+            for name, service in compose["services"].items()
+            if "admin_password" in service.get("secrets", ())
         } == {"airflow-init"}
+        assert compose["services"]["postgres"]["secrets"] == ["postgres_password"]
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +212,11 @@ class TestAgainstAirflow:
     def test_every_option_exists(
         self, compose: dict[str, Any], service: str, known_options: set[str]
     ) -> None:
-        given = {name for name in environment_of(compose, service) if name.startswith("AIRFLOW__")}
+        given = {
+            name.removesuffix("_CMD")
+            for name in environment_of(compose, service)
+            if name.startswith("AIRFLOW__")
+        }
         assert given
         assert given <= known_options | OF_CELERY
 
@@ -176,7 +224,7 @@ class TestAgainstAirflow:
         environment = environment_of(compose, "scheduler")
         assert environment["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
         assert environment["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
-        assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].startswith("postgresql+psycopg2://airflow:")
+        assert '"postgresql+psycopg2://airflow:' in environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD"]
         assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://api-server:8080/execution/"
         assert int(environment["AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME"]) >= 3600
 
@@ -188,9 +236,9 @@ class TestAgainstAirflow:
 
     def test_all_components_share_their_keys(self, compose: dict[str, Any]) -> None:
         for name in (
-            "AIRFLOW__CORE__FERNET_KEY",
-            "AIRFLOW__API__SECRET_KEY",
-            "AIRFLOW__API_AUTH__JWT_SECRET",
+            "AIRFLOW__CORE__FERNET_KEY_CMD",
+            "AIRFLOW__API__SECRET_KEY_CMD",
+            "AIRFLOW__API_AUTH__JWT_SECRET_CMD",
         ):
             assert len({environment_of(compose, service)[name] for service in AIRFLOW_SERVICES}) == 1
 
@@ -218,7 +266,7 @@ class TestAgainstTheCode:
         package = Path(settings_module.__file__).parent
         code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
         given = {
-            name
+            name.removesuffix("_FILE")
             for service in AIRFLOW_SERVICES
             for name in environment_of(compose, service)
             if name.startswith("GOV_REVIEWS_")

@@ -1,9 +1,10 @@
 """`airflow-init` of docker-compose.yaml: prepare the metadata database, the pools and the user `admin`, once
 per start.
 
-In: Airflow's settings and GOV_REVIEWS_ADMIN_PASSWORD from the environment. Out: a migrated database, our
-pools, the user `admin` with that password; other people and roles stay as they are. Idempotent; it refuses to
-start without a password or with a short one, and where the folders cannot be written.
+In: Airflow's settings from the environment, GOV_REVIEWS_ADMIN_PASSWORD from there or from the file that
+GOV_REVIEWS_ADMIN_PASSWORD_FILE names. Out: a migrated database, our pools, the user `admin` with that
+password; other people and roles stay as they are. Idempotent; it refuses to start without a password or with
+a short one, and where the folders cannot be written.
 Who may sign in stands in the database, by Airflow's FAB auth manager, with its roles Viewer, User, Op, Admin.
 The containers run as any user of group 0 (AIRFLOW_UID).
 """
@@ -20,6 +21,7 @@ from gov_reviews.airflow_tasks.airflow_setup import (
     migrate_and_make_pools,
 )
 from gov_reviews.errors import PipelineError
+from gov_reviews.settings import environment_secret
 
 MIN_PASSWORD_LENGTH = 12
 _ADMIN_ROLE = "Admin"
@@ -33,10 +35,10 @@ def checked_password(password: str) -> str:
     """
     if len(password) < MIN_PASSWORD_LENGTH:
         raise AirflowSetUpFailed(
-            f"GOV_REVIEWS_ADMIN_PASSWORD must have at least {MIN_PASSWORD_LENGTH} characters. Set it in "
-            ".env: openssl rand -base64 18",
-            f"GOV_REVIEWS_ADMIN_PASSWORD 至少需 {MIN_PASSWORD_LENGTH} 个字符。请在 .env "
-            "中设置：openssl rand -base64 18",
+            f"GOV_REVIEWS_ADMIN_PASSWORD must have at least {MIN_PASSWORD_LENGTH} characters. Write it into "
+            "secrets/admin_password: openssl rand -base64 18",
+            f"GOV_REVIEWS_ADMIN_PASSWORD 至少需 {MIN_PASSWORD_LENGTH} 个字符。请写入 "
+            "secrets/admin_password：openssl rand -base64 18",
         )
     return password
 
@@ -93,7 +95,7 @@ def main() -> int:
         check_writable(
             Path(os.environ["GOV_REVIEWS_DATA"]), Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"])
         )
-        password = checked_password(os.environ.get("GOV_REVIEWS_ADMIN_PASSWORD", ""))
+        password = checked_password(environment_secret("GOV_REVIEWS_ADMIN_PASSWORD") or "")
         migrate_and_make_pools(dict(os.environ))
         set_admin_password(password)
     except PipelineError as error:

@@ -10,12 +10,12 @@ from __future__ import annotations
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
@@ -25,12 +25,12 @@ from gov_reviews.sharing import drop_shared, refresh
 
 logger = logging.getLogger(__name__)
 
-METADATA_DB = "GOV_REVIEWS_METADATA_DB"
-"""Address of Airflow's database where it stands in the environment alone, as in docker-compose.yaml: Airflow
-takes its own variable from tasks."""
+# Airflow puts a word of its own into these for tasks. Without it, `airflow db clean` asks airflow.cfg, or the
+# command that a third variable says (..._CMD), as in docker-compose.yaml.
 _BLOCKED = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__CORE__SQL_ALCHEMY_CONN")
 _CLEAN_TIMEOUT_S = 2700
 _MAX_LINES = 200
+_PASSWORD_OF_ADDRESS = re.compile(r"(://[^:/@\s]{0,99}:)[^@\s]{1,999}@")
 
 
 class MetadataNotTidied(PipelineError):
@@ -96,29 +96,26 @@ def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
         *(["--dry-run"] if dry_run else ["--error-on-cleanup-failure"]),
     ]
     done = call_airflow(arguments, environment_of_commands(os.environ), _CLEAN_TIMEOUT_S)
-    hidden = urlsplit(os.environ.get(METADATA_DB, "")).password or ""
-    text = done.stdout.replace(hidden, "***") if hidden else done.stdout
+    text = _PASSWORD_OF_ADDRESS.sub(r"\1***@", done.stdout)
     lines = [line for line in text.splitlines() if line.strip()]
     for line in lines[-_MAX_LINES:]:
         logger.info("%s", line)
     if done.returncode != 0:
         raise MetadataNotTidied(
             f"airflow db clean ended with status {done.returncode}: {' '.join(lines[-3:])[:500]} "
-            f"Where the address of Airflow's database stands in the environment alone, name it in "
-            f"{METADATA_DB}, too.",
+            f"Tasks do not see {_BLOCKED[0]}: where the address of Airflow's database stands there alone, "
+            f"name it in airflow.cfg, or by a command in {_BLOCKED[0]}_CMD.",
             f"airflow db clean 以状态 {done.returncode} 结束：{' '.join(lines[-3:])[:500]} 若 "
-            f"Airflow 数据库的地址只写在环境变量中，请同时填入 {METADATA_DB}。",
+            f"Airflow 数据库的地址只写在 {_BLOCKED[0]} 中，任务看不到它：请写入 airflow.cfg，或用 "
+            f"{_BLOCKED[0]}_CMD 给出命令。",
         )
     return {"dry_run": dry_run, "older_than_days": days}
 
 
 def environment_of_commands(task_environment: Mapping[str, str]) -> dict[str, str]:
     """The environment in which Airflow's own commands find its database, from that of a task."""
-    kept = {
+    return {
         name: value
         for name, value in task_environment.items()
         if not (name in _BLOCKED and value.startswith("airflow-db-not-allowed"))
     }
-    if address := kept.get(METADATA_DB):
-        kept[_BLOCKED[0]] = address
-    return kept

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gov_reviews.airflow_tasks.tidying import environment_of_commands, tidy_files, tidy_metadata
+from gov_reviews.airflow_tasks import airflow_setup
+from gov_reviews.airflow_tasks.tidying import (
+    MetadataNotTidied,
+    environment_of_commands,
+    tidy_files,
+    tidy_metadata,
+)
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 
@@ -28,7 +35,6 @@ BLOCKED = {
             "sqlite:////a",
         ),  # no task process: not blocked
         (BLOCKED, None),
-        (BLOCKED | {"GOV_REVIEWS_METADATA_DB": "postgresql://x"}, "postgresql://x"),
     ],
 )
 def test_commands_find_the_database_that_is_kept_from_tasks(given: dict[str, str], seen: str | None) -> None:
@@ -36,6 +42,19 @@ def test_commands_find_the_database_that_is_kept_from_tasks(given: dict[str, str
     assert environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") == seen
     assert "AIRFLOW__CORE__SQL_ALCHEMY_CONN" not in environment
     assert environment["PATH"] == "/bin"
+
+
+def test_the_password_of_the_database_is_not_in_what_the_command_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = "No answer of postgresql+psycopg2://airflow:of:the/test@db:5432/airflow\nagain"
+    monkeypatch.setattr(
+        airflow_setup, "call_airflow", lambda *_: subprocess.CompletedProcess([], 1, stdout=said)
+    )
+    with pytest.raises(MetadataNotTidied, match="status 1") as failed:
+        tidy_metadata({})
+    assert "postgresql+psycopg2://airflow:***@db:5432/airflow again" in str(failed.value)
+    assert "of:the/test" not in str(failed.value) + failed.value.in_chinese()
 
 
 @pytest.mark.parametrize("task", [tidy_files, tidy_metadata])

@@ -20,6 +20,8 @@ from tests.compose_file import (
     image_environment,
     installed_packages,
     interpreter_of_everybody,
+    made_secrets,
+    mount_secrets,
 )
 
 pytestmark = [
@@ -44,6 +46,8 @@ def image() -> Iterator[Path]:
             folder.mkdir(exist_ok=True)
             os.chown(folder, 50000, 0)
             folder.chmod(0o775)
+        made_secrets(root / "checkout", 1000)
+        mount_secrets(root / "run", root / "checkout" / "secrets", ["admin_password"])
         yield root
     finally:
         shutil.rmtree(root)
@@ -62,7 +66,7 @@ def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": f"{image}/logs",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "GOV_REVIEWS_DATA": f"{image}/data",
-        "GOV_REVIEWS_ADMIN_PASSWORD": "a long password",
+        "GOV_REVIEWS_ADMIN_PASSWORD_FILE": f"{image}/run/admin_password",
     }
     command = [
         *image_entrypoint(),
@@ -88,7 +92,8 @@ def test_a_user_id_without_name_and_home_then_another_one(image: Path) -> None:
     for user_id in (12345, 23456):
         done = start_init(image, user_id)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "a long password" not in done.stdout + done.stderr
+        password = (image / "run" / "admin_password").read_text(encoding="utf-8")
+        assert password not in done.stdout + done.stderr
         with sqlite3.connect(image / "database" / f"{user_id}.db") as connection:
             people = connection.execute("select username from ab_user").fetchall()
         assert people == [("admin",)]
