@@ -34,7 +34,7 @@ _NEIGHBOURS = 250  # elements before a body that are read for its info lines
 _LEVELS_LOOKED_INTO = 6  # below a neighbour of the elements around a body
 _MAX_SELECTED = 50
 _SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9-]*(?:\.[A-Za-z][\w-]*)?|[.#][A-Za-z][\w-]*")
-_NAME_IN_SELECTOR = re.compile(r"[.#]([A-Za-z][\w-]*)")
+_WORD_IN_SELECTOR = re.compile(r"""[.#][A-Za-z][\w-]*|=["']?[\w-]+(?=["']?\])""")
 
 # Pages of XHTML are read as HTML on purpose.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"bs4\..*")
@@ -172,12 +172,8 @@ class HtmlDocument:
         """
         if _SIMPLE_SELECTOR.fullmatch(selector):
             return self._index.get(selector, [])[:limit]
-        if (
-            "," not in selector
-            and ":" not in selector
-            and not all(hint in self.markup for hint in _NAME_IN_SELECTOR.findall(selector))
-        ):
-            return []  # a class or id that the page does not even spell
+        if not all(word in self.markup for word in _words_in(selector)):
+            return []  # a class, an id or a value that the page does not even spell
         try:
             compiled = _compile(selector)
         except (SelectorError, ValueError) as error:
@@ -356,6 +352,14 @@ def _keep_last(element: etree._Element, wanted: int, far: set[etree._Element], l
 def text_of(tag: etree._Element) -> str:
     """All text below an element, comments left out."""
     return str(_STRING(tag)) if len(tag) else tag.text or ""  # most elements hold no others
+
+
+@cache
+def _words_in(selector: str) -> tuple[str, ...]:
+    """What a page must spell for a selector to find anything: classes, ids and values of attributes."""
+    if "," in selector or ":" in selector:
+        return ()
+    return tuple(word.lstrip(".#=\"'") for word in _WORD_IN_SELECTOR.findall(selector))
 
 
 @cache
