@@ -417,7 +417,7 @@ def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | No
     """A line right below the title, outside the body, with a dash, or one that calls the text a review."""
     core = title_core(title)
     for line, below in pairwise(before):
-        if prints_title(line.text, core) and _may_be_subtitle(below):
+        if _may_be_subtitle(below) and prints_title(line.text, core):
             return below.text
     return None
 

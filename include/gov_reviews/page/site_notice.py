@@ -121,13 +121,13 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
         has_password_field: The page asks for a password.
     """
     patterns = _patterns()
-    text = _open_json(text).translate(patterns.simplified)
+    text = _open_json(text)
     if fault := _find_server_fault(text):
         return fault
     if len(text) > MAX_NOTICE_CHARACTERS:
         return None
     # What is quoted is spoken of.
-    spoken = patterns.committee.sub("", _QUOTED.sub("", text))
+    spoken = patterns.committee.sub("", _QUOTED.sub("", text.translate(patterns.simplified)))
     pieces = [piece for piece in _PIECES.split(spoken) if piece]
     asks = patterns.request.search(spoken) is not None
     if is_report(spoken, _REPORTED_IN_A_NOTICE if _is_announced(pieces, asks) else _REPORTED):
@@ -143,11 +143,14 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
 
 def _find_server_fault(text: str) -> Notice | None:
     """A program that breaks, at the beginning of a page with little else."""
-    fault = _patterns().server_fault.search(text[: _FAULT_WITHIN + 100])
-    if fault is None or fault.start() >= _FAULT_WITHIN:
+    if count_han(text[:20_000]) > _MAX_PAGE_HAN:
         return None
-    is_page = count_han(text[:20_000]) > _MAX_PAGE_HAN or is_report(text)
-    return None if is_page else Notice(_quote(text, fault))
+    patterns = _patterns()
+    text = text.translate(patterns.simplified)
+    fault = patterns.server_fault.search(text[: _FAULT_WITHIN + 100])
+    if fault is None or fault.start() >= _FAULT_WITHIN or is_report(text):
+        return None
+    return Notice(_quote(text, fault))
 
 
 def _is_announced(pieces: Sequence[str], asks: bool) -> bool:
