@@ -12,6 +12,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
 _SPACE = re.compile(r"\s+")
@@ -54,22 +55,24 @@ def remove_invisible(markup: str) -> str:
 
 
 def _visible_pieces(markup: str) -> Iterator[str]:
-    lowered = markup.lower()
-    if len(lowered) != len(markup):  # a character whose lower case is longer (İ) would shift every place
-        lowered = "".join(character.lower() if character < "\x80" else character for character in markup)
     position = 0
     while match := _INVISIBLE_START.search(markup, position):
         yield markup[position : match.start()]
         name = match.group(1)
-        closing = f"</{name.lower()}" if name else "-->"
-        end = lowered.find(closing, match.end())
-        if end < 0:
+        end = _closing(name.lower() if name else "").search(markup, match.end())
+        if end is None:
             return
-        position = end + len(closing)
+        position = end.end()
         if name:
             bracket = markup.find(">", position)
             position = len(markup) if bracket < 0 else bracket + 1
     yield markup[position:]
+
+
+@cache
+def _closing(name: str) -> re.Pattern[str]:
+    """How an element ends, or a comment, which has no name."""
+    return re.compile(f"</{name}" if name else "-->", re.IGNORECASE | re.ASCII)
 
 
 def script_text(markup: str) -> str:
