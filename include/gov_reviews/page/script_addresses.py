@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 
 # A comment, or a string. Each runs on to its end, or as far as it can: nothing is read twice.
 _TOKEN = re.compile(
@@ -41,34 +40,31 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 
 
-class ScriptUse(Enum):
-    """What a script does with a string."""
-
-    SENDS = "sends"  # the reader to that address
-    LOADS = "loads"  # what stands there
-    OTHER = "other"
-
-
-def read_strings(script: str) -> Iterator[tuple[str, ScriptUse]]:
-    """The strings of a script that stand alone, with what they are for; a string of code (of a setTimeout) is
-    read like code.
+def read_strings(script: str) -> Iterator[tuple[str, str]]:
+    """The strings of a script that stand alone, each with the code before it, which says what it is for; a
+    string of code (of a setTimeout) is read like code.
     """
     for text, start, end in placed_strings(script):
         if _AFTER.match(script, end):
             continue
-        before = script[max(0, start - _BEFORE) : start]
         if "location" in text:
             for inner, inner_start, inner_end in placed_strings(text):
-                if _SENDS.search(text[:inner_start][-_BEFORE:]) and not _AFTER.match(text, inner_end):
-                    yield inner, ScriptUse.SENDS
-        if before.rstrip().endswith("+"):
-            continue
-        use = ScriptUse.OTHER
-        if _SENDS.search(before):
-            use = ScriptUse.SENDS
-        elif _LOADS.search(before):
-            use = ScriptUse.LOADS
-        yield text, use
+                before = text[max(0, inner_start - _BEFORE) : inner_start]
+                if sends_reader(before) and not _AFTER.match(text, inner_end):
+                    yield inner, before
+        before = script[max(0, start - _BEFORE) : start]
+        if not before.rstrip().endswith("+"):
+            yield text, before
+
+
+def sends_reader(before: str) -> bool:
+    """Whether code sends the reader to the address behind it."""
+    return _SENDS.search(before) is not None
+
+
+def loads_address(before: str) -> bool:
+    """Whether code loads what stands at the address behind it."""
+    return _LOADS.search(before) is not None
 
 
 def placed_strings(code: str) -> Iterator[tuple[str, int, int]]:

@@ -27,7 +27,7 @@ from gov_reviews.knowledge.message_texts import said
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
-from gov_reviews.page.script_addresses import ScriptUse, read_strings
+from gov_reviews.page.script_addresses import loads_address, read_strings, sends_reader
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.both_languages import on_one_line
 from gov_reviews.records.pages import PageState, UnreadPart, UnreadReason
@@ -196,8 +196,8 @@ def _sent_to(document: HtmlDocument) -> Iterator[str]:
     for script in (*handlers, *_scripts(document)):
         if ("location" not in script and "window.open" not in script) or device.search(script.lower()):
             continue
-        for text, use in islice(read_strings(script), _MAX_LOOKED_AT):
-            if use is ScriptUse.SENDS:
+        for text, before in islice(read_strings(script), _MAX_LOOKED_AT):
+            if sends_reader(before):
                 yield text
 
 
@@ -490,8 +490,8 @@ def _loaded(page: _Page) -> Iterator[TextPointer]:
     here, own = urlsplit(page.url), _identity(page.url)
     words = load_words(PointerWords)
     for script in _scripts(page.document):
-        for text, use in islice(read_strings(script), _MAX_LOOKED_AT):
-            address = page.resolve(text) if use is ScriptUse.LOADS else None
+        for text, before in islice(read_strings(script), _MAX_LOOKED_AT):
+            address = page.resolve(text) if loads_address(before) else None
             if address is None:
                 continue
             there = urlsplit(address)
