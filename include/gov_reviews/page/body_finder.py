@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
@@ -64,15 +64,35 @@ class _Prose:
     """What one pass over a page counts.
 
     Attributes:
+        without_furniture: Whether the furniture of the template is left out.
+        with_hidden: Whether hidden elements are counted like others.
         weights: For each element the Chinese characters of prose below it.
         link_lists: Blocks that say more in links and times than in prose, or are teasers with a few words
             each: navigation, rankings, recommendations.
-        left_out: Chinese characters of the furniture, and of hidden elements.
+        left_out: Chinese characters of the furniture.
     """
 
-    weights: Weights
-    link_lists: set[etree._Element]
+    names: MarkupNames
+    without_furniture: bool
+    with_hidden: bool
+    weights: Weights = field(default_factory=dict)
+    link_lists: set[etree._Element] = field(default_factory=set)
     left_out: int = 0
+
+    def leaves_out(self, node: etree._Element, around: _Block) -> bool:
+        """Whether no prose is looked for in an element: a link, of which the block around it is told, what is
+        not shown, furniture.
+        """
+        if node.tag == "a":
+            around.linked += count_han(text_of(node))
+            around.links += 1
+            return True
+        if node.tag in self.names.without_prose or (not self.with_hidden and is_hidden(node)):
+            return True
+        if self.without_furniture and is_template_furniture(node, self.names):
+            self.left_out += count_han(text_of(node))
+            return True
+        return False
 
     def close(self, node: etree._Element, block: _Block, around: _Block, may_be_links: bool) -> None:
         """An element ends: what it holds is added to the element around it."""
@@ -125,12 +145,15 @@ def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element
     """
     most = weights.get(document.root, 0) / 2
     found: set[etree._Element] = set()
+    disclaimer, heading = _disclaimer(), _aside_heading()
     for element in document.root.iter("*"):
         text = element.text
-        if text and _disclaimer().match(text):
+        if not text:
+            continue
+        if disclaimer.match(text):
             found.add(element)
             continue
-        if not text or len(text) > _LONGEST_HEADING or not _aside_heading().search(text):
+        if len(text) > _LONGEST_HEADING or not heading.search(text):
             continue
         if not is_aside_heading(text_of(element)):
             continue
@@ -274,7 +297,7 @@ def _prose(
     punctuation or is long. Inline elements do not part a text: some editors put each character into a span.
     """
     names = load_words(MarkupNames)
-    found = _Prose({}, set())
+    found = _Prose(names, without_furniture, with_hidden)
     open_blocks: list[_Block] = [_Block()]
     closed: list[bool] = []  # of each open element, whether it is left out
     pending: list[str] = []
@@ -287,16 +310,14 @@ def _prose(
             open_blocks[-1].add_text("".join(pending))
             pending.clear()
         if event == "start":
-            left_out = None if node in shown else _left_out(node, names, without_furniture, with_hidden)
-            closed.append(left_out is not None)
-            if left_out is None:
-                open_blocks.append(_Block())
-                if node.text:
-                    pending.append(node.text)
-            else:
-                open_blocks[-1].add(left_out)
-                found.left_out += left_out.left_out
+            is_left_out = node not in shown and found.leaves_out(node, open_blocks[-1])
+            closed.append(is_left_out)
+            if is_left_out:
                 walk.skip_subtree()
+                continue
+            open_blocks.append(_Block())
+            if node.text:
+                pending.append(node.text)
             continue
         if event == "end" and not closed.pop():
             block = open_blocks.pop()
@@ -313,7 +334,6 @@ class _Block:
     prose: int = 0
     linked: int = 0
     links: int = 0
-    left_out: int = 0
     cards: int = 0
     card_prose: int = 0
 
@@ -344,22 +364,6 @@ class _Block:
         elif len(text) < _LONGEST_STAMP and _CLOCK.search(text):
             self.linked += _STAMP
             self.links += 1
-
-
-def _left_out(
-    node: etree._Element, names: MarkupNames, without_furniture: bool, with_hidden: bool
-) -> _Block | None:
-    """What an element adds in which no prose is looked for; None for one that is read."""
-    if node.tag == "a":
-        return _Block(linked=count_han(text_of(node)), links=1)
-    if node.tag in names.without_prose or (not with_hidden and is_hidden(node)):
-        return _NOTHING
-    if without_furniture and is_template_furniture(node, names):
-        return _Block(left_out=count_han(text_of(node)))
-    return None
-
-
-_NOTHING = _Block()  # never added to
 
 
 def _prose_weight(text: str) -> int:
