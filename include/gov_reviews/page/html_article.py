@@ -47,6 +47,7 @@ from gov_reviews.page.short_articles import counts_something, is_below_headline
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page, says_withheld
 from gov_reviews.page.title_fields import (
     TitleFields,
+    core_of_page,
     prints_title,
     split_headline,
     take_title_lines,
@@ -575,7 +576,7 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
     """Does the page print what the list announced? Half of its character pairs are enough: lists cut and
     mirrors garble titles.
     """
-    text = title_core(text_of(document.root)[:200_000] + " ".join(document.meta.values()))
+    text = core_of_page(text_of(document.root)[:200_000] + " ".join(document.meta.values()))
     pairs = {listed[number : number + 2] for number in range(len(listed) - 1)}
     return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
 

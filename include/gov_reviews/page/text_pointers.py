@@ -379,8 +379,8 @@ def _unread(files: Iterable[_Attachment], reason: UnreadReason) -> Iterator[Unre
 
 
 def _link_names(link: etree._Element) -> tuple[str, ...]:
-    names = (text_of(link), link.get("title") or "", link.get("download") or "")
-    return tuple(name.strip() for name in names if name.strip())
+    names = (text_of(link), link.get("title"), link.get("download"))
+    return tuple(stripped for name in names if name and (stripped := name.strip()))
 
 
 def _is_named_like(name: str, title: str | None) -> bool:

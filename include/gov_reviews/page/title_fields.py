@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
@@ -69,11 +69,17 @@ def without_file_marks(text: str) -> str:
     return _file_marks().sub("", text).rstrip()
 
 
+@lru_cache(maxsize=256)  # the lines around a headline are compared with it again and again
 def title_core(text: str | None) -> str:
     """What two prints of one title have in common: letters, digits and Chinese characters, without jump lines
     and marks of files.
     """
-    text = without_file_marks(unicodedata.normalize("NFKC", text or ""))
+    return core_of_page(text or "")
+
+
+def core_of_page(text: str) -> str:
+    """The same of a text so long that it is not kept."""
+    text = without_file_marks(unicodedata.normalize("NFKC", text))
     return comparison_key(_jump_in_title().sub("", text))
 
 
