@@ -42,6 +42,22 @@ def test_the_selectors_of_a_source_are_believed() -> None:
     assert found(markup, ("#none", "#a", "#b")) == ("b", True)
 
 
+@pytest.mark.parametrize(
+    ("selector", "is_known"),
+    [
+        ("[data-part=article-1]", True),
+        ("div[DATA-PART='article-1']", True),
+        ('[data-part*="tic"]', True),
+        ("[data-part]", True),
+        ("[data-part=article-2]", False),
+        ("[data-part=Article-1]", False),
+    ],
+)
+def test_a_container_may_be_named_by_an_attribute(selector: str, is_known: bool) -> None:
+    markup = f"<div id=a Data-Part='article-1'><p>{PROSE * 9}</p></div>"
+    assert found(markup, (selector,)) == ("a", is_known)
+
+
 def test_of_several_containers_the_one_with_most_prose_is_taken() -> None:
     markup = f"<div id=a class=c>{PROSE}</div><div id=b class=c>{PROSE * 3}</div><div id=d class=c></div>"
     assert found(markup, (".c",)) == ("b", True)
