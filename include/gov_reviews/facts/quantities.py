@@ -410,11 +410,8 @@ class _QuantityReader:
         text, grammar = self.text, self.grammar
         start = low.start if low else amount.start
         before = text[max(0, start - 12) : start]
-        end, unit = amount.end, amount.unit  # a missing measure word makes the amount longer
-        if unit in (None, YUAN):
-            unit = self._currency(before) or unit
-        if unit is None:
-            unit = self._missing_unit(amount)
+        end = amount.end  # a missing measure word makes the amount longer
+        unit = self._counted_in(before, amount)
         below_zero = NumeralKind.UNREADABLE if _is_below_zero(before, unit) else None
         kind = below_zero or self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
@@ -438,6 +435,13 @@ class _QuantityReader:
                 aside if closed == amount.end else 0,
             )
         )
+
+    def _counted_in(self, before: str, amount: _Amount) -> str | None:
+        """What an amount counts in, also where no measure word of the list stands behind it."""
+        unit = amount.unit
+        if unit in (None, YUAN):
+            unit = self._currency(before) or unit
+        return self._missing_unit(amount) if unit is None else unit
 
     def _currency(self, before: str) -> str | None:
         """The currency that stands right before a numeral: 人民币3万."""
