@@ -106,7 +106,7 @@ def test_a_file_that_is_too_large_is_refused(
     assert "too large" in capsys.readouterr().err
 
 
-def test_an_error_of_ours_is_one_line_unless_debug(
+def test_an_error_of_ours_is_a_line_in_each_language_unless_debug(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def explode() -> None:
@@ -116,7 +116,7 @@ def test_an_error_of_ours_is_one_line_unless_debug(
     assert run(monkeypatch, "sources", "list") == 1
     wording = capsys.readouterr().err
     assert "RuntimeError: odd\\x1b[2J" in wording
-    assert len(wording.splitlines()) == 1
+    assert len(wording.splitlines()) == 2
     monkeypatch.setattr("sys.argv", ["gov-reviews", "--debug", "sources", "list"])
     with pytest.raises(RuntimeError):
         cli.main()
