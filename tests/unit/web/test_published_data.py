@@ -216,9 +216,10 @@ def test_the_next_publication_is_open_before_a_page_asks_for_it(
     _documents(data)
     _publish(settings)
     _wait_until(lambda: len(asked) == 1)
-    assert len(times) == 2
+    openings = len(times)  # one that a publication disturbs is tried again
+    assert openings >= 2
     _documents(data)
-    assert len(times) == 2
+    assert len(times) == openings
     assert len(asked) == 1
 
 
