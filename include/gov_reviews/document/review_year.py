@@ -21,7 +21,7 @@ from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.small_numbers import small_number
+from gov_reviews.knowledge.small_numbers import CHINESE_DIGITS, small_number
 from gov_reviews.knowledge.word_lists import ReviewYearWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.both_languages import in_both
@@ -33,7 +33,6 @@ EARLIEST = 1990
 _FIRST_SESSION = 1949  # of the National Committee: a report may be as old, where its own day says so
 LATEST = 2099
 
-_CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "00000123456789")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
 _SPAN = re.compile(
     rf"""
@@ -203,7 +202,7 @@ def _relative() -> re.Pattern[str]:
 
 def read_year(text: str, earliest: int = EARLIEST) -> int | None:
     """2022, 二〇二二, 二○二二 -> 2022; None when it is no year of our time."""
-    digits = text.translate(_CHINESE_DIGITS)
+    digits = text.translate(CHINESE_DIGITS)
     year = int(digits) if digits.isascii() and digits.isdigit() and len(digits) == 4 else None
     return year if year is not None and earliest <= year <= LATEST else None
 
@@ -259,7 +258,7 @@ def _from_headlines(
 
 def _last_of_span(span: re.Match[str]) -> int | None:
     """2021 of 2017-2021 and of 2017-21."""
-    century = span[1].translate(_CHINESE_DIGITS)[:2]
+    century = span[1].translate(CHINESE_DIGITS)[:2]
     return read_year(span[2] if len(span[2]) == 4 else century + span[2])
 
 

@@ -97,9 +97,6 @@ _RECEIVED = re.compile("收到|接到|接收")
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
-# 上年 and the like are cues of their own (`compared_role`).
-
-
 def _no_capture(_: int) -> CaptureId | None:
     """Of a text that was read from nowhere."""
     return None

@@ -25,7 +25,7 @@ from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
 from gov_reviews.knowledge.segmentation import lines_with
-from gov_reviews.knowledge.small_numbers import small_number, years_in_digits
+from gov_reviews.knowledge.small_numbers import CHINESE_DIGITS, small_number, years_in_digits
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
@@ -106,7 +106,6 @@ _PART_OF_YEAR = re.compile(
 )
 _FIRST_HALF_TOO = re.compile("上(?:半年)?[、和与及]\\Z")  # before 下半年: both halves
 _LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, "两个季度": 6, "一季度": 3}
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TERM = re.compile("五年|5年|届")
 _TERM_OF_DEEDS = re.compile("(?<![十第\\d])[五5]年(?![来间共内累度])")
 _DIGIT = re.compile(r"\d")
@@ -215,7 +214,7 @@ def _month(printed: str) -> int:
 
 def _count_of_years(printed: str) -> int:
     """7 and 七."""
-    return int(printed.translate(_CHINESE_DIGITS))
+    return int(printed.translate(CHINESE_DIGITS))
 
 
 def _days_of(months: re.Match[str]) -> Period:
@@ -486,7 +485,7 @@ class PeriodReader:
                 first, last = 1, int(printed)
             else:
                 count = int(
-                    (named["so_far"] or named["quarter"]).translate(_CHINESE_DIGITS).replace("两", "2")
+                    (named["so_far"] or named["quarter"]).translate(CHINESE_DIGITS).replace("两", "2")
                 )
                 first, last = (1 if named["so_far"] else 3 * count - 2), 3 * count
             time = self._time(match.start(), match.end(), "part", year, year)

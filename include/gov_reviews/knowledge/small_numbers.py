@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "00000123456789")
+"""Of numerals that are read digit by digit, for `str.translate`."""
+
 _DIGITS = "一二三四五六七八九"
 _YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
-_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBER = re.compile(f"(?:(?P<tens>[{_DIGITS}]?)(?P<ten>十))?(?P<ones>[{_DIGITS}]?)")
 
 
@@ -25,4 +27,4 @@ def small_number(words: str) -> int:
 
 def years_in_digits(text: str) -> str:
     """二〇二三年十二月 as 2023年十二月, character for character."""
-    return _YEAR.sub(lambda year: year[0].translate(_YEAR_DIGITS), text)
+    return _YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)

@@ -40,9 +40,7 @@ from gov_reviews.page.page_articles import find_first_article, find_review
 from gov_reviews.page.picture_slides import find_slides, is_picture_address
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.printed_fields import Surroundings, plain_text, value_on_one_line
-from gov_reviews.page.publication_lines import (
-    without_data_lines,
-)
+from gov_reviews.page.publication_lines import without_data_lines
 from gov_reviews.page.short_articles import counts_something, is_below_headline
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page, says_withheld
 from gov_reviews.page.title_fields import (

@@ -21,6 +21,8 @@ MAX_HEADING = 44
 
 # What begins a subtitle. A dash with nothing behind it begins none.
 _LEADING_DASH = re.compile(r"^\s*(?:[—–―─━﹣－]{1,4}|-{2,4})\s*(?=\S)")
+_UNFINISHED = re.compile(r"(?:委员会|政协|年度?|年工作)$")
+_GOES_ON = re.compile(r"暨|及(?!时)|情况的")
 _CUT_OFF = re.compile(
     r"""
     (?: …(?<!……)…*+            # a run of ellipses, from its first
@@ -53,10 +55,6 @@ def starts_with_dash(line: str) -> bool:
 def is_subtitle(text: str) -> bool:
     """A line that begins with a dash and is no sentence: ——某区政协2022年工作综述."""
     return starts_with_dash(text) and len(text) <= MAX_TITLE_LINE and text[-1] not in "。；"
-
-
-_UNFINISHED = re.compile(r"(?:委员会|政协|年度?|年工作)$")
-_GOES_ON = re.compile(r"暨|及(?!时)|情况的")
 
 
 def is_cut_off(title: str) -> bool:
