@@ -31,7 +31,8 @@ class ReviewScore:
 
     Attributes:
         counts: `gold` facts, `found` ones (value, unit, bound and place right), `extra` figures; of the found
-            ones `metric`, `status`, `complete` (both), `subject` (the first), `recipient` of `named`,
+            ones `metric`, `status`, `complete` (both), `defensible` (both, or the fact's `also`), `subject`
+            (the first), `recipient` of `named`,
             `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; those of every
             band of confidence (`said 0.9`) and of these the `complete 0.9`; `field`s and those `known`.
         misses: One line for each fault.
@@ -52,8 +53,8 @@ class ReviewScore:
         """One printable line."""
         count = self.counts
         return (
-            f"{count['gold']} facts: quantities F1 {self.f1('found'):.3f}, complete F1 {self.f1('complete'):.3f} | "
-            f"metric {self.share('metric', 'found'):.3f} status {self.share('status', 'found'):.3f} "
+            f"{count['gold']} facts: quantities F1 {self.f1('found'):.3f}, complete F1 {self.f1('complete'):.3f} "
+            f"(with `also` {self.f1('defensible'):.3f}) | metric {self.share('metric', 'found'):.3f} status {self.share('status', 'found'):.3f} "
             f"subject {self.share('subject', 'found'):.3f} period {self.share('period', 'dated'):.3f} "
             f"recipient {count['recipient']}/{count['named']} range {self.share('range', 'found'):.3f} | "
             f"links recall {count['link']}/{count['linked']} precision {count['kept']}/{count['given']} | "
@@ -146,6 +147,7 @@ def _judge(
     yield "metric", metric
     yield "status", status
     yield "complete", metric and status
+    yield "defensible", (metric and status) or [seen.metric_code, seen.status] == fact.get("also")
     band = next(least for least in BANDS if seen.confidence >= least)
     yield f"said {band}", True
     yield f"complete {band}", metric and status
