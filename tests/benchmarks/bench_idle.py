@@ -7,12 +7,11 @@ off from the runs. Linux only: it is read from /proc.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
 
-from measure import Figure, print_table
+from measure import Figure, cpu_seconds_below, print_table
 
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -32,12 +31,12 @@ def bench_idle(folder: Path) -> None:
     with make_up(folder / "idle") as (api, services):
         wait_for_runs(api)  # the one of the clock, which loads everything
         time.sleep(SETTLE_S)
-        began, at = cpu_seconds(services), time.monotonic()
+        began, at = cpu_seconds_below(services), time.monotonic()
         time.sleep(IDLE_S)
-        idle = (cpu_seconds(services) - began) / (time.monotonic() - at)
+        idle = (cpu_seconds_below(services) - began) / (time.monotonic() - at)
         whole, seconds = [], []
         for _ in range(RUNS):
-            began, at = cpu_seconds(services), time.monotonic()
+            began, at = cpu_seconds_below(services), time.monotonic()
             status, answer = api.call("POST", f"{DAG}/dagRuns", {"logical_date": None, "conf": {}})
             if status != 200:
                 raise SystemExit(f"the run was refused: {answer}")
@@ -45,7 +44,7 @@ def bench_idle(folder: Path) -> None:
             if {run["state"] for run in runs} != {"success"}:
                 raise SystemExit(f"not all runs are green: {runs}")
             seconds.append(time.monotonic() - at)
-            whole.append(cpu_seconds(services) - began)
+            whole.append(cpu_seconds_below(services) - began)
     own = [cost - idle * took for cost, took in zip(whole, seconds, strict=True)]
     print_table(
         "make up without news",
@@ -56,23 +55,3 @@ def bench_idle(folder: Path) -> None:
             Figure.of("a run, on the clock", seconds, "s"),
         ],
     )
-
-
-def cpu_seconds(root: int) -> float:
-    """Processor seconds of a process, of all below it, and of those of them that have ended."""
-    ticks: dict[int, int] = {}
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rsplit(") ", 1)[1].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        process = int(entry.parent.name)
-        children.setdefault(int(fields[1]), []).append(process)
-        ticks[process] = sum(map(int, fields[11:15]))  # its own and its children's, in user and in system
-    total, left = 0, [root]
-    while left:
-        process = left.pop()
-        total += ticks.get(process, 0)
-        left += children.get(process, [])
-    return total / os.sysconf("SC_CLK_TCK")

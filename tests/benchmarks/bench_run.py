@@ -1,5 +1,5 @@
 """A whole run on the sample sites: first run, second run without news, third run after the next batch came
-out; seconds per stage.
+out; seconds per stage, of the processor (with all processes that the run starts) and on the clock.
 """
 
 from __future__ import annotations
@@ -32,9 +32,13 @@ def bench_run(folder: Path) -> None:
     for name, runs in results.items():
         stages = dict.fromkeys(stage for run in runs for stage in run["seconds"])
         figures = [
-            Figure.of(stage, [run["seconds"].get(stage, 0.0) for run in runs], "s") for stage in stages
+            Figure.of(f"{stage}: {kind}", [run[key].get(stage, 0.0) for run in runs], "s")
+            for stage in stages
+            for kind, key in (("processor", "cpu_s"), ("clock", "seconds"))
         ]
-        figures.append(Figure.of("process from start to end", [run["wall_s"] for run in runs], "s"))
+        whole = "process from start to end"
+        figures.append(Figure.of(f"{whole}: processor", [sum(run["cpu_s"].values()) for run in runs], "s"))
+        figures.append(Figure.of(f"{whole}: clock", [run["wall_s"] for run in runs], "s"))
         figures.append(Figure.of("peak memory", [run["peak_memory_mb"] for run in runs], "MB"))
         last = runs[-1]
         print_table(

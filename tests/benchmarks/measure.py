@@ -86,6 +86,32 @@ def peak_memory_mb() -> float:
     )
 
 
+def cpu_seconds_below(root: int) -> float:
+    """Processor seconds of a process, of all below it, and of those of them that have ended.
+
+    Linux: read from /proc. Elsewhere: of this process and of those below it that have ended.
+    """
+    if not Path("/proc/self/stat").exists():
+        used = os.times()
+        return used.user + used.system + used.children_user + used.children_system
+    ticks: dict[int, int] = {}
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rsplit(") ", 1)[1].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        process = int(entry.parent.name)
+        children.setdefault(int(fields[1]), []).append(process)
+        ticks[process] = sum(map(int, fields[11:15]))  # its own and its children's, in user and in system
+    total, left = 0, [root]
+    while left:
+        process = left.pop()
+        total += ticks.get(process, 0)
+        left += children.get(process, [])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def run_worker(
     worker: str,
     *arguments: str,
