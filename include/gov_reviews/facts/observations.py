@@ -32,9 +32,10 @@ from gov_reviews.facts.ellipsis import (
     value_before,
 )
 from gov_reviews.facts.figure_trace import DecidedField, FigureTrace
+from gov_reviews.facts.mention_links import link_mentions
 from gov_reviews.facts.metric_matcher import MetricMatcher
 from gov_reviews.facts.part_kinds import LocatedFigure
-from gov_reviews.facts.part_links import counted_elsewhere, link_parts
+from gov_reviews.facts.part_links import link_parts
 from gov_reviews.facts.participants import (
     THE_COMMITTEE,
     THE_PLACE,
@@ -249,7 +250,7 @@ class _FactReader:
             located.observation = observation
         linked = link_parts(self._text, found, sums)
         return DocumentFacts(
-            _link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
+            link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
         )
 
     def _count(self, quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> list[_Figure]:
@@ -768,70 +769,3 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
     """The last of the words in the span."""
     found = pattern.findall(text, start, end)
     return found[-1] if found else None
-
-
-def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:
-    """Point repeats, and the parts of repeats, to the first mention and flag figures of one fact that differ;
-    what another figure counts, too, contradicts nothing.
-    """
-    first: dict[tuple[object, ...], Observation] = {}
-    originals = [first.setdefault(_statement(observation), observation) for observation in observations]
-    observations = _of_first_mentions(observations, originals)
-    aside = counted_elsewhere(observations)
-    values: dict[tuple[object, ...], set[float]] = {}
-    for observation in observations:
-        metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
-        is_whole = (observation.char_start, observation.metric_code) not in aside
-        if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
-            values.setdefault(_fact(observation), set()).add(observation.value)
-    linked = []
-    for observation, original in zip(observations, originals, strict=True):
-        is_whole = (observation.char_start, observation.metric_code) not in aside
-        has_conflict = is_whole and bool(values) and len(values.get(_fact(observation), ())) > 1
-        # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
-        is_repeat = original.char_start != observation.char_start
-        if is_repeat or has_conflict:
-            mention_of = original.char_start if is_repeat else None
-            observation = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
-        linked.append(observation)
-    return tuple(linked)
-
-
-def _of_first_mentions(
-    observations: Sequence[Observation], originals: Sequence[Observation]
-) -> list[Observation]:
-    """立案220件。……立案220件，其中委员提案180件: what is taken from a repeat belongs to what it repeats."""
-    repeats = {
-        (observation.char_start, observation.metric_code): original.char_start
-        for observation, original in zip(observations, originals, strict=True)
-        if original.char_start != observation.char_start
-    }
-    told = []
-    for observation in observations:
-        link = observation.part_of
-        start = repeats.get((link.char_start, link.metric_code)) if link else None
-        if link is not None and start is not None and start != observation.char_start:
-            observation = replace(observation, part_of=replace(link, char_start=start))
-        told.append(observation)
-    return told
-
-
-def _fact(observation: Observation) -> tuple[object, ...]:
-    """What makes two figures statements of one fact."""
-    return (
-        observation.metric_code,
-        observation.detail_code,
-        observation.status,
-        observation.period_start,
-        observation.period_end,
-    )
-
-
-def _statement(observation: Observation) -> tuple[object, ...]:
-    """What makes two figures one statement printed twice.
-
-    A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later).
-    """
-    named = (observation.detail_code, observation.noun) if observation.metric_code == OTHER else ()
-    period = (observation.period_start, observation.period_end)
-    return (observation.metric_code, observation.status, *period, observation.value, observation.unit, *named)

@@ -18,7 +18,8 @@
 --     the text says no more than what was added (新建6个) or what may be a part of it (组织30名委员) that is a lower bound, and not complete. Of any other
 --     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
---     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, of those that are
+--     periods that do not overlap, of recipients that differ, or named as parts of one whole; of a metric that a year has once only those that
+--     add up to that whole (立案320件，政府系统承办296件、党群系统24件), and where nothing states it at once. Else the first one stands, of those that are
 --     no part of anything where there are such, as a lower bound, and the row is not complete. So is a value of part of the year, and one of
 --     a text of which a part is missing (incomplete_text);
 --   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
@@ -133,7 +134,7 @@ spoken as (
         reading.metric_code, figure.observation_key, figure.document_key, figure.organization_code, figure.value_year, figure.is_restated,
         figure.recipient, figure.doc_type, figure.is_canonical, figure.published_at, figure.url, figure.value, figure.unit_family,
         figure.bound, figure.period_start, figure.period_end, figure.printed, figure.char_start, figure.is_mention, figure.part_of,
-        figure.relation, figure.has_conflict, figure.basis_hash, figure.is_year, dim_metric.aggregation,
+        figure.relation, figure.has_conflict, figure.sentence_hash, figure.basis_hash, figure.is_year, dim_metric.aggregation,
         dim_metric.base_unit, coalesce(dim_metric.counts_subjects, []) as counts_subjects,
         coalesce(coalesce(base.unit_family, dim_metric.base_unit) = figure.unit_family, false) as has_own_family,
         -- a stock (members, studios) is never a sum of statements
@@ -214,9 +215,21 @@ left_out as (
     from followed
     where followed.relation = 'stage' and not followed.is_mention
 ),
+divided as (
+    -- statements of a sentence that divide one whole between them: 立案320件，政府系统承办296件、党群系统24件
+    select
+        statement.metric_code, statement.resolved_subject, statement.is_restated, statement.period_start, statement.period_end,
+        statement.part_of, statement.sentence_hash, whole.value as whole_value
+    from statement
+    inner join figure as whole on statement.part_of = whole.observation_key
+    where statement.is_stated_once and statement.relation in ('part', 'stage') and not statement.is_mention
+    group by all
+    having count(*) > 1 and sum(statement.value) = whole_value
+),
 marked as (
     select
         statement.*,
+        divided.part_of is not null and not statement.is_mention as is_share,
         (statement.metric_code, statement.observation_key) in (
             select (left_out.metric_code, left_out.observation_key) from left_out
         ) as is_left_out,
@@ -227,6 +240,11 @@ marked as (
             select (followed.metric_code, followed.observation_key) from followed where followed.relation = 'stage'
         ) as is_last_stage
     from statement
+    left join divided
+        on statement.part_of = divided.part_of and statement.metric_code = divided.metric_code
+        and statement.resolved_subject = divided.resolved_subject and statement.is_restated = divided.is_restated
+        and statement.period_start = divided.period_start and statement.period_end = divided.period_end
+        and statement.sentence_hash = divided.sentence_hash
     where statement.basis_hash is not null
 ),
 cell as (
@@ -257,7 +275,8 @@ deciding as (
         bool_or(counted.is_whole and counted.has_own_family) over told as has_own_whole,
         bool_or(counted.is_whole) over told as has_any_whole,
         bool_or(counted.is_year and counted.has_own_family) over told as has_own_year,
-        bool_or(counted.is_year) over told as has_any_year
+        bool_or(counted.is_year) over told as has_any_year,
+        bool_or(counted.is_share) over told and bool_and(counted.is_share or counted.is_mention) over told as has_only_shares
     from counted
     where not counted.is_alone
     window told as (
@@ -272,12 +291,15 @@ part as (
         min(deciding.value) over same_part <> max(deciding.value) over same_part as has_other_value
     from (
         select
-            deciding.*, case when deciding.is_stated_once then '' else deciding.observation_key end as part_key,
+            deciding.*,
+            case when deciding.is_stated_once and not deciding.is_share then '' else deciding.observation_key end as part_key,
             case when deciding.has_own_family then deciding.has_own_whole else deciding.has_any_whole end as has_whole,
             case when deciding.has_own_family then deciding.has_own_year else deciding.has_any_year end as has_year
         from deciding
     ) as deciding
     where deciding.unit_family = deciding.deciding_family
+      -- shares are the value where nothing states it as a whole; they are not printed again then
+      and case when deciding.has_only_shares then not deciding.is_mention else not deciding.is_share end
       and case when deciding.is_stated_once then deciding.is_whole = deciding.has_whole
                else deciding.is_year = deciding.has_year and not deciding.is_mention end
     window same_part as (
@@ -349,7 +371,7 @@ joined as (
         -- proven to be apart
         coalesce(bool_and(spaced.is_after_the_others), true) as has_own_periods,
         count(distinct spaced.recipient) = count(*) as has_own_recipients,
-        count(*) filter (where spaced.relation = 'part') = count(*) and count(distinct spaced.part_of) = 1 as has_one_whole,
+        count(*) filter (where spaced.relation = 'part' or spaced.is_share) = count(*) and count(distinct spaced.part_of) = 1 as has_one_whole,
         bool_and(spaced.is_year)
             or min(spaced.period_start) = make_date(spaced.value_year, 1, 1) and max(spaced.period_end) = make_date(spaced.value_year, 12, 31)
             as is_all_year,
