@@ -15,12 +15,13 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from gov_reviews.decoding.hidden_elements import is_hidden
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_ELEMENTS = _HEADINGS | {"b", "strong"}
-_SAYING = ("style", "class", "id", "align", "hidden")  # attributes that are read
+_SAYING = ("style", "class", "id", "align")  # attributes that are read
 _PICTURES = frozenset({"img", "video", "picture", "image"})
 _SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var"})
 
@@ -29,18 +30,6 @@ _SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
 _SOFT_BREAK = "\x1f"
 _SOFT_BREAK_RUN = re.compile("[ \x1f](?<![ \x1f]{2})(?:(?<=\x1f)| *+\x1f)[ \x1f]*+")
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_NO_HEIGHT = r"(?<!line-)(?<!min-)height\s*:\s*0(?![.\d])"  # max-height, too
-_HIDDEN_STYLE = re.compile(
-    rf"""
-    display\s*:\s*none | visibility\s*:\s*hidden
-    | (?:left|top|text-indent)\s*:\s*-\d{{4,}} # off the screen
-    | transform\s*:\s*translate[XY]?\(\s*-\d{{4,}}
-    | font-size\s*:\s*(?:0(?![.\d]) | 1px) # too small to be seen
-    | {_NO_HEIGHT}[^"]{{0,120}}overflow\s*:\s*hidden | overflow\s*:\s*hidden[^"]{{0,120}}{_NO_HEIGHT}
-    | clip\s*:\s*rect\(\s*0(?:px)?[,\s]+0
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
@@ -101,7 +90,7 @@ class _Open:
     preformatted: bool = False
     closes_with: str = ""
     # Of elements directly inside, by all that they say of themselves: a list says the same of every row.
-    inside: dict[tuple[str | None, ...], _Open] = field(default_factory=dict)
+    inside: dict[tuple[str | bool | None, ...], _Open] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -298,14 +287,17 @@ def _leave(state: _Open, collector: _Collector) -> None:
 
 def _open(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
     """An element with what holds inside it: its own marks, and those of the element around it."""
-    said = (name, soft, *map(tag.get, _SAYING)) if tag.keys() else (name, soft)
+    is_unseen = is_hidden(tag)
+    said = (name, soft, is_unseen, *map(tag.get, _SAYING)) if tag.keys() else (name, soft)
     known = outer.inside.get(said)
     if known is None:
-        known = outer.inside[said] = _read_marks(tag, name, outer, names, soft)
+        known = outer.inside[said] = _read_marks(tag, name, outer, names, soft, is_unseen=is_unseen)
     return known
 
 
-def _read_marks(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
+def _read_marks(
+    tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str, *, is_unseen: bool
+) -> _Open:
     is_block = name in names.blocks
     style = tag.get("style") or ""
     tokens = _tokens(tag)
@@ -319,16 +311,10 @@ def _read_marks(tag: etree._Element, name: str, outer: _Open, names: MarkupNames
         furniture=outer.furniture
         or (is_block and _is_furniture(name, tokens, names))
         or (name in names.containers and not tokens.isdisjoint(names.beside)),
-        hidden=outer.hidden or is_hidden(tag),
+        hidden=outer.hidden or is_unseen,
         preformatted=outer.preformatted or name == "pre",
         closes_with=soft,
     )
-
-
-def is_hidden(tag: etree._Element) -> bool:
-    """Whether its own attributes keep a browser from showing the element."""
-    style = tag.get("style")
-    return tag.get("hidden") is not None or (style is not None and _has_style(_HIDDEN_STYLE, style))
 
 
 def is_template_furniture(tag: etree._Element, names: MarkupNames | None = None) -> bool:

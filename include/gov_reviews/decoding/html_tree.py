@@ -9,7 +9,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -17,6 +17,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 
 from gov_reviews.decoding import founder_properties
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
+from gov_reviews.decoding.hidden_elements import settle_visibility
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.records.both_languages import in_english
@@ -52,17 +53,6 @@ class TooManyTags(Exception):
         super().__init__(in_english(words))
 
 
-_MAX_SHEET = 200_000  # characters of one style sheet
-_MAX_HIDDEN = 400  # characters of an element that a style sheet hides
-_SHEET_BRACE = re.compile(r"([{}])")
-_DISPLAY = re.compile(r"(?:^|[\s;])display\s*:\s*([a-z-]+)", re.IGNORECASE)
-_NO_DISPLAY = re.compile(r"display\s{0,9}:\s{0,9}none\s{0,9};?", re.IGNORECASE)
-_SHOWN_AT_ONCE = re.compile(
-    r"""getElementById\(\s{0,9}["']([\w-]{1,80})["']\s{0,9}\)\.style\.display\s{0,9}=\s{0,9}["'](?!none)"""
-)
-_PAGE_NAME = re.compile(r"(\w{0,20}(?:page|fenye|yema)\w{0,10}?[_-]?)(\d{1,3})", re.IGNORECASE)
-_MOST_BESIDE = 50  # before it and after it
-_STYLED_NAME = re.compile(r"[.#][\w-]+")
 
 
 class HtmlDocument:
@@ -108,12 +98,7 @@ class HtmlDocument:
             TooManyTags: Nested deeper than the parser follows: text would be lost without a word.
         """
         tree = parse_html(self._bytes)
-        if "<style" in self.markup and "display" in self.markup:
-            mark_hidden(tree)
-        if ".style.display" in self.markup:
-            reveal(tree)
-        if "display" in self.markup and "none" in self.markup:
-            reveal_pages(tree)
+        settle_visibility(tree, self.markup)
         return tree
 
     @cached_property
@@ -240,84 +225,6 @@ def parse_html(markup: bytes) -> etree._Element:
     if any("depth" in entry.message for entry in parser.error_log):
         raise TooManyTags(said("nested_too_deep"))
     return etree.Element("html") if found is None else found
-
-
-def reveal_pages(tree: etree._Element) -> None:
-    """Show the pages of a text that a script shows one by one (page1, page2): hidden elements beside one of
-    the same name that is shown, with another number.
-    """
-    for element in tree.iter("div", "section", "td", "span"):
-        style = element.get("style") or ""
-        if "none" not in style or _DISPLAY.search(style) is None:
-            continue
-        name = _PAGE_NAME.fullmatch(element.get("id") or "")
-        if name is None:
-            continue
-        before, after = element.itersiblings("*", preceding=True), element.itersiblings("*")
-        beside = (*islice(before, _MOST_BESIDE), *islice(after, _MOST_BESIDE))
-        names = (_PAGE_NAME.fullmatch(other.get("id") or "") for other in beside)
-        if any(other is not None and other[1] == name[1] for other in names):
-            element.attrib.pop("style")
-
-
-def mark_hidden(tree: etree._Element) -> None:
-    """Set `hidden` on the small elements that a style sheet of the page hides by a class or an id.
-
-    A class that another rule shows again (.tab.on {display: block}) hides nothing: which rule counts is not
-    worked out. Whole articles that a sheet hides are revealed by a script.
-    """
-    sheets = "".join(text_of(sheet)[:_MAX_SHEET] for sheet in tree.iter("style"))
-    hidden: set[str] = set()
-    shown: set[str] = set()
-    for selector, declarations in _plain_rules(sheets):
-        if display := _DISPLAY.search(declarations):
-            names = _STYLED_NAME.findall(selector)
-            is_hiding = display[1].lower() == "none"
-            # of a compound or a descendant nothing is hidden; whatever shows something is heeded
-            whole = [part.strip() for part in selector.split(",")]
-            (hidden if is_hiding else shown).update(whole if is_hiding else names)
-    wanted = {name for name in hidden - shown if _STYLED_NAME.fullmatch(name)}
-    if not wanted:
-        return
-    for element in tree.iter("*"):
-        own = {f".{word}" for word in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
-        if not own.isdisjoint(wanted) and len(text_of(element)) <= _MAX_HIDDEN:
-            element.set("hidden", "")
-
-
-def reveal(tree: etree._Element) -> None:
-    """Show what a script of the page shows as soon as it is loaded (正文加载中), as a browser would: an
-    element whose `display` a statement outside all functions sets. What waits for a click stays hidden.
-    """
-    at_once = (text_of(script).partition("function")[0] for script in tree.iter("script"))
-    shown = {met[1] for text in at_once for met in _SHOWN_AT_ONCE.finditer(text)}
-    if not shown:
-        return
-    for element in tree.iter("*"):
-        if element.get("id") in shown and (style := element.get("style")):
-            element.set("style", _NO_DISPLAY.sub("", style))
-
-
-def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selector and declarations of each rule; those of @media and the like are left out."""
-    depth = 0
-    selector = ""
-    pieces = _SHEET_BRACE.split(_without_comments(sheet))
-    for text, brace in zip(pieces[::2], pieces[1::2], strict=False):  # behind the last brace stands no rule
-        if brace == "{":
-            depth += 1
-            if depth == 1:
-                selector = text.strip()
-        else:
-            if depth == 1 and not selector.startswith("@"):
-                yield selector, text
-            depth = max(0, depth - 1)
-
-
-def _without_comments(sheet: str) -> str:
-    """/* … */ taken out; one that does not end takes the rest, as in a browser."""
-    plain, *commented = sheet.split("/*")
-    return plain + "".join(piece.partition("*/")[2] for piece in commented)
 
 
 _STRING = etree.XPath("string()")

@@ -11,12 +11,14 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words
-from gov_reviews.knowledge.word_lists import Characters, SomePatterns
+from gov_reviews.knowledge.word_lists import Characters, PatternText, SomePatterns
 
 Names = Annotated[
     frozenset[Word], BeforeValidator(lambda names: frozenset(names) if isinstance(names, list) else names)
 ]
 """Words that are looked up, not looked for."""
+HidingStyles = Annotated[tuple[dict[Word, PatternText], ...], Field(min_length=1)]
+"""Properties of style sheets with the values that they must all have."""
 
 
 class CharsetWords(MetadataFile):
@@ -40,6 +42,8 @@ class MarkupNames(MetadataFile):
     unprinted: Names
     containers: Names
     without_prose: Names
+    hiding_styles: HidingStyles
+    inherited_hiding_styles: HidingStyles
     furniture: Names
     beside: Names
     aside_headings: Words

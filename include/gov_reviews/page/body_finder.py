@@ -16,7 +16,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from gov_reviews.decoding.element_lines import is_hidden, is_template_furniture
+from gov_reviews.decoding.element_lines import is_template_furniture
+from gov_reviews.decoding.hidden_elements import is_hidden
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words

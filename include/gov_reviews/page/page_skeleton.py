@@ -17,6 +17,7 @@ from itertools import cycle, groupby
 from lxml import etree
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.hidden_elements import is_hidden
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
 from gov_reviews.document.person_names import split_names
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
@@ -42,7 +43,6 @@ _KEPT_STATEMENTS = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"[。！？；]")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _RUN = re.compile(f"[{HAN}]+|[A-Za-z]{{3,}}")
 
 
@@ -132,11 +132,11 @@ class _Words:
 
     def _rewrite_element(self, element: etree._Element) -> None:
         content = element.get("content")
-        is_hidden = _HIDDEN_STYLE.search(element.get("style") or "") is not None
+        is_unseen = is_hidden(element)
         kept = {name: value for name, value in element.attrib.items() if name in _KEPT_ATTRIBUTES}
         if element.tag == "a":
             kept["href"] = "#"
-        if is_hidden:
+        if is_unseen:
             kept["style"] = "display:none"
         if element.tag == "meta":
             name = (element.get("name") or element.get("property") or "").lower()

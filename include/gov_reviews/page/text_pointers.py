@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from gov_reviews.decoding.element_lines import is_hidden, is_template_furniture
+from gov_reviews.decoding.element_lines import is_template_furniture
+from gov_reviews.decoding.hidden_elements import is_hidden
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.knowledge.han import count_han

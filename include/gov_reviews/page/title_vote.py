@@ -20,7 +20,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from gov_reviews.decoding.element_lines import MarkedLine, is_hidden, is_template_furniture
+from gov_reviews.decoding.element_lines import MarkedLine, is_template_furniture
+from gov_reviews.decoding.hidden_elements import is_hidden
 from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
 from gov_reviews.document.line_roles.label_lines import label_kinds
 from gov_reviews.document.line_roles.title_lines import (
