@@ -38,7 +38,7 @@ _READY = re.compile(
 _SHOWN_AT_ONCE = re.compile(
     r"""
     getElementById \( \s{0,9} ["']([\w-]{1,80})["'] \s{0,9} \) \. style \.
-        (?: display | visibility | opacity ) \s{0,9} = \s{0,9} (?!["']?(?:none|hidden|0["';\s]))
+        (?: display | visibility | opacity ) \s{0,9} = (?!\s{0,9}["']?(?:none|hidden|0["';\s]))
   | \$ \( \s{0,9} ["']\#([\w-]{1,80})["'] \s{0,9} \) \.
         (?: show | fadeIn | slideDown ) \(
     """,

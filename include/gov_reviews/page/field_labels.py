@@ -61,6 +61,8 @@ _STAMP = re.compile(
     r"(?:20\d\d\s?[-/.年]\s?)?(?<!\d)\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{1,4}(?:-\s)?\d{1,2}:\d{2}(?!\d)"
 )
 _OF_DAYS = frozenset({LabelKind.DATE, LabelKind.OTHER_DATE})
+_OF_PEOPLE = frozenset({LabelKind.AUTHOR, LabelKind.REPORTER, LabelKind.EDITOR})
+_DAY_BEHIND = re.compile(r"(?<=\S)[\s\u3000)）]{0,4}20\d\d\s?[-/.年]\s?\d.*$")
 _CELL_EDGES = " \t\u00a0\u3000|｜【[(（〖〗"
 _INFO_EDGES = " \t\u3000【[(（-—|"
 _LABEL_EDGES = " \u3000\u00a0:："
@@ -148,6 +150,8 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
             kind = label_kinds()[_label_of(match["label"])]
             label = _label_of(line[match.start("label") : match.end("label")])
             value = _trim(line[match.end() : end])
+            if kind in _OF_PEOPLE:
+                value = _trim(_DAY_BEHIND.sub("", value))
             if kind in _OF_DAYS and parse_published(value, "") is None:
                 value = _joined_day(line[match.end() : end]) or value
             found.extend(_with_writers(Labelled(kind, label, value)))

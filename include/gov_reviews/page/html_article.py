@@ -462,7 +462,8 @@ def _read_surroundings(
     inside = [line.text for line in top if field_labels.is_info_line(line.text)]
     stamps = tuple(line for line in top[:_MAX_HEAD] if _prints_day(line.text))
     last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
-    return Surroundings(before, inside, after, last, stamps, tuple(top))
+    foot = takewhile(lambda line: "。" not in line.text, reversed(lines[-_LAST_LINES:]))
+    return Surroundings(before, inside, after, last, stamps, tuple(top), tuple(reversed(list(foot))))
 
 
 def _prints_day(text: str) -> bool:

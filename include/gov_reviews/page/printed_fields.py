@@ -25,6 +25,7 @@ from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page import field_labels
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields
+from gov_reviews.page.foot_day import foot_day
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
     PublicationLines,
@@ -58,6 +59,7 @@ _MAX_ACCOUNTS = 100  # elements that are called an account's: comments have many
 _LONGEST_ACCOUNT = 40
 _MAX_TIMES = 20  # time elements that are looked at
 _ISSUE = re.compile(r"第\s?[0-9A-Z]{1,4}\s?版|20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # of a newspaper
+_FOOT_LINES = 8  # below a body
 _LOGOS = 6  # pictures of a page, among which that of its name is
 _FOOT = 1_000  # characters at the end of a page
 _RIGHTS = re.compile(
@@ -72,6 +74,7 @@ class Surroundings:
     Attributes:
         stamps: Lines at the top of the body that print its day and hour without labels.
         top: All lines at its top.
+        foot: The lines behind its last sentence.
     """
 
     before: list[MarkedLine]
@@ -80,6 +83,7 @@ class Surroundings:
     last: list[str]
     stamps: tuple[MarkedLine, ...] = ()
     top: tuple[MarkedLine, ...] = ()
+    foot: tuple[MarkedLine, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -100,6 +104,7 @@ class PrintedFields:
     labels: list[field_labels.Labelled]
     issuer: str | None = None
     described: CarriedFields = NO_FIELDS
+    foot: Sequence[MarkedLine] = ()
 
 
 @cache
@@ -146,7 +151,8 @@ def read_publication(document: HtmlDocument, around: Surroundings, title: str | 
     issuer = field_labels.issuer_of_index([line.text for line in around.before]) or field_labels.issuer(
         beside
     )
-    return PrintedFields(around.texts, lines, labels, issuer, describe(document, title))
+    foot = (*around.foot, *around.after[:_FOOT_LINES])
+    return PrintedFields(around.texts, lines, labels, issuer, describe(document, title), foot)
 
 
 def publication_day(
@@ -175,15 +181,15 @@ def _told_otherwise(
     document: HtmlDocument, printed: PrintedFields, day: PublishedAt | None
 ) -> PublishedAt | None:
     """The publication of a page that prints no day: by its address or the list, with the hour where the page
-    says one of that day for machines; by that alone; by when it was changed last.
+    says one of that day for machines; by that alone; by the day at its foot; by when it was changed last.
     """
     described = printed.described.published_at
     if described is not None and described.at in _generated_at(document):
         described = None
     if day is not None:
         return described if described is not None and described.at.date() == day.at.date() else day
-    changed = described or _told_by_markup(document, printed) or field_labels.changed(printed.labels)
-    return changed or _updated(document)
+    told = described or _told_by_markup(document, printed) or foot_day(printed.foot)
+    return told or field_labels.changed(printed.labels) or _updated(document)
 
 
 def unclear_day(printed: PrintedFields) -> str:

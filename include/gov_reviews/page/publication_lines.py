@@ -174,8 +174,8 @@ def _prints(text: str, core: str) -> bool:
 
 def bare_date(lines: PublicationLines) -> PublishedAt | None:
     """A date without label. One that says when a page was changed counts only where there is no other."""
-    plain = [text for text in lines.below_title if not _not_published().search(fold_traditional(text))]
-    found = filter(None, map(_published_in, (*plain, *_split_dates(lines.below_title))))
+    plain = [text for text in lines.below_title if not is_not_published(text)]
+    found = filter(None, map(published_in, (*plain, *_split_dates(lines.below_title))))
     return next(found, None) or _date_beside(lines) or _date_of_change(lines)
 
 
@@ -200,12 +200,12 @@ def _date_beside(lines: PublicationLines) -> PublishedAt | None:
 
 
 def _date_of_change(lines: PublicationLines) -> PublishedAt | None:
-    beside = (text for text in lines.above if _not_published().search(fold_traditional(text)))
+    beside = (text for text in lines.above if is_not_published(text))
     updated = (text for text in (*lines.below_title, *beside) if not _of_no_article().search(text))
-    return next(filter(None, map(_published_in, updated)), None)
+    return next(filter(None, map(published_in, updated)), None)
 
 
-def _published_in(text: str) -> PublishedAt | None:
+def published_in(text: str) -> PublishedAt | None:
     """The date of a line, unless it is that of the occasion on which a report was given."""
     if _OCCASION.search(text):
         return None
@@ -235,6 +235,11 @@ def _ends_with_hour(lines: Sequence[str], mark: DayMark) -> bool:
     return mark.end < len(lines) and _HOUR.fullmatch(lines[mark.end].strip()) is not None
 
 
+def is_not_published(text: str) -> bool:
+    """Whether a line names another time than that of the publication, or that of no article."""
+    return _not_published().search(fold_traditional(text)) is not None
+
+
 @cache
 def _not_published() -> re.Pattern[str]:
     """Labels of other times (更新时间, 打印日期), and the clock of a page (今天是)."""
@@ -257,7 +262,7 @@ def bare_source(lines: PublicationLines) -> str | None:
         filter(None, (_WRITER_AND_PAPER.fullmatch(text.strip()) for text in lines.below_title)), None
     )
     if written is not None and is_person_name(written[1]):
-        return written[2] if _is_publisher(written[2]) else None
+        return written[2] if is_publisher(written[2]) else None
     if paper := next(filter(None, map(_PAPER_AND_DAY.search, lines.below_title)), None):
         return paper[1]
     at = _find_date(lines)
@@ -279,7 +284,7 @@ def _source_with_counter(lines: PublicationLines) -> str | None:
     for text in lines.below_title[:_COUNTED_WITHIN]:
         words = [part for part in _pieces(text.replace("\t", "  ")) if part]
         if len(words) > 1 and any(_counter().match(word) for word in words):
-            return next((word for word in words if _NAME.fullmatch(word) and _is_publisher(word)), None)
+            return next((word for word in words if _NAME.fullmatch(word) and is_publisher(word)), None)
     return None
 
 
@@ -310,7 +315,7 @@ def _signature() -> re.Pattern[str]:
 def _signers(text: str, accounts: frozenset[str]) -> tuple[str, ...]:
     """Who wrote, by one line of its own."""
     written = _WRITER_AND_PAPER.fullmatch(text.strip())
-    if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
+    if written is not None and is_person_name(written[1]) and is_publisher(written[2]):
         return (written[1],)
     for places in (_pieces(text), [text.strip()], _BARS.split(text)):
         found = [match for match in map(_signature().fullmatch, map(str.strip, places)) if match]
@@ -388,7 +393,7 @@ def _original() -> re.Pattern[str]:
 
 def _find_date(lines: PublicationLines) -> int | None:
     """The line of the date; where none says the year, that of a day and an hour, or of how long ago."""
-    dated = (at for at, text in enumerate(lines.below_title) if _published_in(text))
+    dated = (at for at, text in enumerate(lines.below_title) if published_in(text))
     timed = (at for at, text in enumerate(lines.below_title) if _DAY_AND_HOUR.search(text))
     ago = (at for at, text in enumerate(lines.below_title[:_AGO_WITHIN]) if _AGO.search(text))
     return next(chain(dated, timed, _split_date_ends(lines.below_title), ago), None)
@@ -412,7 +417,7 @@ def _source_beside(lines: PublicationLines, at: int) -> str | None:
         for text in lines.below_title[max(0, at - 1) : at + 2]
         if _NAME.fullmatch(text) and not starts_with_dash(text) and not is_signal_line(text)
     ]
-    return next((word for word in (*others, *beside) if _is_publisher(word)), None)
+    return next((word for word in (*others, *beside) if is_publisher(word)), None)
 
 
 def _marked_account(lines: PublicationLines, at: int) -> str | None:
@@ -469,7 +474,7 @@ def _bare_word(piece: str) -> str:
     name = _spaced_label().sub("", piece).strip(" ,，;；:：").removesuffix("供稿")
     name = _IN_BRACKETS.sub(r"\1", name)
     office = _button_behind().sub("", name)
-    name = office if _is_publisher(office) else name
+    name = office if is_publisher(office) else name
     return _account_mark().sub("", re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", name))
 
 
@@ -552,7 +557,8 @@ def _is_person(word: str) -> bool:
     return len(word) <= _LONGEST_NAME and is_person_name(word) and word.startswith(tuple(surnames()))
 
 
-def _is_publisher(word: str) -> bool:
+def is_publisher(word: str) -> bool:
+    """Whether a word names a paper, an account or an office."""
     words = load_words(ArticleWords)
     ends = (*load_words(FieldWords).publisher_ends, *words.newspaper_ends, *words.account_ends)
     return word.endswith(ends) or names_organization(word)
