@@ -1,7 +1,7 @@
 """What time it is: the computer's clock, that of a simulation (GOV_REVIEWS_CLOCK), or that of a test.
 
 Everything that asks for the time asks here, so that a season can pass in minutes (`make simulate`) and a test
-need not wait.
+need not wait. People read Beijing time, wherever the computer stands; files and --json hold UTC.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.settings import TIME_ZONE
 
 SETTING = "GOV_REVIEWS_CLOCK"
 
@@ -108,3 +110,13 @@ def installed_clock() -> Clock:
 def utc_now() -> datetime:
     """The time, in UTC."""
     return installed_clock().now()
+
+
+def local_time(moment: datetime) -> datetime:
+    """An instant in Beijing time, where the committees are."""
+    return moment.astimezone(ZoneInfo(TIME_ZONE))
+
+
+def tell_instant(moment: datetime | None) -> str:
+    """An instant as a sentence says it: "2026-01-05 06:30 UTC+8", the same in both languages; "" for none."""
+    return f"{local_time(moment):%Y-%m-%d %H:%M} UTC+8" if moment is not None else ""

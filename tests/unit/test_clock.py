@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.clock import SETTING, SystemClock, installed_clock, utc_now
+from gov_reviews.clock import SETTING, SystemClock, installed_clock, tell_instant, utc_now
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -64,3 +64,14 @@ def test_nobody_else_asks_the_computer_for_the_date() -> None:
         if asks.search(path.read_text(encoding="utf-8"))
     ]
     assert found == ["clock.py"]
+
+
+def test_people_are_told_beijing_time_by_one_function() -> None:
+    assert tell_instant(datetime(2026, 1, 7, 22, 30, 59, tzinfo=UTC)) == "2026-01-08 06:30 UTC+8"
+    assert tell_instant(None) == ""
+    by_hand = re.compile(r"%H:%M\S* UTC|/ ?1e6:")
+    package = PROJECT_ROOT / "include"
+    found = {
+        path.name for path in package.rglob("*.py") if by_hand.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"clock.py", "shown_values.py"}

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from gov_reviews.clock import utc_now
+from gov_reviews.clock import tell_instant, utc_now
 from gov_reviews.commands.command_parts import DataOption, JsonOption
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
@@ -115,6 +115,6 @@ def list_lake_command(data: DataOption = None) -> None:
 
     for made in list_snapshots(Settings.load(data)):
         typer.echo(
-            f"{made.snapshot}\t{made.made_at.isoformat(timespec='seconds')}\tpublication {made.publication}"
+            f"{made.snapshot}\t{tell_instant(made.made_at)}\tpublication {made.publication}"
             f"\trun {made.run_id or '-'}\tSHA-256 {made.sha256}"
         )

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gov_reviews.clock import utc_now
+from gov_reviews.clock import tell_instant, utc_now
 from gov_reviews.commands.command_parts import (
     DataOption,
     JsonOption,
@@ -76,6 +76,7 @@ def tidy_data(
     Exit code 1 when something could not be removed.
     """
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
+    from gov_reviews.report.shown_values import show_bytes
     from gov_reviews.report.terminal import safe_line
 
     settings = settings_to_look(data)
@@ -88,12 +89,12 @@ def tidy_data(
     items = find_old(settings, utc_now())
     for item in items:
         reason = " ".join(lines_of_both(item.reason))
-        typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {reason}"))
+        typer.echo(safe_line(f"{item.path}: {show_bytes(item.size_bytes)}, {reason}"))
     kept = [] if dry_run else remove_old(items)
     if not dry_run:
         drop_shared(settings, [item.path for item in items if not item.path.exists()])
     freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
-    count, size = len(items) - len(kept), f"{freed / 1e6:.1f} MB"
+    count, size = len(items) - len(kept), show_bytes(freed)
     echo_both(
         in_both(f"{count} would be removed, {size}", f"可清理 {count} 项，{size}")
         if dry_run
@@ -162,7 +163,7 @@ def restore_version(
                 "right 相符" if entry.is_right else "WRONG 不符",
                 code_in_both("publication_kind", entry.record.kind),
                 entry.record.run_id,
-                f"{entry.record.recorded_at:%Y-%m-%d %H:%M} UTC",
+                tell_instant(entry.record.recorded_at),
                 show_bytes(entry.record.size_bytes),
                 entry.path.relative_to(settings.warehouse_path.parent).as_posix(),
             )

@@ -104,6 +104,7 @@ def export_tables(
     beyond GOV_REVIEWS_KEEP_EXPORTS (5) are deleted.
     """
     from gov_reviews.report.data_release import ReleaseRequest, make_release
+    from gov_reviews.report.shown_values import show_bytes
     from gov_reviews.report.terminal import safe_line
 
     settings = Settings.load(data)
@@ -115,7 +116,7 @@ def export_tables(
     if not release.is_new:
         typer.echo("This publication was exported before; nothing to do. 该发布此前已导出。", err=True)
     typer.echo(safe_line(release.path))
-    typer.echo(f"{release.files} files 个文件, {release.size_bytes / 1e6:.1f} MB", err=True)
+    typer.echo(f"{release.files} files 个文件, {show_bytes(release.size_bytes)}", err=True)
 
 
 def compare_warehouses(

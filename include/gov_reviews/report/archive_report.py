@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.capture.archive_check import ArchiveFault, FaultKind
 from gov_reviews.capture.archive_repair import CheckedArchive
+from gov_reviews.report.shown_values import show_bytes
 from gov_reviews.report.terminal import safe_line
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def render_archive(checked: CheckedArchive, console: Console, *, mends: bool) ->
     from rich.text import Text
 
     sources = checked.sources
-    size = sum(source.warc_bytes for source in sources) / 1e6
+    size = show_bytes(sum(source.warc_bytes for source in sources))
     console.print(
         Text(
             f"Archive {safe_line(checked.root)}: {len(sources)} sources, "
-            f"{sum(source.warc_files for source in sources)} WARC files ({size:.1f} MB), "
+            f"{sum(source.warc_files for source in sources)} WARC files ({size}), "
             f"{sum(source.records for source in sources)} records, "
             f"{sum(source.captures for source in sources)} captures"
         ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gov_reviews.clock import tell_instant
 from gov_reviews.decisions.standing_decisions import Decisions
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.page_wording import code_in_both
@@ -53,7 +54,7 @@ def table_cells(decision: ListedDecision) -> tuple[Any, ...]:
     shown = {name: getattr(decision, name) for name in SHOWN_IN_TABLE} | {
         "kind": code_in_both("decision_kind", decision.kind),
         "state": code_in_both("decision_state", decision.state),
-        "at": f"{decision.at:%Y-%m-%d %H:%M} UTC",
+        "at": tell_instant(decision.at),
     }
     if decision.sentence:
         shown["about"] = f"{decision.about} 「{decision.sentence[:SENTENCE_SHOWN]}」"

@@ -8,10 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from gov_reviews.clock import local_time
 from gov_reviews.report.page_wording import Language
-from gov_reviews.settings import TIME_ZONE
 
 BOUND_SIGNS: Mapping[str, str] = {"eq": "", "ge": "≥", "le": "≤", "about": "≈"}
 
@@ -59,9 +58,11 @@ def show_bytes(size: int) -> str:
 
 
 def show_time(moment: datetime | date | None) -> str:
-    """A moment or day without seconds: an instant in Beijing time, as in messages; a local time as it is."""
+    """A moment or day without seconds: an instant in Beijing time, as in messages; a local time as it is.
+    Where nothing around it names the zone, `clock.tell_instant` does.
+    """
     if moment is None:
         return ""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
-        moment = moment.astimezone(ZoneInfo(TIME_ZONE))
+        moment = local_time(moment)
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"

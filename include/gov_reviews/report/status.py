@@ -21,6 +21,7 @@ from gov_reviews.capture.damage_notes import sources_with_damage
 from gov_reviews.capture.probe_log import ASKED
 from gov_reviews.capture.source_overview import describe_sources
 from gov_reviews.capture.source_state import read_conditions
+from gov_reviews.clock import tell_instant
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, faults_as_ours
@@ -178,7 +179,7 @@ class StatusReport:
         good = [run.finished_at for run in self.runs if run.state in _GOOD_RUNS]
         if good and max(good) >= oldest:
             return ""
-        last = f"{max(good):%Y-%m-%d %H:%M}" if good else ""
+        last = tell_instant(max(good)) if good else ""
         since = [run for run in self.runs if run.finished_at >= oldest]
         remedy = (
             in_both(
@@ -192,8 +193,8 @@ class StatusReport:
         )
         return in_both(
             f"No run succeeded in the last {max_age_days} days "
-            f"({f'the last one was {last} UTC' if last else 'none is recorded'}). {in_english(remedy)}",
-            f"最近 {max_age_days} 天没有运行成功（{f'上次成功 {last} UTC' if last else '无记录'}）。"
+            f"({f'the last one was {last}' if last else 'none is recorded'}). {in_english(remedy)}",
+            f"最近 {max_age_days} 天没有运行成功（{f'上次成功 {last}' if last else '无记录'}）。"
             f"{in_chinese(remedy)}",
         )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.capture.address import START_SAMPLE_SITES
+from gov_reviews.clock import local_time, tell_instant
 from gov_reviews.records.both_languages import in_both, lines_of_both
 from gov_reviews.records.runs import RunState, SourceState
 from gov_reviews.records.source_status import SourceStatusRow
@@ -81,9 +82,9 @@ def _render_warehouse_file(report: StatusReport, console: Console) -> None:
     """Which file is live, since when, which publication it is."""
     if not report.warehouse_path:
         return
-    size = size_zh = f"{report.warehouse_bytes / 1e6:.1f} MB"
+    size = size_zh = show_bytes(report.warehouse_bytes)
     if report.tables_bytes is not None:
-        tables = f"{report.tables_bytes / 1e6:.1f} MB"
+        tables = show_bytes(report.tables_bytes)
         size, size_zh = f"catalogue {size}, its tables {tables}", f"目录 {size}，数据表 {tables}"
     ago, ago_zh = _ago(report.published_at, report.asked_at)
     print_both(
@@ -147,7 +148,7 @@ def _tell_publication(report: StatusReport) -> str:
         )
         return in_both(f"{wording}; {kept}", f"{wording_zh}；{kept_zh}")
     how, how_zh = _HOW_PUBLISHED.get(publication.kind, _TAKEN_OVER)
-    at = f"{publication.recorded_at:%Y-%m-%d %H:%M} UTC"
+    at = tell_instant(publication.recorded_at)
     digest = f"SHA-256 {publication.sha256[:12]}…"
     by = f"publication {publication.number} {how} {publication.run_id}".rstrip()
     by_zh = f"第 {publication.number} 次发布，{how_zh} {publication.run_id}".rstrip()
@@ -245,13 +246,14 @@ def _tell_since(row: SourceStatusRow) -> str:
         return ""
     rest = rest_zh = ""
     if row.rest_until:
-        until = f"{row.rest_until:%Y-%m-%d %H:%M} UTC"
+        until = tell_instant(row.rest_until)
         rest, rest_zh = f"; left alone until {until}", f"；{until} 前不再访问"
+    since = local_time(row.since).date()
     detail, detail_zh = (f" ({row.detail})", f"（{row.detail}）") if row.detail else ("", "")
     _, state_zh = say_both(f"state.{row.state}")
     return in_both(
-        f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}",
-        f"自 {row.since:%Y-%m-%d} 起{state_zh}{detail_zh}{rest_zh}",
+        f"{row.state}{detail} since {since}{rest}",
+        f"自 {since} 起{state_zh}{detail_zh}{rest_zh}",
     )
 
 
@@ -260,7 +262,7 @@ def _tell_evidence(row: SourceStatusRow) -> str:
         return ""
     shown = " ".join((row.evidence_text or "").split())[:_EVIDENCE_SHOWN]
     server = next((line for line in (row.evidence_headers or "").splitlines() if "server:" in line), "")
-    at = f"{row.evidence_at:%Y-%m-%d %H:%M} UTC, SHA-256 {(row.evidence_sha256 or '')[:12]}…: {shown}"
+    at = f"{tell_instant(row.evidence_at)}, SHA-256 {(row.evidence_sha256 or '')[:12]}…: {shown}"
     return in_both(
         f"seen: status {row.evidence_status}, {row.evidence_url}, {server or 'no server named'}, {at}",
         f"所见：状态码 {row.evidence_status}，{row.evidence_url}，{server or '未注明服务器'}，{at}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from gov_reviews.clock import local_time
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.sites.spec import SourceSpec
 
@@ -16,7 +17,7 @@ _SLACK = timedelta(hours=1)
 
 def local_day(moment: datetime) -> date:
     """The local day of an instant."""
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
+    return local_time(moment).date()
 
 
 def is_in_season(spec: SourceSpec, today: date) -> bool:

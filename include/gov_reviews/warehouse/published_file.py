@@ -26,7 +26,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import append_line, replaced_atomically, sync_path, write_atomically
-from gov_reviews.clock import utc_now
+from gov_reviews.clock import tell_instant, utc_now
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.run_folder import RunFolder, new_run_id, to_jsonable
@@ -152,10 +152,10 @@ def describe_slow_clock(settings: Settings, now: datetime) -> str:
     newest = last_publication(settings)
     if newest is None or now >= newest.recorded_at - _CLOCKS_DIFFER:
         return ""
-    said, told = f"{now:%Y-%m-%d %H:%M}", f"{newest.recorded_at:%Y-%m-%d %H:%M}"
+    said, told = tell_instant(now), tell_instant(newest.recorded_at)
     return in_both(
-        f"it says {said} UTC, and publication {newest.number} was recorded at {told} UTC",
-        f"现为 {said} UTC，而第 {newest.number} 次发布记于 {told} UTC",
+        f"it says {said}, and publication {newest.number} was recorded at {told}",
+        f"现为 {said}，而第 {newest.number} 次发布记于 {told}",
     )
 
 

@@ -27,7 +27,7 @@ def test_a_figure_is_known_by_its_sentence() -> None:
     row = dict(zip(SHOWN_IN_TABLE, table_cells(HELD), strict=True))
     assert row["about"] == "263件 「五届二次会议以来，审查立案263件。」"
     assert (row["kind"], row["state"]) == ("hold 暂扣", "waits 待下次运行")
-    assert row["at"] == "2026-11-29 21:07 UTC"
+    assert row["at"] == "2026-11-30 05:07 UTC+8"
 
 
 def test_a_long_sentence_is_cut_and_a_document_has_none() -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gov_reviews.clock import tell_instant
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.knowledge.message_texts import said
@@ -80,7 +81,7 @@ def _left_alone(settings: Settings, folder: RunFolder, source_id: SourceId) -> S
     if known.asked_at >= now:  # asked by this very run: a task that is tried again
         return None
     message = said(
-        "left_alone", until=f"{known.rest_until:%Y-%m-%d %H:%M}", message=known.message, source=source_id
+        "left_alone", until=tell_instant(known.rest_until), message=known.message, source=source_id
     )
     return SourceOutcome(source_id, known.state, message=message)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.clock import utc_now
+from gov_reviews.clock import tell_instant, utc_now
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.pipeline.steps.failure_notes import noting_failure
@@ -192,7 +192,7 @@ def _sources_due(settings: Settings, folder: RunFolder, specs: Sequence[SourceSp
     for spec in specs:
         known = conditions.get(spec.id)
         if known is not None and known.is_resting(now):
-            resting.append(f"{spec.id} ({known.state}, until {known.rest_until:%Y-%m-%d %H:%M} UTC)")
+            resting.append(f"{spec.id} ({known.state}, until {tell_instant(known.rest_until)})")
             continue
         is_owed = known is not None and known.ask_again_at is not None and known.ask_again_at <= now
         # sample sites cost nobody anything: they are asked in every run
