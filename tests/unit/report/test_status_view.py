@@ -24,7 +24,7 @@ def printed(report: StatusReport) -> str:
 def test_of_a_lake_the_size_of_its_tables_is_said_too() -> None:
     assert "warehouse.duckdb (5.0 MB), published" in printed(REPORT)
     said = printed(replace(REPORT, tables_bytes=1_234_000_000))
-    assert "(catalogue 5.0 MB, its tables 1234.0 MB), published" in said
+    assert "(catalogue 5.0 MB, its tables 1.2 GB), published" in said
 
 
 def test_what_is_said_of_a_source_is_printed_in_both_languages() -> None:

@@ -17,6 +17,7 @@ from gov_reviews.report.shown_values import BOUND_SIGNS, show_number, show_time,
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.told_evidence import tell_evidence
 
 REPAIRS_SHOWN = 500
 _DOUBTFUL = 0.65  # confidence under which two in five figures are wrong in status or metric
@@ -189,6 +190,8 @@ def load_review(asked: ViewRequest) -> PageContent:
             "figure_count": len(found.figures),
             "named_count": len(found.named),
             "repairs": found.repairs[:REPAIRS_SHOWN],
+            "evidence": lambda stored: tell_evidence(stored, asked.say),
+            "flags": [asked.say.named("flag", flag) for flag in found.document["flags"] or ()],
             "people": found.people,
             "keywords": [row["word"] for row in found.words if row["kind"] == "keyword"],
             "topics": [_topic_name(row["word"], asked) for row in found.words if row["kind"] == "topic"],
