@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER
+from gov_reviews.airflow_tasks.part_health import healthy_parts
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
@@ -181,11 +181,9 @@ def unhealthy_parts(port: int) -> set[str]:
         # what tasks talk to is made at its first request
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/execution/health", timeout=30):
             pass
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=30) as answer:
-            health = json.load(answer)
-    except (OSError, ValueError):
+    except OSError:
         return set(HEALTHY)
-    return {part for part in HEALTHY if (health.get(part) or {}).get("status") != "healthy"}
+    return set(HEALTHY - healthy_parts(f"http://127.0.0.1:{port}", patience_s=30))
 
 
 def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | None = None) -> None:

@@ -329,7 +329,14 @@ class TestRunning:
 
     def test_a_shell_sees_its_own_variables(self, compose: dict[str, Any]) -> None:
         # "$$" in the file is one "$" for the container's shell.
-        assert '"${HOSTNAME}"' in compose["services"]["triggerer"]["healthcheck"]["test"][1]
+        assert '@${HOSTNAME}"' in compose["services"]["worker-read"]["healthcheck"]["test"][1]
+
+    def test_no_health_check_imports_airflow(self, compose: dict[str, Any]) -> None:
+        checks = [
+            " ".join(definition.get("healthcheck", {}).get("test", ()))
+            for definition in compose["services"].values()
+        ]
+        assert not [check for check in checks if re.search(r"CMD\S* airflow |airflow\.providers", check)]
 
 
 class TestImage:
