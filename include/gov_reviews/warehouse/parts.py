@@ -10,7 +10,6 @@ that is there twice is kept once; an undecided field is empty. Each leaves a row
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,22 +78,11 @@ def part_contracts() -> Mapping[str, TableContract]:
     return {name: contract for name, contract in load_contracts().items() if contract.load == "parts"}
 
 
-def rows_of_chunk(captures: Sequence[Capture], reviews: Sequence[Review]) -> Mapping[str, list[Row]]:
-    """The rows that `write_parts` writes, by table name."""
-    checked = _read_all(captures, reviews)
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for one in checked:
-        for table, found in one.rows.items():
-            rows[table] += found
-    return rows | {_CAPTURE: _capture_rows(captures, checked)}
-
-
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A reading with its rows, and these as tables: all that can go wrong with them has not."""
+    """A reading with its rows as tables: all that can go wrong with them has not."""
 
     reading: Reading
-    rows: Mapping[str, list[Row]]
     tables: Mapping[str, pa.Table]
 
 
@@ -178,7 +166,7 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Checked:
     tables = {name: arrow_table(contracts[name], found) for name, found in rows.items()}
     check_rows(rows)
     check_size(sum(table.nbytes for table in tables.values()))
-    return _Checked(reading, rows, tables)
+    return _Checked(reading, tables)
 
 
 def _concatenated(contract: TableContract, tables: Sequence[pa.Table]) -> pa.Table:

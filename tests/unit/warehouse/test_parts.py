@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from warehouse_data import BODY, BREAKAGES, make_capture, make_review
+from warehouse_data import BODY, BREAKAGES, make_capture, make_review, rows_written
 
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.records.pages import PageState
 from gov_reviews.warehouse import parts as parts_module
 from gov_reviews.warehouse.arrow_tables import arrow_schema
 from gov_reviews.warehouse.keys import document_key
-from gov_reviews.warehouse.parts import part_contracts, rows_of_chunk, write_parts
+from gov_reviews.warehouse.parts import part_contracts, write_parts
 
 URL = "http://committee.sample.example/1"
 
@@ -48,7 +48,7 @@ def test_capture_in_two_readings_counts_for_the_newest() -> None:
     for order in (reviews, reviews[::-1]):
         rows = {
             row["capture_id"]: row
-            for row in rows_of_chunk([first, old_half, new_half], order)["staging.stg_capture"]
+            for row in rows_written([first, old_half, new_half], order)["staging.stg_capture"]
         }
         assert (
             rows[first.capture_id]["document_key"]
@@ -80,7 +80,7 @@ def test_unstorable_characters_are_replaced_one_for_one_and_told(tmp_path: Path)
 def test_review_of_no_capture_of_the_chunk_is_refused() -> None:
     capture, stranger = make_capture(URL), make_capture(URL + "x")
     with pytest.raises(ContractBroken, match="whole groups"):
-        rows_of_chunk([capture], [make_review([stranger])])
+        rows_written([capture], [make_review([stranger])])
 
 
 @pytest.mark.parametrize("name", BREAKAGES)
@@ -113,7 +113,7 @@ def test_rows_that_break_a_promise_cost_their_page_only(name: str, tmp_path: Pat
 
 def test_two_reviews_of_the_same_captures_are_one_failed_page() -> None:
     capture = make_capture(URL)
-    rows = rows_of_chunk([capture], [make_review([capture]), make_review([capture], BODY + "另一句。")])
+    rows = rows_written([capture], [make_review([capture]), make_review([capture], BODY + "另一句。")])
     assert rows["staging.stg_capture"][0]["outcome"] == "quarantined"
     assert [row["rule_id"] for row in rows["staging.stg_quarantine"]] == ["page_failed"]
     assert not rows["staging.stg_review"]
@@ -126,4 +126,4 @@ def test_a_broken_contract_file_is_no_fault_of_a_page(monkeypatch: pytest.Monkey
     monkeypatch.setattr(parts_module, "arrow_table", raise_it)
     capture = make_capture(URL)
     with pytest.raises(InvalidMetadata):
-        rows_of_chunk([capture], [make_review([capture])])
+        rows_written([capture], [make_review([capture])])

@@ -5,11 +5,14 @@ not care about.
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 from tests import made_records
 from tests.made_records import CAPTURED_AT as START
 from tests.made_records import figure
@@ -36,7 +39,7 @@ from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
-from gov_reviews.warehouse.parts import write_parts
+from gov_reviews.warehouse.parts import part_contracts, write_parts
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import run_query
@@ -271,6 +274,16 @@ def hostile_review(captures: Sequence[Capture]) -> Review:
 
 
 Chunk = tuple[Sequence[Capture], Sequence[Review]]
+
+
+def rows_written(captures: Sequence[Capture], reviews: Sequence[Review]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the parts of one chunk, by table."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_parts(Path(folder), "r1", "c1", captures, reviews)
+        return {
+            table: pq.read_table(Path(folder) / contract.name / "c1.parquet").to_pylist()
+            for table, contract in part_contracts().items()
+        }
 
 
 def world() -> list[Chunk]:
