@@ -134,15 +134,6 @@ class Archive:
 
     # --- reading ---
 
-    def read_index(self, columns: Sequence[str] | None = None, source_id: str | None = None) -> pa.Table:
-        """The index as one Arrow table, one row per archived transaction.
-
-        Args:
-            columns: Only these columns (fields of `Capture`); None: all.
-            source_id: Only this source; None: all.
-        """
-        return self._read(None if source_id is None else [source_id], columns)
-
     def captures(
         self,
         *,
@@ -158,7 +149,7 @@ class Archive:
                 all.
             read_before: Groups of pages that hold none but these captures are left out.
         """
-        table = self._read(source_ids, None)
+        table = self._read(source_ids)
         if kinds is not None:
             table = table.filter(
                 pc.is_in(table["kind"], value_set=pa.array([kind.value for kind in kinds], pa.string()))
@@ -178,13 +169,9 @@ class Archive:
         last = {capture.capture_id: capture for capture in sorted(to_captures(table), key=_order)}
         return list(last.values())
 
-    def newest_by_url(self, source_id: str) -> dict[str, Capture]:
-        """The last archived transaction of each URL of a source, whatever its status."""
-        return {capture.url: capture for capture in self.history(source_id)}
-
     def history(self, source_id: str) -> list[Capture]:
         """Every archived transaction of a source, oldest first."""
-        return sorted(to_captures(self._read([source_id], None)), key=_order)
+        return sorted(to_captures(self._read([source_id])), key=_order)
 
     def read_body(self, capture: Capture) -> bytes:
         """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be
@@ -217,7 +204,7 @@ class Archive:
     def _others_with_its_bytes(self, capture: Capture) -> list[Capture]:
         index = self._index_of_damaged.get(capture.source_id)
         if index is None:
-            index = self._index_of_damaged[capture.source_id] = self._read([capture.source_id], None)
+            index = self._index_of_damaged[capture.source_id] = self._read([capture.source_id])
         same = index.filter(pc.equal(index["body_sha256"], capture.body_sha256))
         return [other for other in to_captures(same) if _place(other) != _place(capture)]
 
@@ -297,17 +284,15 @@ class Archive:
         damaged = {capture.capture_id for capture in found if not self.can_read(capture)}
         return {capture_id: at for capture_id, at in noted.items() if capture_id in damaged}
 
-    def _read(self, source_ids: Collection[str] | None, columns: Sequence[str] | None) -> pa.Table:
-
+    def _read(self, source_ids: Collection[str] | None) -> pa.Table:
+        """The index of some sources (None: of all), one row per archived transaction."""
         for left in reversed(range(_LISTINGS)):
             if source_ids is None:
                 folders = sorted(path for path in self.index_root.glob("*") if path.is_dir())
             else:
                 folders = [self.index_root / _checked_name(source_id) for source_id in sorted(source_ids)]
             try:
-                table, damaged = read_parts(
-                    [part for folder in folders for part in active_parts(folder)], columns
-                )
+                table, damaged = read_parts([part for folder in folders for part in active_parts(folder)])
             except FileNotFoundError:
                 if not left:
                     raise
@@ -422,7 +407,7 @@ class Archive:
         stems = set().union(*(covered_stems(part) | {warc_stem(part)} for part in parts))
         rows = to_captures(read_parts(sorted(parts))[0])
         aside = [take_out_of_use(part) for part in sorted(parts)]
-        known = {_place(capture) for capture in to_captures(self._read([source_id], None))}
+        known = {_place(capture) for capture in to_captures(self._read([source_id]))}
         for stem in sorted(stems):
             path = self.warc_root / source_id / f"{stem}.warc.gz"
             mine = [row for row in rows if self.root / row.warc_path == path and _place(row) not in known]

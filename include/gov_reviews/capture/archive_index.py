@@ -116,16 +116,12 @@ def _write(path: Path, table: pa.Table) -> None:
         pq.write_table(table, temporary, compression="none", write_page_checksum=True)
 
 
-def read_parts(
-    paths: Sequence[Path], columns: Sequence[str] | None = None
-) -> tuple[pa.Table, dict[Path, str]]:
+def read_parts(paths: Sequence[Path]) -> tuple[pa.Table, dict[Path, str]]:
     """Read index parts into one table.
 
     Returns:
         The rows of all parts that can be read, and why each of the others cannot.
     """
-    wanted = list(columns) if columns is not None else SCHEMA.names
-    schema = pa.schema([SCHEMA.field(name) for name in wanted])
     tables = []
     damaged: dict[Path, str] = {}
     for path in paths:
@@ -134,13 +130,13 @@ def read_parts(
             # as much.
             file = pq.ParquetFile(path, page_checksum_verification=True)
             _check_merged(path, file.schema_arrow.metadata or {})
-            table = file.read(columns=wanted, use_threads=False)
-            tables.append(_checked(_complete(table, schema).select(wanted).cast(schema), path.parent.name))
+            table = file.read(columns=SCHEMA.names, use_threads=False)
+            tables.append(_checked(_complete(table), path.parent.name))
         except FileNotFoundError:
             raise  # merged and deleted since the folder was listed; the archive lists it again
         except (pa.ArrowException, OSError, KeyError, ValueError) as error:
             damaged[path] = type(error).__name__
-    return (pa.concat_tables(tables) if tables else schema.empty_table()), damaged
+    return (pa.concat_tables(tables) if tables else SCHEMA.empty_table()), damaged
 
 
 def _check_merged(path: Path, facts: Mapping[bytes, bytes]) -> None:
@@ -158,24 +154,24 @@ def _checked(table: pa.Table, source: str) -> pa.Table:
     table.validate(full=True)
     if any(table.column(field.name).null_count for field in table.schema if not field.nullable):
         raise ValueError("a value is missing")
-    if "kind" in table.column_names:
-        for kind in table.column("kind").unique().to_pylist():
-            CaptureKind(kind)
-    if "source_id" in table.column_names and set(table.column("source_id").unique().to_pylist()) - {source}:
+    for kind in table.column("kind").unique().to_pylist():
+        CaptureKind(kind)
+    if set(table.column("source_id").unique().to_pylist()) - {source}:
         raise ValueError("a capture of another source")
-    if "warc_path" in table.column_names:
-        for path in table.column("warc_path").unique().to_pylist():
-            if PurePosixPath(path).parts[:-1] != ("warc", source):
-                raise ValueError("a place outside of the archive of the source")
+    for path in table.column("warc_path").unique().to_pylist():
+        if PurePosixPath(path).parts[:-1] != ("warc", source):
+            raise ValueError("a place outside of the archive of the source")
     return table
 
 
-def _complete(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """A part of an earlier version lacks columns that came later; those that may be empty are."""
-    for field in schema:
+def _complete(table: pa.Table) -> pa.Table:
+    """A part in the columns of today: one of an earlier version lacks some, of which those that may be empty
+    are.
+    """
+    for field in SCHEMA:
         if field.nullable and field.name not in table.column_names:
             table = table.append_column(field, pa.nulls(table.num_rows, field.type))
-    return table
+    return table.select(SCHEMA.names).cast(SCHEMA)
 
 
 # --- merging ---
@@ -236,7 +232,7 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
         One sentence per part, for people.
     """
     messages = []
-    for path in read_parts(active_parts(folder), None)[1]:
+    for path in read_parts(active_parts(folder))[1]:
         is_merged = path.name.startswith(_MERGED)
         if not is_merged and not (warcs / f"{warc_stem(path)}.warc.gz").exists():
             continue
@@ -261,9 +257,10 @@ def merge_parts(folder: Path) -> Path | None:
         The merged part; None when there is nothing to merge.
     """
     active = active_parts(folder)
-    damaged = read_parts(active, ["capture_id"])[1]
     # parts of damaged WARC files are going to be replaced by whole ones, damaged parts by new ones
-    parts = [path for path in active if path not in damaged and not path.stem.endswith(_PARTIAL)]
+    whole = [path for path in active if not path.stem.endswith(_PARTIAL)]
+    table, damaged = read_parts(whole)
+    parts = [path for path in whole if path not in damaged]
     if len(parts) < 2:
         return None
     numbers = [int(path.stem.removeprefix(_MERGED)) for path in parts if path.name.startswith(_MERGED)]
@@ -276,9 +273,6 @@ def merge_parts(folder: Path) -> Path | None:
         ).encode(),  # those that are replaced already, too
         _COVERS: json.dumps(sorted(set().union(*covered))).encode(),
     }
-    table, unreadable = read_parts(parts)
-    if unreadable:
-        return None  # it is set aside first
     _write(target, table.combine_chunks().replace_schema_metadata(facts))
     return target
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gov_reviews.capture.archive import Archive
-from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import SourceId
 
 HOME = "http://unit.sample.example"
@@ -43,6 +43,11 @@ class Column:
             self.site.conditional_page(path, text, f'"{count}-{place}"')
         for number in numbers:
             self.site.conditional_page(article(number), BODY.replace("一年", f"{number}年"), f'"a{number}"')
+
+
+def newest_by_url(archive: Archive) -> dict[str, Capture]:
+    """The last archived transaction of each address of the test's site, whatever its status."""
+    return {capture.url: capture for capture in archive.history(UNIT)}
 
 
 def articles(archive: Archive) -> list[str]:

@@ -7,15 +7,14 @@ from datetime import timedelta
 
 import pytest
 from pypdf import PdfWriter
+from tests.unit.capture.column_site import UNIT, newest_by_url
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.frontier_pages import FAILED_DAYS_UNTIL_FINAL, RETRY_UNTIL
 from gov_reviews.capture.source_crawl import crawl_source
-from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 
 HOME = "http://unit.sample.example"
-UNIT = SourceId("sample_unit")
 ODD = "/zwxx/202601/t20260105_4310001.html"
 GOOD = "/zwxx/202601/t20260105_4310002.html"
 PROSE = "<p>一年来，望岚区政协召开协商会议12次，提交提案三百余件。</p>" * 20
@@ -112,7 +111,7 @@ def test_what_is_no_page_is_kept_and_asked_for_again(
     assert first.failures[0].startswith(HOME + ODD)
     assert wording in first.failures[0]
     archive = Archive(settings.archive_root)
-    evidence = archive.newest_by_url(UNIT)[HOME + ODD]
+    evidence = newest_by_url(archive)[HOME + ODD]
     assert archive.read_body(evidence) == (b"" if status in (204, 205) else body)
     assert run().failed == 1, "the next day it is asked again"
     assert ODD in site.paths
@@ -121,7 +120,7 @@ def test_what_is_no_page_is_kept_and_asked_for_again(
     assert run().state is SourceState.OK
     assert run().state is SourceState.UNCHANGED
     assert ODD not in site.paths, "the page counts now"
-    assert archive.read_body(archive.newest_by_url(UNIT)[HOME + ODD]) == PAGE.encode()
+    assert archive.read_body(newest_by_url(archive)[HOME + ODD]) == PAGE.encode()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +192,7 @@ def test_a_notice_in_the_place_of_an_old_page_gets_its_month_too(run, site, cloc
 def test_a_damaged_record_of_the_archive_stops_no_capture(run, site, settings) -> None:
     site.page(ODD, PAGE)
     run()
-    found = Archive(settings.archive_root).newest_by_url(UNIT)[HOME + ODD]
+    found = newest_by_url(Archive(settings.archive_root))[HOME + ODD]
     path = settings.archive_root / found.warc_path
     data = bytearray(path.read_bytes())
     data[found.warc_offset + 30 : found.warc_offset + 60] = b"\x00" * 30

@@ -14,6 +14,7 @@ from tests.unit.capture.column_site import (
     Column,
     article,
     articles,
+    newest_by_url,
     page_of,
     publish_paged,
 )
@@ -95,7 +96,7 @@ def test_a_listed_page_that_does_not_exist_is_recorded_and_given_time(run, site,
     del site.routes[article(2)]
     outcome = run()
     assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 1)
-    assert archive.newest_by_url(UNIT)[HOME + article(2)].status == 404
+    assert newest_by_url(archive)[HOME + article(2)].status == 404
     site.log.clear()
     run()
     assert article(2) not in site.paths
@@ -189,9 +190,9 @@ def test_a_second_page_that_was_captured_alone_joins_its_article(run, site, arch
     Column(site).publish(1)
     publish_paged(site, 1, 2)
     run(RunOptions(sources=(SourceId("other"),), urls=(HOME + page_of(1, 1),)))
-    assert archive.newest_by_url(UNIT)[HOME + page_of(1, 1)].group_id == HOME + page_of(1, 1)
+    assert newest_by_url(archive)[HOME + page_of(1, 1)].group_id == HOME + page_of(1, 1)
     assert run().fetched == 2
-    assert archive.newest_by_url(UNIT)[HOME + page_of(1, 1)].group_id == HOME + article(1)
+    assert newest_by_url(archive)[HOME + page_of(1, 1)].group_id == HOME + article(1)
     site.log.clear()
     run()
     assert site.paths == ["/zwxx/index.html"]
@@ -228,7 +229,7 @@ def test_a_next_page_on_another_host_or_a_closed_path_is_not_asked(run, site, ar
     assert (outcome.state, outcome.fetched) == (SourceState.PARTIAL, 2)
     assert len(outcome.failures) == 1
     assert "robots.txt" in outcome.failures[0]
-    assert archive.newest_by_url(UNIT)[HOME + article(1)].continues_at is None
+    assert newest_by_url(archive)[HOME + article(1)].continues_at is None
 
 
 def test_a_dry_run_asks_for_no_further_page(run, site) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.capture.column_site import BODY, HOME, UNIT, Column, article
+from tests.unit.capture.column_site import BODY, HOME, UNIT, Column, article, newest_by_url
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.damage_notes import drop_damage_notes, note_damage, read_damage_notes
@@ -34,7 +34,7 @@ def spoil(archive: Archive, capture: Capture) -> Path:
 
 
 def spoil_url(archive: Archive, url: str) -> Capture:
-    capture = archive.newest_by_url(UNIT)[url]
+    capture = newest_by_url(archive)[url]
     spoil(archive, capture)
     assert not archive.can_read(capture)
     return capture
@@ -149,7 +149,7 @@ def test_a_page_that_has_changed_since_is_a_new_capture(run, site, archive, cloc
     site.page(article(1), BODY.replace("一年", "更正后"))
     note(archive, lost, clock.now())
     assert run().fetched == 1
-    newest = Archive(archive.root).newest_by_url(UNIT)[HOME + article(1)]
+    newest = newest_by_url(Archive(archive.root))[HOME + article(1)]
     assert newest.capture_id != lost.capture_id
     assert newest.captured_at > lost.captured_at
 
@@ -270,10 +270,10 @@ def test_bytes_that_stand_at_two_addresses_are_read_from_the_other(run, site, ar
     Column(site).publish(2)
     site.routes[article(1)] = site.routes[article(2)]
     run()
-    lost = archive.newest_by_url(UNIT)[HOME + article(1)]
+    lost = newest_by_url(archive)[HOME + article(1)]
     spoil(archive, lost)
     assert archive.read_body(lost) == BODY.replace("一年", "2年").encode()
-    spoil(archive, archive.newest_by_url(UNIT)[HOME + article(2)])
+    spoil(archive, newest_by_url(archive)[HOME + article(2)])
     with pytest.raises(ArchiveDamaged):
         Archive(archive.root).read_body(lost)
 

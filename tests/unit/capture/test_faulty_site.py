@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.capture.column_site import HOME, UNIT
+from tests.unit.capture.column_site import HOME, UNIT, newest_by_url
 from tests.unit.capture.conftest import FakeClock, Site
 from tests.unit.capture.faulty_site import RETRIED, FaultySite
 
@@ -121,7 +121,7 @@ def assert_every_fault_is_named(outcome: SourceOutcome, column: FaultySite) -> N
 def assert_equal(archive: Archive, column: FaultySite) -> None:
     wanted = {page for path in column.named for page in column.pages_of(path)}
     found: Counter[str] = Counter()
-    newest = archive.newest_by_url(UNIT)
+    newest = newest_by_url(archive)
     for capture in archive.captures(kinds=[CaptureKind.ARTICLE]):
         path = capture.url.removeprefix(HOME)
         found[path] += archive.read_body(capture) == column.bodies[path]

@@ -19,6 +19,7 @@ from tests.unit.capture.column_site import (
     Column,
     article,
     articles,
+    newest_by_url,
     page_of,
     publish_paged,
 )
@@ -43,7 +44,7 @@ def test_lists_then_articles_with_what_the_list_says(run, site, archive) -> None
     )
     assert outcome.requests == 8, "robots.txt, two list pages, five articles"
     assert articles(archive) == sorted(article(number) for number in range(1, 6))
-    newest = archive.newest_by_url(UNIT)[HOME + article(5)]
+    newest = newest_by_url(archive)[HOME + article(5)]
     assert (newest.listed_title, newest.listed_date, newest.group_id) == (
         "政协第5篇综述",
         date(2026, 1, 5),
@@ -125,7 +126,7 @@ def test_after_the_clock_was_put_back_nothing_is_archived_anew(
         again = run(RunOptions(mode=RunMode.RECHECK))
         assert (again.state, again.fetched) == (SourceState.UNCHANGED, 0)
     assert archive.captures() == before
-    newest = archive.newest_by_url(UNIT)[HOME + article(2)]
+    newest = newest_by_url(archive)[HOME + article(2)]
     assert "两年" in archive.read_body(newest).decode(), (
         "what was captured last is the newest, whatever the clock said"
     )
