@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.facts.statement_contest import MetricMatch
 from gov_reviews.knowledge.catalogue import Catalogue, Metric, MetricText, Sense, Statement
@@ -42,6 +42,6 @@ def stated(**changes: object) -> Statement:
 
 def match(text: str, metrics: Catalogue, which: int = -1) -> MetricMatch:
     """What one number of the text counts; the last one by default."""
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     quantity, place = quantities[which], locate(text, quantities)[which]
     return MetricMatcher(text, metrics).count(quantity, place, (0, quantity.start))[0]

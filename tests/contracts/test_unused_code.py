@@ -33,7 +33,6 @@ USED_ELSEWHERE = {
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what notebooks call": "open_warehouse",
-    "what tests and documents ask": "find_quantities newest_by_url read_index repair_text rows_of_chunk",
 }
 
 

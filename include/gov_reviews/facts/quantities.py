@@ -177,18 +177,6 @@ def _bounds_of(words: BoundWords) -> dict[str, Bound]:
     return {word: bound for bound, group in groups for word in group}
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """All quantities of a text.
-
-    Args:
-        text: Clean text; full-width digits and punctuation already in their usual forms.
-
-    Returns:
-        In order of place, not overlapping.
-    """
-    return read_numerals(text)[0]
-
-
 def read_numerals(text: str) -> tuple[list[Quantity], list[SkippedNumeral]]:
     """All quantities of a text, and all other numerals with the reason why they are none.
 

@@ -68,7 +68,6 @@ _MOST_PICTURES = 40
 _TOP_OF_BODY = 4
 _LEAST_CHARACTERS = 4
 _LONGEST = 120
-_NO_TITLES = frozenset({"meta", "title", "body", "html"})
 _META_NAMES = ("og:title", "twitter:title", "title", "headline")
 _TITLE_PARTS = re.compile(r"[_|｜»]|(?<!-)--++|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d])")
 _TITLE_NAMES = frozenset(

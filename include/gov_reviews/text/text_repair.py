@@ -1,8 +1,8 @@
 """Repair a text: the stages in their order, until nothing is left to do.
 
 In: decoded text, line breaks included. Out: Simplified, repaired text with the same line breaks, and every
-repair with its place before and
-after. Pure: same in, same out, and repairing a repaired text changes nothing.
+repair with its place before and after. Pure: same in, same out, and repairing a repaired text changes
+nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gov_reviews.records.pages import Repair, RepairRule
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.characters import find_character_edits
-from gov_reviews.text.edits import Change, Span, TrackedText
+from gov_reviews.text.edits import Span, TrackedText
 from gov_reviews.text.gbk_shift import find_shift_edits, guessed_places
 from gov_reviews.text.lost_spaces import find_lost_spaces
 from gov_reviews.text.pinyin import find_pinyin_damage
@@ -85,30 +85,3 @@ def _run_stages(tracked: TrackedText, chars: set[str], is_damaged: bool) -> bool
     tracked.apply(find_width_edits(tracked.text, chars))
     tracked.apply(find_spacing_edits(tracked.text, chars))
     return is_damaged
-
-
-def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...], bool]:
-    """Repair one string by itself.
-
-    Returns:
-        The clean text; the repairs (before is cut from the given text, after from the clean one); whether
-        damage remains.
-    """
-    repaired = repair_lines(text)
-    clean = repaired.tracked.text
-    repairs = tuple(to_repair(change, field, text, clean) for change in repaired.tracked.changes())
-    return clean, repairs, bool(repaired.damage)
-
-
-def to_repair(change: Change, field: str, original: str, clean: str) -> Repair:
-    """The record of one change: its words are cut from both texts."""
-    return Repair(
-        rule=change.rule,
-        field=field,
-        start_in=change.start_in,
-        end_in=change.end_in,
-        start_out=change.start_out,
-        end_out=change.end_out,
-        before=original[change.start_in : change.end_in],
-        after=clean[change.start_out : change.end_out],
-    )

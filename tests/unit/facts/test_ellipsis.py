@@ -6,7 +6,7 @@ import pytest
 
 from gov_reviews.facts.ellipsis import find_sums
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.knowledge.lexicon import load_lexicon
 from gov_reviews.records.reviews import DocType, Observation
@@ -14,7 +14,7 @@ from gov_reviews.records.reviews import DocType, Observation
 
 def sums(text: str) -> int:
     """How many numbers of the text are parts of a sum."""
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     return len(find_sums(text, quantities, locate(text, quantities), load_lexicon()))
 
 

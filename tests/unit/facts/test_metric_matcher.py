@@ -6,7 +6,7 @@ import pytest
 from tests.made_catalogue import catalogue, match, stated
 
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.facts.statement_contest import Attachment
 
@@ -27,7 +27,7 @@ def test_a_verb_reaches_thirty_characters(distance: int, code: str) -> None:
 
 def test_a_fallback_statement_holds_only_where_it_is_asked_for() -> None:
     text = "举办雅集12场。"
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     (place,) = locate(text, quantities)
     known = catalogue(a=stated(fallback=True))
     matcher = MetricMatcher(text, known)
@@ -74,7 +74,7 @@ def test_a_quotation_that_says_what_people_do_is_no_noun() -> None:
 
 def test_a_number_for_each_counts_what_stands_behind_a_comma_too() -> None:
     text = "开展雅集，诗会各5场。"
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     (place,) = locate(text, quantities)
     known = catalogue(a=stated(), b=stated(triggers=["诗会"]))
     found = MetricMatcher(text, known).count(quantities[0], place, (0, 0))

@@ -6,7 +6,7 @@ import pytest
 from tests.made_catalogue import catalogue, stated
 
 from gov_reviews.facts.noun_phrase import NounPhraseFinder
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.facts.term_matcher import TermMatcher
 from gov_reviews.knowledge.lexicon import load_lexicon
@@ -25,7 +25,7 @@ from gov_reviews.knowledge.lexicon import load_lexicon
 def test_the_noun_of_a_number_ends_before_what_is_said_of_it(text: str, noun: str | None) -> None:
     known = catalogue(a=stated(triggers=["雅集手稿"], units=["份"]))
     finder = NounPhraseFinder(text, TermMatcher(text, known.phrases), known, load_lexicon())
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     places = locate(text, quantities)
     assert finder.right_of(quantities[0], places[0])[1] == noun
 
@@ -46,5 +46,5 @@ def test_an_act_behind_a_noun_is_no_part_of_it() -> None:
     text = "向3所学校捐赠图书4500册。"
     known = catalogue(a=stated(triggers=["捐赠"], units=["册"]))
     finder = NounPhraseFinder(text, TermMatcher(text, known.phrases), known, load_lexicon())
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     assert finder.right_of(quantities[0], locate(text, quantities)[0])[1] == "学校"

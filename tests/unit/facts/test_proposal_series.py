@@ -7,7 +7,7 @@ from tests.made_catalogue import catalogue, stated
 
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.facts.proposal_series import find_proposal_series
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.figure_word_lists import ProposalSeriesWords
@@ -18,7 +18,7 @@ SERIES = "提交提案145件。其中，经济建设和环境保护提案55件�
 
 
 def topics(text: str) -> list[str]:
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     found = find_proposal_series(text, quantities, locate(text, quantities), load_catalogue())
     return [(detail or code).removeprefix("proposals_on_") for _, (code, detail) in sorted(found.items())]
 
@@ -111,7 +111,7 @@ def test_figures_of_a_series_get_their_detail() -> None:
 
 
 def test_a_catalogue_without_topics_has_no_series() -> None:
-    quantities = find_quantities(SERIES)
+    quantities, _ = read_numerals(SERIES)
     assert find_proposal_series(SERIES, quantities, locate(SERIES, quantities), catalogue(a=stated())) == {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate, split_clauses, split_sentences
 
 
@@ -29,7 +29,7 @@ def test_a_colon_before_a_number_breaks_no_clause() -> None:
 
 def test_each_number_has_its_segment() -> None:
     text = "开展重点协商22项、重点通报8项；提案395件。"
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     places = locate(text, quantities)
     assert [text[slice(*place.left)] for place in places] == ["开展重点协商", "重点通报", "提案"]
     assert [text[slice(*place.statement)] for place in places] == ["开展重点协商22项、重点通报8项；"] * 2 + [
@@ -40,9 +40,9 @@ def test_each_number_has_its_segment() -> None:
 
 def test_a_number_in_brackets_takes_the_words_there_for_its_own() -> None:
     text = "出席委员231人（1月增补委员6人），列席14人。"
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     first, second, _ = locate(text, quantities)
     assert (text[slice(*first.right)], text[slice(*second.left)]) == ("", "1月增补委员")
     text = "收到提案89件（含联名提案、集体提案），立案80件。"
-    first, _ = locate(text, find_quantities(text))
+    first, _ = locate(text, read_numerals(text)[0])
     assert text[slice(*first.right)] == "（含联名提案、集体提案），"

@@ -8,7 +8,7 @@ import pytest
 from tests.made_catalogue import catalogue, match, stated
 
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.quantities import find_quantities
+from gov_reviews.facts.quantities import read_numerals
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.facts.statement_contest import StatementTrace
 
@@ -87,7 +87,7 @@ def test_of_equal_statements_the_one_that_asks_for_the_role_wins() -> None:
 
 def reasons(text: str, **statements: dict[str, object]) -> dict[str | None, str]:
     """Why each statement cannot hold, by its rule."""
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     matcher = MetricMatcher(
         text, catalogue(**{code: stated(**changes) for code, changes in statements.items()})
     )
@@ -126,7 +126,7 @@ def test_what_a_statement_lacks_is_told(text: str, changes: dict[str, object], w
 def test_what_a_document_is_about_is_the_topic_of_its_elliptic_clauses() -> None:
     known = catalogue(a=stated(triggers=["报送"], kind="verb", requires={"earlier": ["雅集"]}))
     text = "每季度报送5场。"
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     (place,) = locate(text, quantities)
     read = {
         headline: MetricMatcher(text, known, headline=headline)

@@ -6,7 +6,7 @@ import pytest
 from tests.made_catalogue import catalogue, stated
 
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.quantities import Quantity, find_quantities
+from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.statement_contest import Attachment, Candidate
 from gov_reviews.facts.words_before import WordsBefore
@@ -19,7 +19,7 @@ KNOWN = catalogue(
 
 
 def before(text: str) -> tuple[WordsBefore, Quantity, QuantityContext]:
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     matcher = MetricMatcher(text, KNOWN)
     found = WordsBefore(text, matcher.words, matcher._phrases, matcher._contest.reaches)
     return found, quantities[0], locate(text, quantities)[0]

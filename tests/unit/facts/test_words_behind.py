@@ -6,7 +6,7 @@ import pytest
 from tests.made_catalogue import catalogue, stated
 
 from gov_reviews.facts.metric_matcher import MetricMatcher
-from gov_reviews.facts.quantities import Quantity, find_quantities
+from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.statement_contest import Candidate
 from gov_reviews.facts.words_behind import WordsBehind
@@ -20,7 +20,7 @@ KNOWN = catalogue(
 
 def behind(text: str) -> tuple[WordsBehind, Quantity, QuantityContext, int]:
     """The finder, the first number with its place, and where the noun phrase behind it ends."""
-    quantities = find_quantities(text)
+    quantities, _ = read_numerals(text)
     matcher = MetricMatcher(text, KNOWN)
     found = WordsBehind(text, matcher.words, matcher._phrases)
     quantity, place = quantities[0], locate(text, quantities)[0]

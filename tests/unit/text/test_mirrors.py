@@ -10,10 +10,10 @@ from collections import Counter
 import opencc
 import pytest
 from tests.unit.text import mirrors
+from tests.unit.text.repaired_text import repair_text
 
 from gov_reviews.text.gbk_shift import decode_pair, encode_pair
 from gov_reviews.text.pinyin import find_pinyin_damage
-from gov_reviews.text.text_repair import repair_text
 from gov_reviews_samples.damage import damage_text
 
 INJECTION = re.compile("[(（][a-zü]{0,3}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}[)）]")
