@@ -53,7 +53,9 @@ def main() -> None:
     summary = run_pipeline(
         Settings(data_root=Path(sys.argv[1])),
         RunOptions(),
-        lambda line: costs.end(next((name for word, name in STAGES.items() if line.startswith(word)), "other")),
+        lambda line: costs.end(
+            next((name for word, name in STAGES.items() if line.startswith(word)), "other")
+        ),
     )
     costs.end("report")
     give(
