@@ -4,7 +4,8 @@ python -m tests.gold.calibrate [--more FILE ...] [--write]
 
 Fitted on the training half of reviews/ and on judged figures of other texts that are not distributed (`--more`: a list
 of `{"text", "key", "doubts", "is_right"}`, made with `recorded_readings`). The short texts and articles
-of this folder, which the rules were made on, add a little to the shares of the metrics alone. The test half
+of this folder, which the rules were made on, add a little to the shares of the metrics alone. The twelve texts
+of the training half by themselves are too few to promise anything: nothing is written then. The test half
 is never looked at: `python -m tests.gold.review_score` scores it.
 """
 
@@ -265,6 +266,11 @@ def main() -> None:
             for one in json.loads(path.read_text(encoding="utf-8"))
         ]
     found = calibrate(judged, judge_tuned())
+    if arguments.write and all(step.share < PROMISED for step in found.steps):
+        parser.error(
+            f"on {len(judged)} figures none is sure enough for {PROMISED}: not written. "
+            "Judge figures of more texts (--more)."
+        )
     text = written(found, HEAD.format(len(judged), len({one.text for one in judged})))
     if arguments.write:
         FILE.write_text(text, encoding="utf-8")

@@ -34,7 +34,8 @@ class ReviewScore:
             ones `metric`, `status`, `complete` (both), `defensible` (both, or the fact's `also`), `subject`
             (the first), `recipient` of `named`,
             `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; those of every
-            band of confidence (`said 0.9`) and of these the `complete 0.9`; `field`s and those `known`.
+            band of confidence (`said 0.9`) and of these the `complete 0.9` and `defensible 0.9`; `field`s and
+            those `known`.
         misses: One line for each fault.
     """
 
@@ -58,7 +59,7 @@ class ReviewScore:
             f"subject {self.share('subject', 'found'):.3f} period {self.share('period', 'dated'):.3f} "
             f"recipient {count['recipient']}/{count['named']} range {self.share('range', 'found'):.3f} | "
             f"links recall {count['link']}/{count['linked']} precision {count['kept']}/{count['given']} | "
-            f"sure {count['complete 0.9']}/{count['said 0.9']} | fields {count['known']}/{count['field']}"
+            f"sure {count['complete 0.9']}/{count['said 0.9']} (with `also` {count['defensible 0.9']}) | fields {count['known']}/{count['field']}"
         )
 
     def bands(self) -> str:
@@ -147,10 +148,12 @@ def _judge(
     yield "metric", metric
     yield "status", status
     yield "complete", metric and status
-    yield "defensible", (metric and status) or [seen.metric_code, seen.status] == fact.get("also")
+    is_defensible = (metric and status) or [seen.metric_code, seen.status] == fact.get("also")
+    yield "defensible", is_defensible
     band = next(least for least in BANDS if seen.confidence >= least)
     yield f"said {band}", True
     yield f"complete {band}", metric and status
+    yield f"defensible {band}", is_defensible
     yield "subject", (seen.subject_code or COMMITTEE) == fact.get("subject", COMMITTEE).split("+")[0]
     if "recipient" in fact:
         yield "named", True
