@@ -181,7 +181,7 @@ class ActorFinder:
         self._lexicon = lexicon
         self._own_codes = own_codes
         self._own_name, self._own_word = own_name, own_word
-        self._adopted = lexicon.adopted
+        self._adopted = lexicon.recipient.adopted
         self._groups: dict[int, list[list[Actor]]] = {}
 
     def groups_of(self, clause: tuple[int, int]) -> list[list[Actor]]:

@@ -18,7 +18,7 @@ from gov_reviews.facts.scope import load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN, is_han
-from gov_reviews.knowledge.lexicon import Lexicon
+from gov_reviews.knowledge.lexicon import Lexicon, PlanLexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.records.pages import Block, BlockKind
@@ -72,14 +72,14 @@ class AssertionClassifier:
         headed = _HEADED_BY.match(headline)
         self._headed_by = headed[1] if headed else None
         self._speaker = issuer.name if issuer is not None and issuer.code is SubjectCode.GOVERNMENT else None
-        self.lexicon = lexicon
+        self._plans, self._others = lexicon.plan, lexicon.context
         self._later_years = [
             match.start() for match in _YEAR.finditer(text) if review_year and int(match[1]) > review_year
         ]
         self._departments = load_scope_grammar().departments
         self._reach = load_words(FigureWeights).reach
         self._who = tuple(load_words(ScopeRules).tells_of_itself)
-        self._zones = _plan_zones(blocks, review_year, lexicon)
+        self._zones = _plan_zones(blocks, review_year, lexicon.plan)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
         self.told_at: tuple[int, int] | None = None
@@ -135,14 +135,14 @@ class AssertionClassifier:
         """届内缺席全体会议3次者，将劝其辞去委员, 一次2分: what a rule says would follow, which nobody did."""
         if quantity.unit == "分":
             return _POINTS_EACH.search(self.text, place.statement[0], quantity.start) is not None
-        sanction = self.lexicon.sanction.search(self.text, quantity.end, place.statement[1])
-        if sanction is None or not self.lexicon.missed.search(self.text, place.statement[0], quantity.start):
+        sanction = self._others.sanctions.search(self.text, quantity.end, place.statement[1])
+        if sanction is None or not self._others.missed.search(self.text, place.statement[0], quantity.start):
             return False
         return self._told_by(sanction)
 
     def _is_plan(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a figure is one to come, or a rule."""
-        text, lexicon = self.text, self.lexicon
+        text, plans = self.text, self._plans
         if (
             self._is_of_plans
             or self._is_in_plan_zone(quantity.start)
@@ -151,28 +151,28 @@ class AssertionClassifier:
             return True
         before = (place.statement[0], quantity.start)
         # most statements hold no word of a plan or rule: one look for all of them
-        if lexicon.plan_signs.search(text, place.statement[0], place.clause[1]):
-            if self._told_by(lexicon.plan_clause.search(text, place.clause[0], quantity.start)):
+        if plans.signs.search(text, place.statement[0], place.clause[1]):
+            if self._told_by(plans.clause.search(text, place.clause[0], quantity.start)):
                 return True
-            if self._told_by(lexicon.plan_sentence.search(text, *before)):
+            if self._told_by(plans.sentence.search(text, *before)):
                 return True
             if self._is_standing_rule(quantity, place):
-                self._told_by(lexicon.standing_rule.search(text, *before))
+                self._told_by(plans.standing_rule.search(text, *before))
                 return True
         if self._is_to_come(quantity, place):
             return True
-        is_ahead = self._told_by(lexicon.plan_ahead.match(text, place.statement[0]))
+        is_ahead = self._told_by(plans.ahead.match(text, place.statement[0]))
         return is_ahead or self._is_intended(quantity, place)
 
     def is_rule_of_the_year(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a plan is a standing rule that the year already has (每名委员每年提交1件)."""
-        text, lexicon = self.text, self.lexicon
+        text, plans = self.text, self._plans
         return (
             self._is_standing_rule(quantity, place)
             and not self._is_in_plan_zone(quantity.start)
             and not self._names_later_year(place, quantity.start)
-            and not lexicon.plan_clause.search(text, place.clause[0], quantity.start)
-            and not lexicon.plan_sentence.search(text, place.statement[0], quantity.start)
+            and not plans.clause.search(text, place.clause[0], quantity.start)
+            and not plans.sentence.search(text, place.statement[0], quantity.start)
         )
 
     def _is_ours_all_the_same(
@@ -190,10 +190,10 @@ class AssertionClassifier:
                 return False  # an office tells of the proposals that it handled
             if is_of_proposals and is_one:
                 return False
-            if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):
+            if self._others.answers.search(self.text, place.clause[0], quantity.start):
                 return True
             return is_of_proposals
-        is_together = self.lexicon.acts_together.search(self.text, *place.statement) is not None
+        is_together = self._others.together.search(self.text, *place.statement) is not None
         return SubjectCode.SYSTEM in subject.codes and is_together
 
     def _is_in_plan_zone(self, at: int) -> bool:
@@ -228,7 +228,7 @@ class AssertionClassifier:
         """计划全年开展协商12次, 预期收到200条: an intent with a deed or a preposition right behind it or
         behind a time; 协商计划 and 预期目标 are nouns, and what 将 takes (将意见转交) is no deed.
         """
-        for intent in self.lexicon.intent.finditer(self.text, place.clause[0], quantity.start):
+        for intent in self._plans.intends.finditer(self.text, place.clause[0], quantity.start):
             before = self.text[place.clause[0] : intent.start()].strip("“ 　")
             is_said = not before or before.endswith(self._who) or rjieba.tag(before)[-1][1] in _ADVERBIAL
             following = rjieba.tag(self.text[intent.end() : min(intent.end() + 6, quantity.start)])
@@ -241,61 +241,61 @@ class AssertionClassifier:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something
         obliges.
         """
-        text, lexicon = self.text, self.lexicon
+        text, plans = self.text, self._plans
         # 要求全市委员至少办1件实事
-        if lexicon.at_least.search(text, place.clause[0], quantity.start) and lexicon.asks.search(
+        if plans.at_least.search(text, place.clause[0], quantity.start) and plans.asks.search(
             text, place.statement[0], quantity.start
         ):
             return True
-        if lexicon.not_standing_rule.search(text, *place.clause):
+        if plans.standing_rule_not_with.search(text, *place.clause):
             return False
         before = (place.statement[0], quantity.start)
-        obliged = lexicon.obligation.search(text, *place.statement)
-        if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
+        obliged = plans.obligation.search(text, *place.statement)
+        if plans.standing_rule.search(text, place.clause[0], quantity.start):
             if not obliged and self._is_reached(quantity, place):
                 return False
-            return bool(obliged) or not lexicon.time_gone_by.search(text, *before)
+            return bool(obliged) or not plans.time_gone_by.search(text, *before)
         # 每年资助困难学生，每人3万元: what each gets belongs to the rule before
-        if lexicon.each.match(text, place.clause[0]) and lexicon.standing_rule.search(
+        if plans.each.match(text, place.clause[0]) and plans.standing_rule.search(
             text, place.statement[0], place.clause[0]
         ):
-            return lexicon.not_standing_rule.search(text, *before) is None
-        for wording in lexicon.not_standing_rule.finditer(text, *before):
+            return plans.standing_rule_not_with.search(text, *before) is None
+        for wording in plans.standing_rule_not_with.finditer(text, *before):
             before = (
                 wording.end(),
                 quantity.start,
             )  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
         return bool(
-            obliged and (lexicon.each.search(text, *before) or lexicon.standing_rule.search(text, *before))
+            obliged and (plans.each.search(text, *before) or plans.standing_rule.search(text, *before))
         )
 
     def _is_reached(self, quantity: Quantity, place: QuantityContext) -> bool:
         """每年报送信息达200多篇: what was reached, not what should be."""
         before = self.text[place.clause[0] : quantity.start]
-        return bool(self.lexicon.reached.search(before)) and not self.lexicon.should.search(before)
+        return bool(self._plans.reached.search(before)) and not self._plans.should.search(before)
 
     def _is_size_or_time(self, quantity: Quantity) -> bool:
         """12个小时内, 9层瀑布: how long it took or how large it is."""
-        text, lexicon = self.text, self.lexicon
+        text, others = self.text, self._others
         printed_unit = text[quantity.end - len(quantity.unit) : quantity.end]
         at = quantity.end - len(quantity.unit) if printed_unit == quantity.unit else quantity.end
-        if lexicon.lasts.match(text, at):
+        if others.lasts.match(text, at):
             return True
-        return quantity.unit in lexicon.sizes and is_han(text[quantity.end : quantity.end + 1])
+        return quantity.unit in others.sizes and is_han(text[quantity.end : quantity.end + 1])
 
     def _is_context(
         self, quantity: Quantity, place: QuantityContext, *, is_other: bool, has_detail: bool
     ) -> bool:
         """Whether a figure of the committee's own text is somebody else's number, or the place's."""
-        text, lexicon = self.text, self.lexicon
+        text, others = self.text, self._others
         if self._is_listed_as_context(quantity, place):
             return True
         if is_other and not has_detail and self._is_size_or_time(quantity):
             return True
-        said = lexicon.context_statement.search(text, place.statement[0], quantity.end)
+        said = others.statement.search(text, place.statement[0], quantity.end)
         if is_other and not has_detail and self._told_by(said):
             return True
-        if is_other and self._told_by(lexicon.outcome.search(text, place.clause[0], place.right[1])):
+        if is_other and self._told_by(others.outcome.search(text, place.clause[0], place.right[1])):
             return True
         if self._is_said_by_another(quantity, is_other=is_other):
             return True
@@ -306,21 +306,21 @@ class AssertionClassifier:
 
     def _is_listed_as_context(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether words of the clause say so, whatever is counted."""
-        text, lexicon = self.text, self.lexicon
-        listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
+        text, others = self.text, self._others
+        listed = others.before.search(text, place.clause[0], quantity.start)
         # 为辖区735位老人: those who benefit, not how many the place has
         if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
             return self._told_by(listed)
-        if self._told_by(lexicon.context_clause.search(text, *place.clause)):
+        if self._told_by(others.clause.search(text, *place.clause)):
             return True
-        if self._told_by(lexicon.context_behind.match(text, quantity.end)):
+        if self._told_by(others.behind.match(text, quantity.end)):
             return True
         if self._is_of_a_set(quantity, place):
             return True
         return (
-            quantity.unit in lexicon.body_units
-            and lexicon.context_bodies.search(text, *place.clause) is not None
-            and lexicon.context_praised.search(text, *place.clause) is None
+            quantity.unit in others.body_units
+            and others.bodies.search(text, *place.clause) is not None
+            and others.praised.search(text, *place.clause) is None
         )
 
     def _is_of_a_set(self, quantity: Quantity, place: QuantityContext) -> bool:
@@ -332,10 +332,10 @@ class AssertionClassifier:
 
     def is_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether context is a number of the area itself: 油茶种植面积已达21万亩, 下辖14个乡镇."""
-        text, lexicon = self.text, self.lexicon
+        text, others = self.text, self._others
         return (
-            lexicon.context_statement.search(text, place.statement[0], quantity.end) is not None
-            or lexicon.context_before.search(text, place.clause[0], quantity.start) is not None
+            others.statement.search(text, place.statement[0], quantity.end) is not None
+            or others.before.search(text, place.clause[0], quantity.start) is not None
             or self._tells_of_the_place(quantity, place)
         )
 
@@ -343,51 +343,51 @@ class AssertionClassifier:
         """建议落实后，全县新建消防水池61个."""
         found = [
             match.end()
-            for match in self.lexicon.consequence.finditer(self.text, place.sentence[0], quantity.start)
+            for match in self._others.consequence.finditer(self.text, place.sentence[0], quantity.start)
         ]
-        return bool(found) and not self.lexicon.ours.search(self.text, found[-1], quantity.start)
+        return bool(found) and not self._others.ours.search(self.text, found[-1], quantity.start)
 
     def _tells_of_the_place(
         self, quantity: Quantity, place: QuantityContext, *, has_detail: bool = False
     ) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
-        text, lexicon = self.text, self.lexicon
+        text, others = self.text, self._others
         before = text[place.clause[0] : quantity.start]
         if not has_detail and self._is_what_a_change_goes_to(quantity, place):
             return True
-        if lexicon.pointers.search(before) or _OF_THE_AREA.search(before):
+        if others.pointers.search(before) or _OF_THE_AREA.search(before):
             return True
         if self._counts_places_reached(before, quantity.end) and (
-            not has_detail or lexicon.whole.search(before)
+            not has_detail or others.whole.search(before)
         ):
             return True
         # 种了40亩茶的村民
         told_of = _ATTRIBUTE.match(text, quantity.end, place.clause[1])
-        if told_of and lexicon.residents.match(text, told_of.end()):
+        if told_of and others.residents.match(text, told_of.end()):
             return True
         return (
-            quantity.unit in lexicon.place_units
+            quantity.unit in others.place_units
             and not has_detail
             and not before.strip("“，")
-            and lexicon.residents.match(text, quantity.end) is not None
+            and others.residents.match(text, quantity.end) is not None
         )
 
     def _is_what_a_change_goes_to(self, quantity: Quantity, place: QuantityContext) -> bool:
         """由36个增加到59个, of nobody in the committee."""
-        text, lexicon = self.text, self.lexicon
-        changed = lexicon.change.search(text, place.clause[0], place.clause[1])
+        text, others = self.text, self._others
+        changed = others.change.search(text, place.clause[0], place.clause[1])
         return (
             changed is not None
             and re.search("[由从]", text[place.clause[0] : changed.start()]) is not None
-            and not lexicon.ours.search(text, *place.clause)
+            and not others.ours.search(text, *place.clause)
             and not (quantity.unit == PERCENT and _YEAR.search(text, place.clause[0], changed.start()))
         )
 
     def _counts_places_reached(self, before: str, at: int) -> bool:
         """覆盖15个乡镇: the number of a reach, of the area where no detail counts it, or all of them."""
         return (
-            self.lexicon.reach.search(before) is not None
-            and self.lexicon.places.match(self.text, at) is not None
+            self._others.reach.search(before) is not None
+            and self._others.places.match(self.text, at) is not None
         )
 
     def _is_said_by_another(self, quantity: Quantity, *, is_other: bool) -> bool:
@@ -407,11 +407,11 @@ class AssertionClassifier:
             and self.text[closing - 1] in _SPOKEN_END
             and (opening == 0 or self.text[opening - 1] == "\n")
         )
-        is_said = is_spoken or self.lexicon.speech.search(tail) is not None
+        is_said = is_spoken or self._others.speech.search(tail) is not None
         # whose name heads the document speaks for the committee
         is_own = self._headed_by is not None and self._headed_by in tail
         is_own = is_own or self._is_introduced(tail, opening)
-        return is_said and not is_own and not self.lexicon.own_speakers.search(tail)
+        return is_said and not is_own and not self._others.own_speakers.search(tail)
 
     def _is_introduced(self, tail: str, end: int) -> bool:
         """“……”陈建平说: whether the speaker was told before as one of the committee (区政协委员陈建平)."""
@@ -420,10 +420,12 @@ class AssertionClassifier:
             return False
         at = self.text.find(speaker["name"], 0, end)
         told = self.text[max(0, at - self._reach.speaker) : at] if at >= 0 else ""
-        return self.lexicon.own_speakers.search(re.split("[。！？\n]", told)[-1]) is not None
+        return self._others.own_speakers.search(re.split("[。！？\n]", told)[-1]) is not None
 
 
-def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _plan_zones(
+    blocks: Sequence[Block], review_year: int | None, plans: PlanLexicon
+) -> list[tuple[int, int]]:
     """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
     back, else to the end.
     """
@@ -437,21 +439,21 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
     for block, start, end in body:
         is_heading = _may_be_heading(block)
         is_late = start > body[-1][2] // 2
-        if is_heading and _looks_ahead(block.text, review_year, lexicon, is_late=is_late):
+        if is_heading and _looks_ahead(block.text, review_year, plans, is_late=is_late):
             open_at = start if open_at is None else open_at
-        elif is_heading and open_at is not None and lexicon.looks_back.search(block.text):
+        elif is_heading and open_at is not None and plans.looks_back.search(block.text):
             zones.append((open_at, start))
             open_at = None
-        elif open_at is None and not is_heading and _plans(block.text, review_year, lexicon):
+        elif open_at is None and not is_heading and _plans(block.text, review_year, plans):
             zones.append((start, end))
     if open_at is not None:
         zones.append((open_at, body[-1][2]))
     return zones
 
 
-def _plans(paragraph: str, review_year: int | None, lexicon: Lexicon) -> bool:
+def _plans(paragraph: str, review_year: int | None, plans: PlanLexicon) -> bool:
     """Whether a paragraph opens with what is to come: 下一步, or 2024年市政协将…… in a review of 2023."""
-    if lexicon.plan_opening.match(paragraph):
+    if plans.opening.match(paragraph):
         return True
     year = _YEAR.match(paragraph)
     if year is None or review_year is None or int(year[1]) <= review_year:
@@ -468,14 +470,12 @@ def _may_be_heading(block: Block) -> bool:
     return is_short and block.text[-1:] not in "。，；：！？…”"
 
 
-def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_late: bool) -> bool:
+def _looks_ahead(heading: str, review_year: int | None, plans: PlanLexicon, *, is_late: bool) -> bool:
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
-    if lexicon.looks_back.search(heading):
+    if plans.looks_back.search(heading):
         return False
     opening = _LATER_OPENING.match(heading.lstrip())
     years = [int(year) for year in (*_YEAR.findall(heading), *(opening.groups() if opening else ()))]
     if review_year and any(year > review_year for year in years):
         return True
-    return (
-        is_late and bool(lexicon.plan_section.search(heading)) and not (review_year and review_year in years)
-    )
+    return is_late and bool(plans.section.search(heading)) and not (review_year and review_year in years)

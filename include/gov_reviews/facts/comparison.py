@@ -60,7 +60,7 @@ def compared_role(
     if text.find("由", *before) < 0 and text.find("从", *before) < 0:
         return None
     start = _START.search(text, *before)
-    if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
+    if start and lexicon.context.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
         return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START
     return None
 
@@ -96,7 +96,7 @@ def _is_compared_with(text: str, cue: Cue, quantity: Quantity, place: QuantityCo
 
 def ends_change(text: str, quantity: Quantity, place: QuantityContext, lexicon: Lexicon) -> bool:
     """Whether a number is where a change led from the one before it in its clause: 由91%提高到|93.5%."""
-    changed = lexicon.change.search(text, *place.left) if place.list_index else None
+    changed = lexicon.context.change.search(text, *place.left) if place.list_index else None
     return changed is not None and _TO_THE_END.fullmatch(text, changed.end(), quantity.start) is not None
 
 

@@ -684,7 +684,7 @@ def _observe(
     if recipient is None and not _has_own_verb(text, place, lexicon):
         recipient = _recipient(lexicon, text, place.opening)
     received_by = recipient_code(recipient, context.organization, own_word)
-    if received_by is RecipientCode.GOVERNMENT_DEPARTMENTS and quantity.unit in lexicon.body_units:
+    if received_by is RecipientCode.GOVERNMENT_DEPARTMENTS and quantity.unit in lexicon.context.body_units:
         recipient = received_by = None  # 涉及承办单位81个: they are what is counted
     if received_by is None:
         received_by = received_by_metric(resolved.detail or counted.metric_code)
@@ -734,11 +734,11 @@ def _with_recipient_now(before: Observation, found: Sequence[LocatedFigure]) -> 
 def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None:
     """The last recipient of the span, without the words that make it one."""
     # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
-    if not lexicon.recipient_name.search(text, *span) or not (
-        recipient := _last_match(lexicon.recipients, text, *span)
+    if not lexicon.recipient.names.search(text, *span) or not (
+        recipient := _last_match(lexicon.recipient.phrases, text, *span)
     ):
         return None
-    name = lexicon.recipient_name.search(recipient)
+    name = lexicon.recipient.names.search(recipient)
     if name is None:
         return recipient
     return _first_of_list(lexicon, text, span, name[0]) if "政协" in name[0] else name[0]
@@ -747,8 +747,8 @@ def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None
 def _first_of_list(lexicon: Lexicon, text: str, span: tuple[int, int], name: str) -> str:
     """区委、区政府、区政协主要领导批示: the Party or government, where a committee ends a list of them."""
     end = text.rfind(name, *span) + len(name)
-    for listed in lexicon.recipient_list.finditer(text, span[0], end):
-        first = lexicon.recipient_name.search(listed[0])
+    for listed in lexicon.recipient.lists.finditer(text, span[0], end):
+        first = lexicon.recipient.names.search(listed[0])
         if first and listed.end() == end and "政协" not in first[0]:
             return first[0]
     return name

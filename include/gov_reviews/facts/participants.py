@@ -170,7 +170,7 @@ class ParticipantFinder:
         self._own_places = _names_of_the_place(self._own_name)
         self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
-        self._adopted = lexicon.adopted
+        self._adopted = lexicon.recipient.adopted
         self._names_studios = any(
             cue.rule.code == SubjectCode.STUDIOS for cue in cues.inside(CueKind.ACTOR, 0, len(masked))
         )
@@ -495,7 +495,7 @@ class ParticipantFinder:
         if adopter := self._adopter(clause):
             return adopter
         told = load_actor_grammar().taken_up.search(self._text, *clause)
-        if told is None or self._lexicon.recipient_name.search(told["by"]) is None:
+        if told is None or self._lexicon.recipient.names.search(told["by"]) is None:
             return None
         return Participant((SubjectCode.GOVERNMENT,), told["by"])
 

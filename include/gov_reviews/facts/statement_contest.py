@@ -364,7 +364,7 @@ class StatementContest:
         # Such a verb has no object of its own between itself and the number.
         is_left_verb = candidate.stand is Attachment.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self.reaches(candidate.hit.end, quantity.start):
-            receiver = self.lexicon.recipient_list.match(
+            receiver = self.lexicon.recipient.lists.match(
                 self.text, candidate.hit.end, quantity.start
             ) or _LEVELS.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条, 上报省市128条
             if not receiver or not self.reaches(receiver.end(), quantity.start):

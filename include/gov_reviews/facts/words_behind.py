@@ -50,7 +50,7 @@ class WordsBehind:
         self.lexicon = phrases.lexicon
         self._phrases = phrases
         self._reach = load_words(FigureWeights).reach
-        self._people_and_bodies = self.lexicon.people_units | self.lexicon.body_units
+        self._people_and_bodies = self.lexicon.people_units | self.lexicon.context.body_units
 
     def said_in_next_clause(self, quantity: Quantity, place: QuantityContext, phrase_end: int) -> int:
         """Where the next clause ends that is the predicate of a number that opens its own

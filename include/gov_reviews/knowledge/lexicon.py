@@ -122,6 +122,72 @@ class LexiconWords(MetadataFile):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanLexicon:
+    """What makes a number a plan, a target or a standing rule."""
+
+    clause: re.Pattern[str]
+    signs: re.Pattern[str]  # all words of plans and standing rules
+    sentence: re.Pattern[str]
+    documents: re.Pattern[str]
+    documents_not_with: re.Pattern[str]
+    standing_rule: re.Pattern[str]
+    each: re.Pattern[str]
+    asks: re.Pattern[str]
+    at_least: re.Pattern[str]
+    obligation: re.Pattern[str]
+    standing_rule_not_with: re.Pattern[str]
+    reached: re.Pattern[str]
+    should: re.Pattern[str]
+    time_gone_by: re.Pattern[str]
+    intends: re.Pattern[str]
+    ahead: re.Pattern[str]
+    section: re.Pattern[str]
+    looks_back: re.Pattern[str]
+    opening: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLexicon:
+    """What makes a true number none of this committee's performance."""
+
+    together: re.Pattern[str]
+    before: re.Pattern[str]
+    clause: re.Pattern[str]
+    bodies: re.Pattern[str]
+    praised: re.Pattern[str]
+    behind: re.Pattern[str]
+    statement: re.Pattern[str]
+    sanctions: re.Pattern[str]
+    lasts: re.Pattern[str]
+    sizes: frozenset[str]
+    outcome: re.Pattern[str]
+    answers: re.Pattern[str]
+    missed: re.Pattern[str]
+    ours: re.Pattern[str]
+    consequence: re.Pattern[str]
+    change: re.Pattern[str]
+    reach: re.Pattern[str]
+    whole: re.Pattern[str]
+    places: re.Pattern[str]
+    residents: re.Pattern[str]
+    pointers: re.Pattern[str]
+    body_units: frozenset[str]
+    place_units: frozenset[str]
+    own_speakers: re.Pattern[str]
+    speech: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientLexicon:
+    """Who received what is counted, and what says so."""
+
+    phrases: re.Pattern[str]
+    names: re.Pattern[str]
+    adopted: re.Pattern[str]
+    lists: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lexicon, compiled."""
 
@@ -156,58 +222,15 @@ class Lexicon:
     noun_fillers: re.Pattern[str]
     noun_filler_ends: frozenset[str]  # the last characters of what it finds, besides white space
     nouns: frozenset[str]
-    plan_clause: re.Pattern[str]
-    plan_signs: re.Pattern[str]  # all words of plans and standing rules
-    plan_sentence: re.Pattern[str]
-    plan_document: re.Pattern[str]
-    not_plan_document: re.Pattern[str]
-    standing_rule: re.Pattern[str]
-    each: re.Pattern[str]
-    asks: re.Pattern[str]
-    at_least: re.Pattern[str]
-    obligation: re.Pattern[str]
-    acts_together: re.Pattern[str]
-    not_standing_rule: re.Pattern[str]
-    reached: re.Pattern[str]
-    should: re.Pattern[str]
-    time_gone_by: re.Pattern[str]
-    intent: re.Pattern[str]
-    plan_ahead: re.Pattern[str]
-    plan_section: re.Pattern[str]
-    looks_back: re.Pattern[str]
-    plan_opening: re.Pattern[str]
-    context_before: re.Pattern[str]
-    context_clause: re.Pattern[str]
-    context_bodies: re.Pattern[str]
-    context_praised: re.Pattern[str]
-    context_behind: re.Pattern[str]
-    lasts: re.Pattern[str]
-    sizes: frozenset[str]
-    context_statement: re.Pattern[str]
-    outcome: re.Pattern[str]
-    answers: re.Pattern[str]
-    missed: re.Pattern[str]
-    sanction: re.Pattern[str]
-    ours: re.Pattern[str]
-    consequence: re.Pattern[str]
-    change: re.Pattern[str]
-    reach: re.Pattern[str]
-    whole: re.Pattern[str]
-    places: re.Pattern[str]
-    residents: re.Pattern[str]
-    pointers: re.Pattern[str]
-    body_units: frozenset[str]
-    place_units: frozenset[str]
-    own_speakers: re.Pattern[str]
-    speech: re.Pattern[str]
-    recipients: re.Pattern[str]
-    recipient_name: re.Pattern[str]
-    adopted: re.Pattern[str]
-    recipient_list: re.Pattern[str]
+    plan: PlanLexicon
+    context: ContextLexicon
+    recipient: RecipientLexicon
 
     def is_of_plans(self, headline: str) -> bool:
         """Whether a headline names a plan or rules, and nothing that was done: 2025年工作要点."""
-        return bool(self.plan_document.search(headline)) and not self.not_plan_document.search(headline)
+        return bool(self.plan.documents.search(headline)) and not self.plan.documents_not_with.search(
+            headline
+        )
 
 
 @cache
@@ -226,7 +249,6 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, a run of forty
     # could be read in 4**40 ways.
     filler = alternatives(known.fillers)
-    recipient = alternatives(known.recipients)
     return Lexicon(
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?{_OF_A_TOPIC}"
@@ -268,68 +290,88 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
         noun_filler_ends=frozenset(word[-1] for word in known.noun_fillers),
         nouns=known.nouns,
-        plan_clause=find_any(known.plan.clause),
-        plan_signs=find_any(
+        plan=_plan_lexicon(known.plan),
+        context=_context_lexicon(known.context),
+        recipient=_recipient_lexicon(known),
+    )
+
+
+def _plan_lexicon(known: PlanWords) -> PlanLexicon:
+    """The words of plans as patterns."""
+    return PlanLexicon(
+        clause=find_any(known.clause),
+        signs=find_any(
             (
-                *known.plan.clause,
-                *known.plan.sentence,
-                *known.plan.standing_rule,
-                *known.plan.each,
-                *known.plan.at_least,
+                *known.clause,
+                *known.sentence,
+                *known.standing_rule,
+                *known.each,
+                *known.at_least,
             )
         ),
-        plan_sentence=find_any(known.plan.sentence),
-        not_plan_document=find_any(known.plan.documents_not_with),
-        plan_document=re.compile(rf"{alternatives(known.plan.documents)}[》”（(]?(?![{HAN}])"),
-        standing_rule=find_any(known.plan.standing_rule),
-        each=find_any(known.plan.each),
-        asks=find_any(known.plan.asks),
-        at_least=find_any(known.plan.at_least),
-        obligation=find_any(known.plan.obligation),
-        acts_together=find_any(known.context.together),
-        not_standing_rule=find_any(known.plan.standing_rule_not_with),
-        reached=re.compile(rf"(?:{alternatives(known.plan.reached)})\Z"),
-        should=find_any(known.plan.should),
-        time_gone_by=find_any(known.plan.time_gone_by),
-        intent=re.compile(rf"{alternatives(known.plan.intends)}{_AT_A_TIME}"),
-        plan_ahead=re.compile(rf"{alternatives(known.plan.ahead)}[{HAN}]{{0,6}}[，,：:]"),
-        plan_section=find_any(known.plan.section),
-        looks_back=find_any(known.plan.looks_back),
-        plan_opening=find_any(known.plan.opening),
-        context_before=find_any(known.context.before),
-        context_clause=find_any(known.context.clause),
-        context_bodies=re.compile(
-            rf"{alternatives(known.context.bodies)}(?!{alternatives(known.context.officials)})"
-        ),
-        context_praised=find_any(known.context.praised),
-        context_behind=find_any(known.context.behind),
-        lasts=re.compile(rf"个?{alternatives(known.context.lasts)}{alternatives(known.context.within)}"),
-        sizes=frozenset(known.context.sizes),
-        context_statement=find_any(known.context.statement),
-        outcome=find_any(known.context.outcome),
-        answers=find_any(known.context.answers),
-        missed=find_any(known.context.missed),
-        sanction=re.compile(rf"[将可应须][{HAN}]{{0,12}}?{alternatives(known.context.sanctions)}"),
-        ours=find_any(known.context.ours),
-        consequence=find_any(known.context.consequence),
-        change=find_any(known.context.change),
-        reach=re.compile(rf"{alternatives(known.context.reach)}\w{{0,2}}$"),
-        whole=find_any(known.context.whole),
-        places=find_any(known.context.places),
-        residents=find_any(known.context.residents),
-        pointers=re.compile(rf"{alternatives(known.context.pointers)}\Z"),
-        body_units=known.context.body_units,
-        place_units=known.context.place_units,
-        own_speakers=find_any(known.context.own_speakers),
-        speech=find_any(known.context.speech),
-        recipients=re.compile(
+        sentence=find_any(known.sentence),
+        documents_not_with=find_any(known.documents_not_with),
+        documents=re.compile(rf"{alternatives(known.documents)}[》”（(]?(?![{HAN}])"),
+        standing_rule=find_any(known.standing_rule),
+        each=find_any(known.each),
+        asks=find_any(known.asks),
+        at_least=find_any(known.at_least),
+        obligation=find_any(known.obligation),
+        standing_rule_not_with=find_any(known.standing_rule_not_with),
+        reached=re.compile(rf"(?:{alternatives(known.reached)})\Z"),
+        should=find_any(known.should),
+        time_gone_by=find_any(known.time_gone_by),
+        intends=re.compile(rf"{alternatives(known.intends)}{_AT_A_TIME}"),
+        ahead=re.compile(rf"{alternatives(known.ahead)}[{HAN}]{{0,6}}[，,：:]"),
+        section=find_any(known.section),
+        looks_back=find_any(known.looks_back),
+        opening=find_any(known.opening),
+    )
+
+
+def _context_lexicon(known: ContextWords) -> ContextLexicon:
+    """The words of what others do as patterns."""
+    return ContextLexicon(
+        together=find_any(known.together),
+        before=find_any(known.before),
+        clause=find_any(known.clause),
+        bodies=re.compile(rf"{alternatives(known.bodies)}(?!{alternatives(known.officials)})"),
+        praised=find_any(known.praised),
+        behind=find_any(known.behind),
+        lasts=re.compile(rf"个?{alternatives(known.lasts)}{alternatives(known.within)}"),
+        sizes=frozenset(known.sizes),
+        statement=find_any(known.statement),
+        outcome=find_any(known.outcome),
+        answers=find_any(known.answers),
+        missed=find_any(known.missed),
+        sanctions=re.compile(rf"[将可应须][{HAN}]{{0,12}}?{alternatives(known.sanctions)}"),
+        ours=find_any(known.ours),
+        consequence=find_any(known.consequence),
+        change=find_any(known.change),
+        reach=re.compile(rf"{alternatives(known.reach)}\w{{0,2}}$"),
+        whole=find_any(known.whole),
+        places=find_any(known.places),
+        residents=find_any(known.residents),
+        pointers=re.compile(rf"{alternatives(known.pointers)}\Z"),
+        body_units=known.body_units,
+        place_units=known.place_units,
+        own_speakers=find_any(known.own_speakers),
+        speech=find_any(known.speech),
+    )
+
+
+def _recipient_lexicon(known: LexiconWords) -> RecipientLexicon:
+    """The words of recipients as patterns."""
+    recipient = alternatives(known.recipients)
+    return RecipientLexicon(
+        phrases=re.compile(
             rf"{alternatives(known.recipient_before)}{recipient}"
             rf"|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
             rf"|(?<![转作成认化称分])为{alternatives(known.benefited)}"
         ),
-        recipient_name=re.compile(recipient),
+        names=re.compile(recipient),
         adopted=find_any(known.recipient_after),
-        recipient_list=re.compile(
+        lists=re.compile(
             rf"[省市州]?{recipient}(?:工委|办公[厅室])?(?:[、和与及]{recipient}(?:工委|办公[厅室])?)*"
         ),
     )

@@ -24,12 +24,12 @@ def test_averages_share_nothing_out() -> None:
 
 def test_a_body_is_a_recipient_behind_or_before_its_verb() -> None:
     lexicon = load_lexicon()
-    assert lexicon.recipients.search("向市委汇报")
-    assert lexicon.recipients.search("市政协采用")
-    assert not lexicon.recipients.search("市政协召开会议")
+    assert lexicon.recipient.phrases.search("向市委汇报")
+    assert lexicon.recipient.phrases.search("市政协采用")
+    assert not lexicon.recipient.phrases.search("市政协召开会议")
 
 
 def test_a_thing_pointed_at_is_behind_the_pointer() -> None:
-    assert load_lexicon().pointers.search("对于这")
-    assert not load_lexicon().pointers.search("这些小区")
-    assert not load_lexicon().pointers.search("这\n")
+    assert load_lexicon().context.pointers.search("对于这")
+    assert not load_lexicon().context.pointers.search("这些小区")
+    assert not load_lexicon().context.pointers.search("这\n")
