@@ -1,9 +1,9 @@
 """What a browser does not show of a page, and what a script of the page shows after all.
 
 In: the tree of a page, fresh from the parser. Out: the same tree, where `is_hidden` tells by an element's own
-attributes: closed dialogs and what the page's style sheets hide have got `hidden`, what a script shows at once
-has lost the style that hid it. Which styles hide: metadata/pages/markup.yaml. The text of `<details>` stays:
-its reader opens it.
+attributes: closed dialogs and what the page's style sheets hide have got `hidden`, what a script shows at
+once has lost the style that hid it. Which styles hide: metadata/pages/markup.yaml. The text of `<details>`
+stays: its reader opens it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _STYLED_NAME = re.compile(r"[.#][\w-]+")
 _PLAIN_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]{0,20})?([.#][\w-]+)", re.IGNORECASE)
 _READY = re.compile(
     r"""
-    \$ \( \s{0,9} (?: document \s{0,9} \) \. ready \s{0,9} \( \s{0,9} )? function \s{0,9} \( \s{0,9} \) \s{0,9} \{
-  | window\.onload \s{0,9} = \s{0,9} function \s{0,9} \( \s{0,9} \) \s{0,9} \{
+    (?: \$ \( \s{0,9} (?: document \s{0,9} \) \. ready \s{0,9} \( \s{0,9} )? | window\.onload \s{0,9} = \s{0,9} )
+    function \s{0,9} \( \s{0,9} \) \s{0,9} \{
     """,
     re.VERBOSE,
 )

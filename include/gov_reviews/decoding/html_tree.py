@@ -53,8 +53,6 @@ class TooManyTags(Exception):
         super().__init__(in_english(words))
 
 
-
-
 class HtmlDocument:
     """A decoded page.
 

@@ -12,7 +12,7 @@ from gov_reviews.document.line_roles.caption_lines import is_picture_credit
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.furniture_lines import is_furniture
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.page.field_labels import is_empty_label, is_info_line, is_lone_label, is_stamp_line
 from gov_reviews.records.pages import Line, LineKind
 
@@ -23,6 +23,9 @@ _FULL_STOP = re.compile("[。！？；，、;,]")
 _CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
+_FEWEST_PICTURES = 2  # of a picture story
+_LEAST_CAPTION = 8  # Chinese characters of words below a picture; fewer are a name, a credit
+_LEAST_PROSE = 40  # Chinese characters of a line that is no heading
 _SHORT = 40
 _LONGEST_VALUE = 20
 _MOSTLY = 0.5
@@ -117,11 +120,27 @@ def _ends_like_a_sentence(text: str) -> bool:
     return before.endswith(tuple(_SENTENCE_MARKS)) or not set(_QUOTES_END).isdisjoint(text[len(before) :])
 
 
-def to_line(line: MarkedLine) -> Line:
-    """The line with its kind: what the markup says, UNKNOWN where it says nothing (a short line without full
-    stop may be anything).
+def to_lines(marked: Sequence[MarkedLine]) -> tuple[Line, ...]:
+    """The lines with their kinds: what the markup says, UNKNOWN where it says nothing (a short line without
+    full stop may be anything).
     """
-    return Line(line.text, _kind(line))
+    is_story = _is_picture_story(marked)
+    return tuple(
+        Line(line.text, LineKind.STORY if is_story and is_below_picture(line) else _kind(line))
+        for line in marked
+    )
+
+
+def _is_picture_story(lines: Sequence[MarkedLine]) -> bool:
+    """Whether the text is the words below the pictures: several, and no other prose stands there."""
+    prose = [line for line in lines if "。" in line.text or count_han(line.text) >= _LEAST_PROSE]
+    below = [line for line in lines if is_below_picture(line)]
+    return len(below) >= _FEWEST_PICTURES and all(map(is_below_picture, prose))
+
+
+def is_below_picture(line: MarkedLine) -> bool:
+    """Whether a line says in some words what the picture above it shows."""
+    return (line.after_picture or line.caption) and count_han(line.text) >= _LEAST_CAPTION
 
 
 def _kind(line: MarkedLine) -> LineKind:

@@ -29,7 +29,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels, printed_fields
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
-from gov_reviews.page.body_lines import body_lines, to_line
+from gov_reviews.page.body_lines import body_lines, to_lines
 from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.carried_fields import NO_FIELDS, CarriedFields
 from gov_reviews.page.data_tables import data_rewriter, find_data
@@ -37,7 +37,7 @@ from gov_reviews.page.embedded_text import find_carried_text, read_json_text, re
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.page_articles import find_first_article, find_review
-from gov_reviews.page.picture_slides import find_slides, is_picture_address
+from gov_reviews.page.picture_slides import find_captions, find_slides, is_picture_address
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.printed_fields import Surroundings, plain_text, value_on_one_line
 from gov_reviews.page.publication_lines import without_data_lines
@@ -134,7 +134,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         authors=printed_fields.printed_authors(document, layout, printed),
         editors=printed_fields.printed_editors(document, layout, printed),
         views=printed_fields.printed_views(document, layout, printed),
-        lines=tuple(to_line(line) for line in lines),
+        lines=to_lines(lines),
         continues_at=next_page(document, captured.links_base) if pointer is None else None,
     )
     return _with_pointer(_review_alone(_without_rest(parsed, around.after)), pointer)
@@ -197,7 +197,11 @@ def _text_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[Mark
         return _OtherText()
     slides = find_slides(document)
     is_raw = any(is_picture_address(line.text) for line in lines)
-    return _OtherText(tuple(map(Line, slides))) if is_raw or _han(slides) > han else _OtherText()
+    return _OtherText(_slide_lines(slides)) if is_raw or _han(slides) > han else _OtherText()
+
+
+def _slide_lines(slides: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(Line(words, LineKind.STORY) for words in slides)
 
 
 def _han(texts: Iterable[str]) -> int:
@@ -257,7 +261,7 @@ def _read_fields_alone(
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
     printed = printed_fields.read_publication(document, around, titles.title)
-    slides = tuple(map(Line, find_slides(document))) if text is None else ()
+    slides = _slide_lines(find_slides(document) or find_captions(document)) if text is None else ()
     text = text or (_OtherText(slides) if slides else _carried(document))
     lines, said_there = text.lines, text.fields
     state, reason, pointer = (
@@ -296,7 +300,7 @@ def read_fragment(markup: str) -> tuple[Line, ...]:
         return ()
     if found is None:
         return ()
-    return tuple(to_line(line) for line in body_lines(_printed_lines(found, ()), ()))
+    return to_lines(body_lines(_printed_lines(found, ()), ()))
 
 
 def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[MarkedLine]:

@@ -16,13 +16,16 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from gov_reviews.decoding.element_lines import collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PointerWords
+from gov_reviews.page.body_lines import is_below_picture
 
 MAX_SLIDES = 300
 _FEWEST = 2
+_FEWEST_SHOWN = 3  # pictures with words below them, where no full stop tells that they are a text
 _LEAST_HAN = 60
 _LONGEST = 2_000  # characters of one slide
 _MAX_LOOKED_AT = 2_000  # pictures and values
@@ -40,6 +43,17 @@ def find_slides(document: HtmlDocument) -> tuple[str, ...]:
     shows = [*_shown(document.root), *_in_data(document)]
     best = max(shows, key=_weight, default=())
     return best if _weight(best) >= _LEAST_HAN and any("。" in words for words in best) else ()
+
+
+def find_captions(document: HtmlDocument) -> tuple[str, ...]:
+    """The words below the pictures of a page without any prose: they have no full stops (组图)."""
+    if len(document.elements("img")) < _FEWEST_SHOWN:
+        return ()
+    lines = collect_lines(document.root)
+    words = _show(
+        line.text for line in lines if is_below_picture(line) and not (line.link_share or line.furniture)
+    )
+    return words if len(words) >= _FEWEST_SHOWN and _weight(words) >= _LEAST_HAN else ()
 
 
 def is_picture_address(text: str) -> bool:

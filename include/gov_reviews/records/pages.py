@@ -54,6 +54,7 @@ class LineKind(StrEnum):
     PARAGRAPH = "paragraph"
     CAPTION = "caption"
     FRAGMENT = "fragment"  # half of a sentence whose other half was not found
+    STORY = "story"  # the words below a picture, on a page whose text they are
 
 
 @dataclass(frozen=True, slots=True)

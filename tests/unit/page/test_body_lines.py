@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gov_reviews.decoding.element_lines import MarkedLine
-from gov_reviews.page.body_lines import body_lines, kept_is_prose, remove_style_rules, to_line
+from gov_reviews.page.body_lines import body_lines, kept_is_prose, remove_style_rules, to_lines
 from gov_reviews.records.pages import LineKind
 
 HEADING, CAPTION, PARAGRAPH, UNKNOWN = (
@@ -51,7 +51,7 @@ HEADING, CAPTION, PARAGRAPH, UNKNOWN = (
     ],
 )
 def test_kind_of_a_line(text: str, markup: dict[str, Any], kind: LineKind) -> None:
-    line = to_line(MarkedLine(text, **markup))
+    (line,) = to_lines([MarkedLine(text, **markup)])
     assert (line.text, line.kind) == (text, kind)
 
 
@@ -107,3 +107,30 @@ def test_a_label_at_the_end_and_its_value_are_one_line(last: tuple[str, str], ex
 @pytest.mark.parametrize(("after", "expected"), [(39, True), (40, False)])
 def test_prose_is_looked_for_in_the_last_forty_lines(after: int, expected: bool) -> None:
     assert kept_is_prose([MarkedLine("甲。"), *[MarkedLine("乙")] * after]) is expected
+
+
+SEEN = ["委员察看新修的航标灯。林知秋 摄", "村民在议事亭商量水渠修整的办法"]
+
+
+@pytest.mark.parametrize("mark", ["after_picture", "caption"])
+def test_words_below_pictures_are_the_text_where_nothing_else_is(mark: str) -> None:
+    below = [MarkedLine(text, **{mark: True}) for text in SEEN]
+    credit = MarkedLine("白露 摄", after_picture=True)
+    told = to_lines([MarkedLine("渡口的一天", heading=True), *below, credit])
+    assert [line.kind for line in told] == [
+        LineKind.HEADING, LineKind.STORY, LineKind.STORY, LineKind.CAPTION
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [MarkedLine(SEEN[0], caption=True)],
+        [
+            *(MarkedLine(text, caption=True) for text in SEEN),
+            MarkedLine("松砚县政协全年组织委员视察17次，提出意见建议56条。"),
+        ],
+    ],
+)
+def test_a_caption_inside_an_article_stays_one(lines: list[MarkedLine]) -> None:
+    assert to_lines(lines)[0].kind is LineKind.CAPTION

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.page.picture_slides import find_slides
+from gov_reviews.records.pages import LineKind, PageState, ParsedPage
 
 WORDS = [
     "九溪县政协委员在渡口察看水上客运安全，并与船工座谈，听取意见。",
@@ -74,3 +76,24 @@ def test_slides_are_found_in_data(frame: str) -> None:
 )
 def test_what_is_no_slide_show(markup: str) -> None:
     assert found(f"<ul>{markup}</ul>") == []
+
+
+SHOWN = [
+    "委员在渡口村议事亭同村民商量办法",
+    "委员察看渡口新修的航标灯和候船亭",
+    "委员在乡村夜校听老师讲开课的事",
+    "村民在议事亭写下对水渠修整的意见",
+]
+PICTURES = "".join(f"<p><img src={number}.jpg></p><p>{words}</p>" for number, words in enumerate(SHOWN))
+
+
+def test_words_below_pictures_without_any_full_stop(read_inbox: Callable[..., ParsedPage]) -> None:
+    page = read_inbox(f"<title>渡口的一天（组图）</title><h1>渡口的一天（组图）</h1><div>{PICTURES}</div>")
+    assert [line.text for line in page.lines] == SHOWN
+    assert {line.kind for line in page.lines} == {LineKind.STORY}
+    assert page.state is PageState.OK
+
+
+def test_links_below_pictures_are_no_text(read_inbox: Callable[..., ParsedPage]) -> None:
+    linked = PICTURES.replace("<p>委", "<p><a href=a.html>委").replace("<p>村", "<p><a href=a.html>村")
+    assert read_inbox(f"<h1>渡口的一天（组图）</h1><div>{linked}</div>").lines == ()

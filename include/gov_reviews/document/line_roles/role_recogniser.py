@@ -26,7 +26,11 @@ MAX_MARKED_HEADING = 70
 MAX_FOREIGN = 20
 MAX_CREDIT_IN_BODY = 40  # a longer line of the body that names photographers may name others, too
 # what the reader of the page says is not asked again
-_MARKED_ROLES = {LineKind.CAPTION: BlockKind.CAPTION, LineKind.FRAGMENT: BlockKind.FRAGMENT}
+_MARKED_ROLES = {
+    LineKind.CAPTION: BlockKind.CAPTION,
+    LineKind.FRAGMENT: BlockKind.FRAGMENT,
+    LineKind.STORY: BlockKind.PARAGRAPH,
+}
 
 
 class Zone(Enum):
@@ -64,6 +68,8 @@ def recognise_line(text: str, zone: Zone, context: LineContext) -> BlockKind | N
         Its role; PARAGRAPH for text of the body that is too long for any other. None when its shape does not
         tell.
     """
+    if context.marked is LineKind.STORY and zone is not Zone.BODY:
+        return None  # it opens the body, or closes it
     if zone is Zone.HEAD:
         return _role_in_head(text, context)
     return _role_in_body(text, context) if zone is Zone.BODY else _role_at_foot(text, context)

@@ -174,3 +174,9 @@ def test_a_long_line_about_a_committee_behind_such_a_heading_is_body(length: int
 
 def test_a_heading_of_that_name_above_the_text_itself_takes_nothing() -> None:
     assert kinds(PROSE, "最新评论", PROSE, PROSE)[2:] == ["paragraph", "paragraph"]
+
+
+def test_words_of_a_picture_story_are_its_text_and_the_credit_is_none() -> None:
+    told = line_of("松砚县政协全年组织委员视察17次。林知秋 摄", line_kind=LineKind.STORY)
+    assert blocks(told) == [("paragraph", "松砚县政协全年组织委员视察17次。"), ("caption", "林知秋 摄")]
+    assert kinds(line_of("图为县政协委员视察。", line_kind=LineKind.STORY)) == ["paragraph"]
