@@ -51,10 +51,19 @@ _MAY_PASS = (ForeignLog, WarehouseBusy, WarehouseDamaged, WarehouseMissing)
 
 
 class PublishedRows:
-    """One open publication: all that a page shows comes from it."""
+    """One open publication: all that a page shows comes from it.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    Args:
+        connection: On its file.
+        answered: Answers to statements without values, which every page asks alike: as long as the file is
+            the same, so are they. Nobody changes a row.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, answered: dict[str, list[dict[str, Any]]]
+    ) -> None:
         self._connection = connection
+        self._answered = answered
 
     def ask(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Rows by column name.
@@ -63,6 +72,13 @@ class PublishedRows:
             sql: A statement written in a view: no part of it comes from a request.
             values: For its parameters.
         """
+        if values:
+            return self._ask(sql, values)
+        if sql not in self._answered:
+            self._answered[sql] = self._ask(sql, ())
+        return self._answered[sql]
+
+    def _ask(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
         try:
             found = run_query(self._connection, sql, values, timeout_s=TIMEOUT_S)
         except InvalidRequest as error:  # the statement is ours: it is the file that does not fit
@@ -88,6 +104,7 @@ class _OpenFile:
         identity: Of the file, before it was opened: one that was replaced meanwhile is opened anew.
         process: That opened it; DuckDB does not survive a fork.
         pages: How many read it now.
+        answered: What was asked of it that will be asked again (`PublishedRows`).
         left_at: When the last one was done, on the monotonic clock.
     """
 
@@ -95,6 +112,7 @@ class _OpenFile:
         self.identity = identity
         self.process = os.getpid()
         self.pages = 0
+        self.answered: dict[str, list[dict[str, Any]]] = {}
         self.left_at = time.monotonic()
         self._stack = ExitStack()
         self._first = self._stack.enter_context(live_connection(settings, memory_limit=MEMORY))
@@ -148,7 +166,7 @@ class PublishedData:
         with self._file() as file:
             session = file.session()
             try:
-                return question(PublishedRows(session))
+                return question(PublishedRows(session, file.answered))
             except _MAY_PASS:
                 self._leave(file)  # the next page opens it anew, and says so itself if it is damaged
                 raise

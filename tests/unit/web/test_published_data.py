@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.web.conftest import client_of
@@ -129,6 +130,7 @@ def opened(
         return live_connection(settings, memory_limit)
 
     monkeypatch.setattr(published_data, "live_connection", count)
+    monkeypatch.setattr(published_data, "WATCH_S", 3600.0)  # on a busy machine five seconds pass in a test
     return settings, times
 
 
@@ -165,10 +167,34 @@ def test_a_page_that_began_before_a_publication_ends_on_its_own_file(
         shutil.copy(settings.warehouse_path, fresh)
         fresh.replace(settings.warehouse_path)
         assert _documents(data) == before  # another page, on the new file
-        return rows.one("select count(*) as documents from core.dim_document") == before
+        return rows.one("select count(*) as documents from core.dim_document where ?", [True]) == before
 
     assert data.read(ask)
     assert len(times) == 2
+
+
+def test_what_every_page_asks_alike_is_asked_once_a_publication(
+    opened: tuple[Settings, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = opened
+    asked: list[str] = []
+    run_query = published_data.run_query
+
+    def count(connection: Any, sql: str, values: Any, **limits: Any) -> Any:
+        asked.append(sql)
+        return run_query(connection, sql, values, **limits)
+
+    monkeypatch.setattr(published_data, "run_query", count)
+    data = PublishedData(settings)
+    assert _documents(data) == _documents(data)
+    assert len(asked) == 1
+    data.read(lambda rows: [rows.ask("select ?", [value]) for value in (1, 1)])
+    assert len(asked) == 3, "with values it is asked each time"
+    fresh = settings.warehouse_path.with_name("fresh")
+    shutil.copy(settings.warehouse_path, fresh)
+    fresh.replace(settings.warehouse_path)
+    _documents(data)
+    assert len(asked) == 4
 
 
 def test_a_log_beside_a_file_that_is_open_is_seen(opened: tuple[Settings, list[Path]]) -> None:

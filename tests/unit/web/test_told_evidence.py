@@ -25,7 +25,11 @@ ZH, EN = Wording(Language.ZH), Wording(Language.EN)
         ("term: term of 九届市政协", "届次: term of 九届市政协", "term: term of 九届市政协"),
         ("term and session: 九届二次会议", "届次与会议: 九届二次会议", "term and session: 九届二次会议"),
         ("meta:PubDate", "页面元数据:PubDate", "metadata of the page:PubDate"),
-        ("text (url: 2026-01-05)", "页面所印 (网址: 2026-01-05)", "printed on the page (address: 2026-01-05)"),
+        (
+            "text (url: 2026-01-05)",
+            "页面所印 (网址: 2026-01-05)",
+            "printed on the page (address: 2026-01-05)",
+        ),
         ("decided by li: url", "decided by li: url", "decided by li: url"),
         ("enpproperty", "电子报标记", "mark of the e-paper"),
         (None, "", ""),

@@ -11,13 +11,14 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
 from gov_reviews.knowledge.catalogue import OTHER, Metric, load_catalogue
 from gov_reviews.report.chart_words import tell_change, tell_ranking, tell_source, tell_spread, tell_years
 from gov_reviews.report.charts import (
+    DOTS_AT_MOST,
     Chart,
     ChartTexts,
     ChartValue,
@@ -63,43 +64,48 @@ fact_year_value.metric_code = $1 and fact_year_value.organization_level = $2 and
 and fact_year_value.is_sample = $4 and fact_year_value.is_own
 """
 
+# Of every committee only what charts and counts need: sentences and names are asked for those that are shown.
 _RANKING = f"""
 with stated as (
-    select fact_year_value.organization_code, fact_year_value.province, fact_year_value.review_year,
-        fact_year_value.value, fact_year_value.bound, fact_year_value.observation_key,
-        fact_year_value.document_key, fact_year_value.sentence,
-        fact_year_value.has_conflict or fact_year_value.has_conflict_between_documents as has_conflict
+    select fact_year_value.organization_code,
+        any_value(fact_year_value.value) filter (where fact_year_value.review_year = $5) as value,
+        any_value(fact_year_value.bound) filter (where fact_year_value.review_year = $5) as bound,
+        any_value(fact_year_value.value) filter (where fact_year_value.review_year < $5) as previous_value,
+        any_value(fact_year_value.bound) filter (where fact_year_value.review_year < $5) as previous_bound
     from core.fact_year_value
     where {_OF_LEVEL} and fact_year_value.review_year in ($5, $5 - 1)
         and ($6 is null or fact_year_value.province = $6)
+    group by fact_year_value.organization_code
 )
-select stated.*, dim_organization.organization_name, dim_region.region_name,
-    year_before.value as previous_value, year_before.bound as previous_bound,
-    rank() over (order by stated.value desc) as place
+select stated.*, rank() over (order by stated.value desc) as place
 from stated
-left join stated as year_before
-    on stated.organization_code = year_before.organization_code and year_before.review_year = $5 - 1
-left join core.dim_organization
-    on stated.organization_code = dim_organization.organization_code and dim_organization.is_current
-left join core.dim_region on stated.organization_code = dim_region.region_code
-where stated.review_year = $5
+where stated.value is not null
 order by stated.value desc, stated.organization_code
 """  # noqa: S608 - a constant
 
-_PROVINCES = f"""
-select coalesce(fact_year_value.province, '') as province, fact_year_value.review_year,
-    median(fact_year_value.value) as middle, count(*) as committees
+_SHOWN = f"""
+select fact_year_value.organization_code, fact_year_value.province, fact_year_value.observation_key,
+    fact_year_value.document_key, fact_year_value.sentence,
+    fact_year_value.has_conflict or fact_year_value.has_conflict_between_documents as has_conflict,
+    dim_organization.organization_name, dim_region.region_name
 from core.fact_year_value
-where {_OF_LEVEL}
-group by all
+left join core.dim_organization
+    on fact_year_value.organization_code = dim_organization.organization_code and dim_organization.is_current
+left join core.dim_region on fact_year_value.organization_code = dim_region.region_code
+where {_OF_LEVEL} and fact_year_value.review_year = $5
+    and list_contains($6, fact_year_value.organization_code)
 """  # noqa: S608 - a constant
 
-_YEARS = f"""
-select fact_year_value.review_year, median(fact_year_value.value) as middle, count(*) as committees
+# A row a province and year, and one a year for all of them.
+_MIDDLES = f"""
+select coalesce(fact_year_value.province, '') as province, fact_year_value.review_year,
+    median(fact_year_value.value) as middle, count(*) as committees,
+    grouping(fact_year_value.province) = 1 as is_of_all
 from core.fact_year_value
-where {_OF_LEVEL} and ($5 is null or fact_year_value.province = $5)
-group by fact_year_value.review_year
-having count(*) >= {FEWEST_FOR_MEDIAN}
+where {_OF_LEVEL}
+group by grouping sets (
+    (fact_year_value.province, fact_year_value.review_year), (fact_year_value.review_year)
+)
 order by fact_year_value.review_year
 """  # noqa: S608 - a constant
 
@@ -141,10 +147,16 @@ class MetricChoice:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """Of the ranking: the place of the first row that is shown, and by committee what is told of those that
+    are: in the table, or one by one in a chart.
+    """
+
     metric: Mapping[str, Any]
     details: list[dict[str, Any]]
     choice: MetricChoice | None = None
     ranking: Sequence[Mapping[str, Any]] = ()
+    start: int = 0
+    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     provinces: Sequence[Mapping[str, Any]] = ()
     years: Sequence[Mapping[str, Any]] = ()
 
@@ -212,8 +224,8 @@ def load_metric(asked: ViewRequest) -> PageContent:
     }
     if found.choice is None:
         return PageContent("metric.html", name, values | {"change": "", "shown": 0, "onward": None})
-    start = _start(asked, len(found.ranking))
-    shown = found.ranking[start : start + ROWS_SHOWN]
+    onward = found.start + ROWS_SHOWN
+    shown = [{**row, **found.told[row["organization_code"]]} for row in found.ranking[found.start : onward]]
     return PageContent(
         "metric.html",
         name,
@@ -221,7 +233,7 @@ def load_metric(asked: ViewRequest) -> PageContent:
         | {
             "change": _tell_change(found, name, asked.say),
             "shown": len(shown),
-            "onward": start + ROWS_SHOWN + 1 if start + ROWS_SHOWN < len(found.ranking) else None,
+            "onward": onward + 1 if onward < len(found.ranking) else None,
             "committees": len(found.ranking),
             "again": lambda place: asked.again(**{"from": place}),
             "who": asked.say.named("who", found.choice.level),
@@ -242,26 +254,36 @@ def _ask(rows: PublishedRows, code: str, asked: ViewRequest) -> _Found | None:
     if choice is None:
         return _Found(known[0], known[1:])
     of_level = [code, choice.level, choice.unit, choice.is_sample]
-    provinces = rows.ask(_PROVINCES, of_level)
+    middles = rows.ask(_MIDDLES, of_level)
+    provinces = [row for row in middles if not row["is_of_all"]]
     names = sorted({row["province"] for row in provinces if row["province"]})
     province = make_filter(asked, "province", names)
-    choice = MetricChoice(
-        choice.year,
-        choice.level,
-        province.chosen or None,
-        choice.unit,
-        choice.elsewhere,
-        choice.is_sample,
-        (*choice.filters, province) if len(names) > 1 else choice.filters,
+    choice = replace(
+        choice,
+        province=province.chosen or None,
+        filters=(*choice.filters, province) if len(names) > 1 else choice.filters,
     )
+    ranking = rows.ask(_RANKING, [*of_level, choice.year, choice.province])
+    start = _start(asked, len(ranking))
+    singly = [*ranking[:DOTS_AT_MOST], *ranking[start : start + ROWS_SHOWN]]
+    codes = {row["organization_code"] for row in singly} | {asked.query.get("committee", "")}
+    told = rows.ask(_SHOWN, [*of_level, choice.year, sorted(codes)])
     return _Found(
         known[0],
         known[1:],
         choice,
-        rows.ask(_RANKING, [*of_level, choice.year, choice.province]),
+        ranking,
+        start,
+        {row["organization_code"]: row for row in told},
         provinces,
-        rows.ask(_YEARS, [*of_level, choice.province]),
+        [row for row in middles if _is_median_of(choice.province, row)],
     )
+
+
+def _is_median_of(province: str | None, row: Mapping[str, Any]) -> bool:
+    """Whether a row is the median of a year that is drawn: of a province, or of all."""
+    of_these = row["is_of_all"] if province is None else row["province"] == province
+    return bool(of_these) and row["committees"] >= FEWEST_FOR_MEDIAN
 
 
 def choose_peers(stated: Sequence[Mapping[str, Any]], asked: ViewRequest) -> MetricChoice | None:
@@ -363,7 +385,7 @@ def _ranking_table(shown: Sequence[Mapping[str, Any]], choice: MetricChoice, ask
                 Cell(
                     row["value"],
                     show_value(row["value"], choice.unit, row["bound"]),
-                    href=asked.link("review", row["document_key"]) + f"#f-{row['observation_key']}",
+                    href=_place_of(row, asked),
                     tone="warn" if row["has_conflict"] else "",
                     note=say("committee.conflict") if row["has_conflict"] else "",
                 ),
@@ -436,7 +458,7 @@ def _charts(found: _Found, name: str, asked: ViewRequest) -> dict[str, Chart]:
     who, foot = say.named("who", choice.level), tell_source(asked.publication, say)
     place = f"{choice.province} · " if choice.province else ""
     subtitle = f"{place}{who} · {choice.year} · {choice.unit}"
-    values = chart_values(found.ranking, choice.unit, asked)
+    values = _chart_values(found, choice.unit, asked)
     first = values[:BARS] + [value for value in values[BARS:] if value.is_chosen]
     cut = say("metric.first_of", count=len(first), all=show_number(len(values))) if len(values) > BARS else ""
     charts = {
@@ -471,22 +493,33 @@ def tell_committees(years: Sequence[Mapping[str, Any]], say: Wording) -> str:
     return say("metric.medians_of", counts=counts)
 
 
-def chart_values(ranking: Sequence[Mapping[str, Any]], unit: str, asked: ViewRequest) -> list[ChartValue]:
-    """Committees by the short name of their division; of two that share one, the code tells them apart."""
-    names = [row["region_name"] or row["organization_name"] or row["organization_code"] for row in ranking]
-    seen = Counter(names)
+def _chart_values(found: _Found, unit: str, asked: ViewRequest) -> list[ChartValue]:
+    """Committees by the short name of their division; of two that share one, the code tells them apart. Those
+    that no chart shows singly have their code for a name, and lead nowhere.
+    """
+    names = {code: row["region_name"] or row["organization_name"] or code for code, row in found.told.items()}
+    seen = Counter(names.values())
     chosen = asked.query.get("committee")
-    return [
-        ChartValue(
-            name if seen[name] == 1 else f"{name} {row['organization_code']}",
-            row["value"],
-            unit,
-            row["bound"],
-            is_chosen=row["organization_code"] == chosen,
-            href=asked.link("review", row["document_key"]) + f"#f-{row['observation_key']}",
+    values = []
+    for row in found.ranking:
+        code = row["organization_code"]
+        name = names.get(code, code)
+        values.append(
+            ChartValue(
+                name if seen[name] < 2 else f"{name} {code}",
+                row["value"],
+                unit,
+                row["bound"],
+                is_chosen=code == chosen,
+                href=_place_of(found.told[code], asked) if code in names else "",
+            )
         )
-        for name, row in zip(names, ranking, strict=True)
-    ]
+    return values
+
+
+def _place_of(row: Mapping[str, Any], asked: ViewRequest) -> str:
+    """The sentence of a value."""
+    return asked.link("review", row["document_key"]) + f"#f-{row['observation_key']}"
 
 
 def _tell_change(found: _Found, name: str, say: Wording) -> str:
