@@ -130,7 +130,7 @@ def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSumm
     # Not above: a worker measures coverage from after its conftest files were imported.
     from gov_reviews.pipeline.local_run import run_pipeline
     from gov_reviews.records.runs import RunOptions
-    from gov_reviews.run_folder import RunFolder, list_runs
+    from gov_reviews.run_folder import SUMMARY_FILE, RunFolder, list_runs
     from gov_reviews.settings import Settings
     from gov_reviews_samples.server import running_sample_site
 
@@ -146,6 +146,6 @@ def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSumm
                 run_pipeline(making, RunOptions())
             making.data_root.rename(root)
     loaded = Settings(data_root=root)
-    summary = RunFolder(loaded, list_runs(loaded)[-1].run_id).read_summary()
+    summary = RunFolder(loaded, list_runs(loaded)[-1].run_id).read(SUMMARY_FILE)
     assert summary is not None
     return root, summary

@@ -13,13 +13,13 @@ import logging
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -49,12 +49,9 @@ _MOST_LINES = 1_000
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 
 
-REFUSED_FILE = "refused.json"
-
-
 @dataclass(frozen=True, slots=True)
 class RunStart:
-    """When a run began and by which version of the package; runs/<run_id>/run.json."""
+    """When a run began and by which version of the package."""
 
     run_id: RunId
     started_at: datetime
@@ -63,7 +60,7 @@ class RunStart:
 
 @dataclass(frozen=True, slots=True)
 class RunRefusal:
-    """Why a run did not start, for the page; runs/<run_id>/refused.json. Such a folder has no run.json."""
+    """Why a run did not start, for the page. Its folder has no RunStart."""
 
     refused_at: datetime
     message: str
@@ -71,7 +68,7 @@ class RunRefusal:
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """What the audit said; runs/<run_id>/audit.json. `publish_candidate` goes on only when is_passed is true.
+    """What the audit said. `publish_candidate` goes on only when is_passed is true.
 
     Attributes:
         is_passed: No critical check failed.
@@ -86,9 +83,56 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunPublication:
-    """The moment at which a run's candidate became the live warehouse; runs/<run_id>/published.json."""
+    """The moment at which a run's candidate became the live warehouse."""
 
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailure:
+    """Why a step stopped. Gone when the step succeeds later."""
+
+    step: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile(Generic[Record]):
+    """A file of a run folder, and the record that it holds."""
+
+    name: str
+    record_type: type[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFiles(Generic[Record]):
+    """A folder in a run folder that holds one record of a kind for each id."""
+
+    folder: str
+    record_type: type[Record]
+
+    def of(self, record_id: str) -> RunFile[Record]:
+        """The file of one id, which must be a plain file name."""
+        return RunFile(f"{self.folder}/{check_run_id(record_id)}.json", self.record_type)
+
+
+# What steps leave behind. Files of one room alone are named there, by the same classes.
+START_FILE = RunFile("run.json", RunStart)
+OPTIONS_FILE = RunFile("options.json", RunOptions)
+REFUSAL_FILE = RunFile("refused.json", RunRefusal)
+PLAN_FILE = RunFile("plan.json", tuple[SourceId, ...])  # sources; one without an outcome died on the way
+SOURCE_FILES = RunFiles("sources", SourceOutcome)
+PENDING_FILE = RunFile("pending.json", tuple[CaptureId, ...])  # not read before; chunks may hold more
+CHUNK_FILES = RunFiles("chunks", tuple[CaptureId, ...])
+OUTCOME_FILES = RunFiles("outcomes", ChunkOutcome)  # of chunks
+NOTES_FILE = RunFile("notes.json", tuple[str, ...])  # what a person must hear though no step failed
+BUILD_FILE = RunFile("build.json", BuildReport)
+FAILURE_FILES = RunFiles("failures", StepFailure)
+AUDIT_FILE = RunFile("audit.json", AuditRecord)
+COMPARISON_FILE = RunFile("comparison.json", Comparison)  # what the candidate of a reprocess would change
+PUBLICATION_FILE = RunFile("published.json", RunPublication)
+SUMMARY_FILE = RunFile("summary.json", RunSummary)
 
 
 def package_version() -> str:
@@ -183,23 +227,23 @@ class RunFolder:
 
     # reading and writing
 
-    def write(self, name: str, record_type: Any, record: object) -> None:
-        """Store a record as runs/<run_id>/<name>."""
-        write_json(self.root / name, to_jsonable(record_type, record))
+    def write(self, file: RunFile[Record], record: Record) -> None:
+        """Store a record."""
+        write_json(self.root / file.name, to_jsonable(file.record_type, record))
 
-    def read(self, name: str, record_type: type[Record]) -> Record | None:
-        """The record stored under a name, or None when the step that writes it has not run.
+    def read(self, file: RunFile[Record]) -> Record | None:
+        """The record of a file, or None when the step that writes it has not run.
 
         Raises:
             PipelineError: The file is there but does not fit its record.
         """
-        path = self.root / name
+        path = self.root / file.name
         try:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
         try:
-            record: Record = _adapter(cast(Any, record_type)).validate_json(content)
+            record: Record = _adapter(cast(Any, file.record_type)).validate_json(content)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
@@ -211,14 +255,12 @@ class RunFolder:
             ) from error
         return record
 
-    def _read_folder(self, name: str, record_type: type[Record]) -> Iterator[Record]:
-        folder = self.root / name
-        if not folder.is_dir():
-            return
-        for path in sorted(folder.glob("*.json")):
-            record = self.read(f"{name}/{path.name}", record_type)
-            if record is not None:
-                yield record
+    def read_each(self, files: RunFiles[Record]) -> tuple[Record, ...]:
+        """The records of all ids so far, in their order."""
+        folder = self.root / files.folder
+        paths = sorted(folder.glob("*.json")) if folder.is_dir() else ()
+        found = (self.read(RunFile(f"{files.folder}/{path.name}", files.record_type)) for path in paths)
+        return tuple(record for record in found if record is not None)
 
     # start and options
 
@@ -227,20 +269,16 @@ class RunFolder:
 
         Idempotent: a second call (a retried task) keeps the first start time and replaces the options.
         """
-        begun = self.read("run.json", RunStart)
+        begun = self.read(START_FILE)
         if begun is None:
             begun = RunStart(run_id=self.run_id, started_at=now or utc_now(), version=package_version())
-            self.write("run.json", RunStart, begun)
-        self.write("options.json", RunOptions, options)
+            self.write(START_FILE, begun)
+        self.write(OPTIONS_FILE, options)
         return begun
 
     def refuse(self, message: str) -> None:
         """Note why the run did not start."""
-        self.write(REFUSED_FILE, RunRefusal, RunRefusal(utc_now(), message))
-
-    def read_refusal(self) -> RunRefusal | None:
-        """Why the run did not start, None where it did or nobody knows."""
-        return self.read(REFUSED_FILE, RunRefusal)
+        self.write(REFUSAL_FILE, RunRefusal(utc_now(), message))
 
     def read_start(self) -> RunStart:
         """When the run began.
@@ -248,7 +286,7 @@ class RunFolder:
         Raises:
             InvalidRequest: There is no such run.
         """
-        return self._read_begun("run.json", RunStart)
+        return self._read_begun(START_FILE)
 
     def read_options(self) -> RunOptions:
         """What the run was asked.
@@ -256,10 +294,10 @@ class RunFolder:
         Raises:
             InvalidRequest: There is no such run.
         """
-        return self._read_begun("options.json", RunOptions)
+        return self._read_begun(OPTIONS_FILE)
 
-    def _read_begun(self, name: str, record_type: type[Record]) -> Record:
-        found = self.read(name, record_type)
+    def _read_begun(self, file: RunFile[Record]) -> Record:
+        found = self.read(file)
         if found is None:
             raise InvalidRequest(
                 "There is no such run: it was never started, or its folder was tidied away.",
@@ -268,35 +306,7 @@ class RunFolder:
             )
         return found
 
-    # plan
-
-    def write_plan(self, source_ids: tuple[SourceId, ...]) -> None:
-        """Which sources this run is to capture; a source without an outcome at the end died on the way."""
-        self.write("plan.json", tuple[SourceId, ...], source_ids)
-
-    def read_plan(self) -> tuple[SourceId, ...]:
-        """The planned sources, empty when nothing was planned."""
-        return self.read("plan.json", tuple[SourceId, ...]) or ()
-
-    # capture
-
-    def write_source_outcome(self, outcome: SourceOutcome) -> None:
-        """Store how one source ended."""
-        self.write(f"sources/{check_run_id(outcome.source_id)}.json", SourceOutcome, outcome)
-
-    def read_source_outcome(self, source_id: str) -> SourceOutcome | None:
-        """How one source ended, None while it has not."""
-        return self.read(f"sources/{check_run_id(source_id)}.json", SourceOutcome)
-
-    def read_source_outcomes(self) -> tuple[SourceOutcome, ...]:
-        """Outcomes so far, in order of source id."""
-        return tuple(self._read_folder("sources", SourceOutcome))
-
     # chunks
-
-    def write_chunk(self, chunk_id: str, capture_ids: tuple[CaptureId, ...]) -> None:
-        """Store which captures a chunk holds."""
-        self.write(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...], capture_ids)
 
     def read_chunk(self, chunk_id: str) -> tuple[CaptureId, ...]:
         """The captures of a chunk.
@@ -304,7 +314,7 @@ class RunFolder:
         Raises:
             InvalidRequest: The plan of this run has no such chunk.
         """
-        capture_ids = self.read(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...])
+        capture_ids = self.read(CHUNK_FILES.of(chunk_id))
         if capture_ids is None:
             raise InvalidRequest(
                 "The plan of this run has no such chunk.",
@@ -314,40 +324,16 @@ class RunFolder:
             )
         return capture_ids
 
-    def write_pending(self, capture_ids: tuple[CaptureId, ...]) -> None:
-        """Store which captures this run reads for the first time; chunks may hold more (the other pages of a
-        group).
-        """
-        self.write("pending.json", tuple[CaptureId, ...], capture_ids)
-
-    def read_pending(self) -> tuple[CaptureId, ...]:
-        """Captures that this run reads for the first time; empty before they are planned."""
-        return self.read("pending.json", tuple[CaptureId, ...]) or ()
-
     def clear_chunks(self) -> None:
         """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier
         try is left over.
         """
-        for name in ("chunks", "outcomes", "parts"):
-            shutil.rmtree(self.root / name, ignore_errors=True)
+        for path in (self.root / CHUNK_FILES.folder, self.root / OUTCOME_FILES.folder, self.parts):
+            shutil.rmtree(path, ignore_errors=True)
 
     def chunk_ids(self) -> tuple[str, ...]:
         """All chunks of the plan, in order."""
-        return tuple(path.stem for path in sorted((self.root / "chunks").glob("*.json")))
-
-    def write_chunk_outcome(self, outcome: ChunkOutcome) -> None:
-        """Store what extraction made of a chunk."""
-        self.write(f"outcomes/{check_run_id(outcome.chunk_id)}.json", ChunkOutcome, outcome)
-
-    def read_chunk_outcomes(self) -> tuple[ChunkOutcome, ...]:
-        """Outcomes so far, in order of chunk."""
-        return tuple(self._read_folder("outcomes", ChunkOutcome))
-
-    # failures
-
-    def read_failures(self, record_type: type[Record]) -> Iterator[Record]:
-        """Notes of steps that stopped and have not succeeded since."""
-        yield from self._read_folder("failures", record_type)
+        return tuple(path.stem for path in sorted((self.root / CHUNK_FILES.folder).glob("*.json")))
 
     # notes
 
@@ -360,61 +346,23 @@ class RunFolder:
         known = self.read_notes()
         fresh = tuple(note for note in dict.fromkeys(notes) if note not in known)
         if fresh:
-            self.write("notes.json", tuple[str, ...], (*known, *fresh))
+            self.write(NOTES_FILE, (*known, *fresh))
         return fresh
 
     def read_notes(self) -> tuple[str, ...]:
         """The notes so far, in order."""
-        return self.read("notes.json", tuple[str, ...]) or ()
-
-    # build, audit, publish, report
-
-    def write_build(self, report: BuildReport) -> None:
-        """Store what the build changed."""
-        self.write("build.json", BuildReport, report)
-
-    def write_audit(self, record: AuditRecord) -> None:
-        """Store the audit."""
-        self.write("audit.json", AuditRecord, record)
-
-    def read_audit(self) -> AuditRecord | None:
-        """The audit, None before it."""
-        return self.read("audit.json", AuditRecord)
-
-    def write_comparison(self, comparison: Comparison) -> None:
-        """Store what the candidate of a reprocess would change."""
-        self.write("comparison.json", Comparison, comparison)
-
-    def read_comparison(self) -> Comparison | None:
-        """What the candidate of a reprocess would change, None where it was not compared."""
-        return self.read("comparison.json", Comparison)
-
-    def write_publication(self, publication: RunPublication) -> None:
-        """Store that this run's candidate went live."""
-        self.write("published.json", RunPublication, publication)
-
-    def read_publication(self) -> RunPublication | None:
-        """When this run's candidate went live, None when it did not."""
-        return self.read("published.json", RunPublication)
-
-    def write_summary(self, summary: RunSummary) -> None:
-        """Store what the run came to."""
-        self.write("summary.json", RunSummary, summary)
-
-    def read_summary(self) -> RunSummary | None:
-        """What the run came to, None while it runs or when it was killed."""
-        return self.read("summary.json", RunSummary)
+        return self.read(NOTES_FILE) or ()
 
 
 def list_refusals(settings: Settings) -> dict[str, RunRefusal]:
     """Runs that did not start, by their id; a note that cannot be read is named in the log and left out."""
     found = {}
-    for note in settings.runs_root.glob(f"*/{REFUSED_FILE}"):
+    for note in settings.runs_root.glob(f"*/{REFUSAL_FILE.name}"):
         name = note.parent.name
-        if not _RUN_ID.fullmatch(name) or (note.parent / "run.json").exists():
+        if not _RUN_ID.fullmatch(name) or (note.parent / START_FILE.name).exists():
             continue
         try:
-            refusal = RunFolder(settings, name).read_refusal()
+            refusal = RunFolder(settings, name).read(REFUSAL_FILE)
         except PipelineError as error:
             logger.warning("run folder left out path=%s reason=%s", note.parent, error)
             continue
@@ -434,7 +382,7 @@ def list_runs(settings: Settings) -> list[RunStart]:
         if not _RUN_ID.fullmatch(path.name) or not path.is_dir():
             continue
         try:
-            begun = RunFolder(settings, path.name).read("run.json", RunStart)
+            begun = RunFolder(settings, path.name).read(START_FILE)
         except PipelineError as error:
             logger.warning("run folder left out path=%s reason=%s", path, error)
             continue

@@ -22,10 +22,10 @@ from typing import Any
 
 from gov_reviews.airflow_tasks.source_choices import registered_ids
 from gov_reviews.errors import InvalidRequest, PipelineError
-from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
+from gov_reviews.report.run_notice import NOTICE_FILE
 from gov_reviews.report.run_summary import render_summary
 from gov_reviews.report.terminal import standard_output
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import (
@@ -132,10 +132,10 @@ def run_once(settings: Settings, home: homes.AirflowHome, progress: ProgressLine
 
 
 def _show_result(settings: Settings, result: dict[str, Any], status: int, log_path: Path) -> int:
-    summary = RunFolder(settings, result["run"]).read_summary() if "run" in result else None
+    summary = RunFolder(settings, result["run"]).read(SUMMARY_FILE) if "run" in result else None
     if summary is not None:
         render_summary(summary, standard_output())
-        notice = RunFolder(settings, summary.run_id).read(NOTICE_FILE, RunNotice)
+        notice = RunFolder(settings, summary.run_id).read(NOTICE_FILE)
         if notice is not None and notice.is_needed:
             sys.stdout.write(f"\n{notice.text()}\n")
     if (

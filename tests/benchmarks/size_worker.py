@@ -30,7 +30,7 @@ from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import OUTCOME_FILES, PLAN_FILE, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.reader import query_published
@@ -69,7 +69,7 @@ def capture(settings: Settings, run_id: str) -> Figures:
     first, last = int(sys.argv[4]), int(sys.argv[5])
     folder = RunFolder(settings, run_id)
     folder.start(RunOptions(), now=START)
-    folder.write_plan(())
+    folder.write(PLAN_FILE, ())
     captures = sorted(
         (item for number in range(first, last) for item in make_captures(number)),
         key=lambda item: item.source_id,
@@ -96,8 +96,9 @@ def read(settings: Settings, run_id: str) -> Figures:
         reviews = [make_review(item) for item in members]
         write_parts(folder.parts, run_id, chunk_id, members, reviews)
         printed = sum(len(review.observations) for review in reviews)
-        folder.write_chunk_outcome(
-            ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0, extraction_key=key)
+        folder.write(
+            OUTCOME_FILES.of(chunk_id),
+            ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0, extraction_key=key),
         )
         documents, figures = documents + len(reviews), figures + printed
     return {"documents": documents, "figures": figures}

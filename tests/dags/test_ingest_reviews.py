@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gov_reviews.records.runs import SourceOutcome, SourceState
+from gov_reviews.run_folder import SOURCE_FILES, SUMMARY_FILE
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.airflow
@@ -225,7 +226,7 @@ class TestRuns:
         assert states["tell_people", -1] == "success"
         assert {states["capture_source", index] for index in range(len(SAMPLES))} == {"success"}
         assert states["publish_candidate", -1] == "success"
-        first = RunFolder(installation, list_runs(installation)[-1].run_id).read_summary()
+        first = RunFolder(installation, list_runs(installation)[-1].run_id).read(SUMMARY_FILE)
         assert first is not None
         assert first.state == "published"
         assert first.warehouse_documents > 0
@@ -238,7 +239,7 @@ class TestRuns:
         assert {states[name, -1] for name in ("build_candidate", "audit_candidate", "publish_candidate")} == {
             "skipped"
         }
-        second = RunFolder(installation, list_runs(installation)[-1].run_id).read_summary()
+        second = RunFolder(installation, list_runs(installation)[-1].run_id).read(SUMMARY_FILE)
         assert second is not None
         assert second.state == "nothing_new"
         assert sum(outcome.fetched for outcome in second.sources) == 0
@@ -290,7 +291,7 @@ class TestRuns:
             from gov_reviews.run_folder import RunFolder
 
             blocked = replace(outcome, state=SourceState.BLOCKED, message="A firewall page answered.")
-            RunFolder(settings, run_id).write_source_outcome(blocked)
+            RunFolder(settings, run_id).write(SOURCE_FILES.of(blocked.source_id), blocked)
             return blocked
 
         monkeypatch.setattr("gov_reviews.pipeline.steps.capturing.capture", capture)
@@ -333,7 +334,7 @@ def test_more_sources_than_airflow_maps(
     }
     assert f"样例第0号 {source_id_of(0)} … (+5)" in labels
     settings = Settings.load()
-    summary = RunFolder(settings, list_runs(settings)[-1].run_id).read_summary()
+    summary = RunFolder(settings, list_runs(settings)[-1].run_id).read(SUMMARY_FILE)
     assert summary is not None
     outcomes = Counter(outcome.state for outcome in summary.sources)
     assert outcomes == {SourceState.UNCHANGED: BLOCKED_EVERY - 1, SourceState.BLOCKED: 1}
@@ -355,7 +356,7 @@ def test_a_dead_sample_server_fails_the_run_with_a_message(
     assert dag_run.state == "failed"
     assert states["capture_source", 0] == "failed"
     settings = Settings.load()
-    summary = RunFolder(settings, list_runs(settings)[-1].run_id).read_summary()
+    summary = RunFolder(settings, list_runs(settings)[-1].run_id).read(SUMMARY_FILE)
     assert summary is not None
     assert summary.state == "failed"
     assert [outcome.state for outcome in summary.sources] == [SourceState.UNREACHABLE]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gov_reviews.run_folder import SUMMARY_FILE
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.airflow
@@ -130,7 +131,7 @@ def test_dry_published_and_nothing_left(run_dag: RunDag, installation: Settings)
             assert states["start_run", -1] == "failed"
             continue
         assert dag_run.state == "success", states
-        found = RunFolder(installation, list_runs(installation)[-1].run_id).read_summary()
+        found = RunFolder(installation, list_runs(installation)[-1].run_id).read(SUMMARY_FILE)
         assert found is not None
         assert found.state == state
         expected = "skipped" if state == "nothing_new" else "success"

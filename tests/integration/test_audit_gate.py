@@ -13,7 +13,7 @@ from tests.integration.conftest import Installation
 from gov_reviews.errors import AuditFailed
 from gov_reviews.pipeline import outcome, steps
 from gov_reviews.records.runs import RunOptions
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, CHUNK_FILES, RunFolder
 from gov_reviews_samples.server import publish_next
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
             connection.execute(damage)
         with pytest.raises(AuditFailed, match="untouched"):
             steps.audit(settings, run_id)
-        audit = folder.read_audit()
+        audit = folder.read(AUDIT_FILE)
         assert audit is not None
         failed = {
             check.check_id: check
@@ -109,7 +109,7 @@ def test_a_step_that_stopped_is_told_in_the_report(installation: Installation) -
     nothing = steps.report(settings, run_id)
     assert nothing.state == "failed", "an installation without any document is no success"
     assert "no document" in nothing.message
-    folder.write_chunk("c0001", ())
+    folder.write(CHUNK_FILES.of("c0001"), ())
     with pytest.raises(Exception, match="Not every chunk"):
         steps.build(settings, run_id)
     stopped = steps.report(settings, run_id)

@@ -33,7 +33,7 @@ from gov_reviews.records.runs import RunSummary
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, written_state
+from gov_reviews.warehouse.published_file import CANDIDATE_FILE, written_state
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews_samples.server import running_sample_site
@@ -261,11 +261,9 @@ class Candidate:
         """As the build left it."""
         folder = RunFolder(self.settings, self.run_id)
         folder.candidate.write_bytes(self.content)
-        record = folder.read("candidate.json", CandidateRecord)
+        record = folder.read(CANDIDATE_FILE)
         assert record is not None
-        folder.write(
-            "candidate.json", CandidateRecord, replace(record, written=written_state(folder.candidate))
-        )
+        folder.write(CANDIDATE_FILE, replace(record, written=written_state(folder.candidate)))
         return folder.candidate
 
 

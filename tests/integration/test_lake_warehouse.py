@@ -20,7 +20,7 @@ from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.quality.audit import check_candidate
 from gov_reviews.report.status import read_status
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.store.object_store import ObjectStore
 from gov_reviews.store.working_copy import WorkingCopy
@@ -152,7 +152,7 @@ def test_a_key_twice_never_goes_live(settings: Settings) -> None:
     assert len(expected) > 25
     with pytest.raises(AuditFailed):
         check_candidate(settings, "run-2")
-    audit = folder.read_audit()
+    audit = folder.read(AUDIT_FILE)
     assert audit is not None
     assert expected <= {result.check_id for result in audit.results if not result.is_passed}
 

@@ -15,7 +15,7 @@ from tests.commands import call_here
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.sessions import session
 
-from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder, list_runs
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +57,7 @@ def test_no_session_and_no_change_gets_between_the_audit_and_the_readers(loaded:
         assert stopped.returncode == 1
         assert f"PID {writer.pid}" in stopped.stdout.replace("\n", " ")
         folder = RunFolder(loaded.settings, list_runs(loaded.settings)[-1].run_id)
-        summary = folder.read_summary()
+        summary = folder.read(SUMMARY_FILE)
         assert summary is not None
         assert summary.state == "failed"
         assert f"PID {writer.pid}" in summary.message

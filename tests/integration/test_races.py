@@ -16,7 +16,7 @@ from gov_reviews.errors import NothingLeft
 from gov_reviews.pipeline import local_run, steps
 from gov_reviews.records.both_languages import in_english
 from gov_reviews.records.runs import RunOptions
-from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.run_folder import AUDIT_FILE, PUBLICATION_FILE, SUMMARY_FILE, RunFolder, list_runs
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def test_a_run_that_was_overtaken_neither_builds_nor_audits(archived: Settings) 
         with pytest.raises(NothingLeft, match="nothing is left to build"):
             step(archived, folder.run_id)
     assert not list(waits.root.glob("candidate*"))
-    assert built.read_audit() is None
+    assert built.read(AUDIT_FILE) is None
 
     for folder in (waits, built, audited):
         summary = steps.report(archived, folder.run_id)
@@ -119,11 +119,11 @@ def test_two_runs_at_once_publish_once(archived: Settings) -> None:
     ]
     codes = sorted(racer.wait(timeout=300) for racer in racers)
     folders = [RunFolder(archived, start.run_id) for start in list_runs(archived)]
-    published = [folder for folder in folders if folder.read_publication() is not None]
+    published = [folder for folder in folders if folder.read(PUBLICATION_FILE) is not None]
     assert len(published) == 1
     (loser,) = (folder for folder in folders if folder not in published)
     assert not list(loser.root.glob("candidate*")), "nothing was built for nothing"
-    summary = loser.read_summary()
+    summary = loser.read(SUMMARY_FILE)
     assert summary is not None
     assert (codes, summary.state) == ([0, 0], "nothing_new")
     assert local_run.run_pipeline(archived, OFFLINE).state == "nothing_new"

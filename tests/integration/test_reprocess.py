@@ -31,7 +31,7 @@ from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunOptions, RunSummary
 from gov_reviews.report.extraction_difference import ExtractionDifference
 from gov_reviews.report.status import read_status
-from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.run_folder import OUTCOME_FILES, RunFolder, list_runs
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
 pytestmark = pytest.mark.slow
@@ -281,10 +281,12 @@ def test_parts_of_other_code_are_read_again_and_never_laid_over_newer_rows(
     old: Settings, tmp_path: Path
 ) -> None:
     folder = read_again(old)
-    (outcome,) = folder.read_chunk_outcomes()
-    folder.write_chunk_outcome(replace(outcome, extraction_key="0123456789ab", documents=0))
+    (outcome,) = folder.read_each(OUTCOME_FILES)
+    folder.write(
+        OUTCOME_FILES.of(outcome.chunk_id), replace(outcome, extraction_key="0123456789ab", documents=0)
+    )
     steps.build(old, folder.run_id)
-    (again,) = folder.read_chunk_outcomes()
+    (again,) = folder.read_each(OUTCOME_FILES)
     assert (again.extraction_key, again.documents) == (TODAY, outcome.documents)
 
     newer = changed_checkout(tmp_path / "newer", ("lexicon.yaml", "# Words around", "# The words around"))

@@ -40,7 +40,7 @@ from gov_reviews.records.captures import Capture
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import DocType, Review
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import CHUNK_FILES, OUTCOME_FILES, PENDING_FILE, PLAN_FILE, RunFolder
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.table_contracts import load_contracts
@@ -91,14 +91,15 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
     """A run whose pages are read; the next step is the build."""
     run_id = steps.start(installation, RunOptions(use_sites=False))
     folder = RunFolder(installation, run_id)
-    folder.write_plan(())
+    folder.write(PLAN_FILE, ())
     captures = [capture for capture, _ in documents]
-    folder.write_pending(tuple(capture.capture_id for capture in captures))
-    folder.write_chunk("c0001", tuple(capture.capture_id for capture in captures))
+    folder.write(PENDING_FILE, tuple(capture.capture_id for capture in captures))
+    folder.write(CHUNK_FILES.of("c0001"), tuple(capture.capture_id for capture in captures))
     reviews = write_parts(folder.parts, run_id, "c0001", captures, [review for _, review in documents])
     loaded = [review for review in reviews if review.state is PageState.OK]
     figures = sum(len(review.observations) for review in loaded)
-    folder.write_chunk_outcome(
+    folder.write(
+        OUTCOME_FILES.of("c0001"),
         ChunkOutcome(
             "c0001",
             len(captures),
@@ -107,7 +108,7 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
             0,
             0,
             extraction_key=extraction_version().extraction_key,
-        )
+        ),
     )
     return run_id
 

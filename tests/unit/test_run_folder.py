@@ -19,7 +19,18 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.records.vocabulary import Severity
-from gov_reviews.run_folder import AuditRecord, RunFolder, check_run_id, list_runs, new_run_id
+from gov_reviews.run_folder import (
+    AUDIT_FILE,
+    CHUNK_FILES,
+    OUTCOME_FILES,
+    SOURCE_FILES,
+    SUMMARY_FILE,
+    AuditRecord,
+    RunFolder,
+    check_run_id,
+    list_runs,
+    new_run_id,
+)
 from gov_reviews.settings import Settings
 
 NOON = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=UTC)
@@ -60,23 +71,23 @@ def test_every_record_comes_back_equal(settings: Settings) -> None:
         message="一页未取到",
         failures=("u: 超时",),
     )
-    folder.write_source_outcome(outcome)
-    assert folder.read_source_outcomes() == (outcome,)
+    folder.write(SOURCE_FILES.of(outcome.source_id), outcome)
+    assert folder.read_each(SOURCE_FILES) == (outcome,)
 
-    folder.write_chunk("c0002", (CaptureId("b"), CaptureId("a")))
-    folder.write_chunk("c0001", (CaptureId("c"),))
+    folder.write(CHUNK_FILES.of("c0002"), (CaptureId("b"), CaptureId("a")))
+    folder.write(CHUNK_FILES.of("c0001"), (CaptureId("c"),))
     assert folder.chunk_ids() == ("c0001", "c0002")
     assert folder.read_chunk("c0002") == ("b", "a")
     chunk = ChunkOutcome("c0001", 1, 1, 30, 0, 0, 0.5)
-    folder.write_chunk_outcome(chunk)
-    assert folder.read_chunk_outcomes() == (chunk,)
+    folder.write(OUTCOME_FILES.of(chunk.chunk_id), chunk)
+    assert folder.read_each(OUTCOME_FILES) == (chunk,)
 
     check = CheckResult(
         "core.x.not_null", "core.x", None, Severity.CRITICAL, False, 10, 2, "en", "zh", "a; b"
     )
     audit = AuditRecord(is_passed=False, results=(check,), quarantined=2)
-    folder.write_audit(audit)
-    assert folder.read_audit() == audit
+    folder.write(AUDIT_FILE, audit)
+    assert folder.read(AUDIT_FILE) == audit
 
     summary = RunSummary(
         RunId(folder.run_id),
@@ -91,8 +102,8 @@ def test_every_record_comes_back_equal(settings: Settings) -> None:
         (check,),
         "ok",
     )
-    folder.write_summary(summary)
-    assert folder.read_summary() == summary
+    folder.write(SUMMARY_FILE, summary)
+    assert folder.read(SUMMARY_FILE) == summary
     assert [path.name for path in folder.root.rglob("*.tmp")] == []
 
 
@@ -106,13 +117,13 @@ def test_a_retried_start_keeps_the_first_time(settings: Settings) -> None:
 
 def test_missing_and_damaged_files_are_told_apart(settings: Settings) -> None:
     folder = RunFolder(settings, "r1")
-    assert folder.read_summary() is None
+    assert folder.read(SUMMARY_FILE) is None
     with pytest.raises(InvalidRequest, match="no such run"):
         folder.read_options()
     folder.start(RunOptions(), NOON)
     (folder.root / "summary.json").write_text('{"run_id": "r1", "state": 5}', encoding="utf-8")
     with pytest.raises(PipelineError, match="cannot be read"):
-        folder.read_summary()
+        folder.read(SUMMARY_FILE)
     with pytest.raises(InvalidRequest, match="no such chunk"):
         folder.read_chunk("c0009")
 

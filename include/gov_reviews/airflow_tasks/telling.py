@@ -18,6 +18,7 @@ from airflow.sdk import BaseNotifier
 
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
+from gov_reviews.run_folder import SUMMARY_FILE
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
 
@@ -88,7 +89,7 @@ def _read_summary(settings: Settings, run: str) -> RunSummary | None:
     from gov_reviews.run_folder import RunFolder
 
     try:
-        return RunFolder(settings, run).read_summary()
+        return RunFolder(settings, run).read(SUMMARY_FILE)
     except (PipelineError, OSError) as error:
         logger.warning("the summary cannot be read run_id=%s: %s", run, error)
         return None
@@ -142,8 +143,6 @@ def _tell_receivers(
     from gov_reviews.report.run_notice import (
         DELIVERIES_FILE,
         NOTICE_FILE,
-        Delivery,
-        RunNotice,
         TroubleNews,
         write_notice,
     )
@@ -171,9 +170,9 @@ def _tell_receivers(
     if summary is not None:
         folder = RunFolder(settings, run_id)
         with _said_when_disk_fails():
-            folder.write(NOTICE_FILE, RunNotice, whole)
+            folder.write(NOTICE_FILE, whole)
             if deliveries:
-                folder.write(DELIVERIES_FILE, tuple[Delivery, ...], tuple(deliveries))
+                folder.write(DELIVERIES_FILE, tuple(deliveries))
     sent = sum(delivery.is_sent for delivery in deliveries)
     return {"sent": sent, "failed": len(deliveries) - sent}
 

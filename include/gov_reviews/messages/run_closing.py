@@ -27,5 +27,5 @@ def close_run(settings: Settings, summary: RunSummary) -> RunNotice | None:
     troubles = find_troubles(settings, summary, utc_now())
     news = TroubleNews(fresh=troubles.open)
     notice = write_notice(summary.run_id, summary.state.value, summary.started_at, news, summary)
-    RunFolder(settings, summary.run_id).write(NOTICE_FILE, RunNotice, notice)
+    RunFolder(settings, summary.run_id).write(NOTICE_FILE, notice)
     return notice if troubles.open else None

@@ -21,7 +21,7 @@ from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, worke
 from gov_reviews.records.both_languages import error_in_both, in_english, on_one_line, reason_in_both
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
 from gov_reviews.records.runs import ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.run_turn import run_turn
 
@@ -147,7 +147,7 @@ def _publish_steps(
             checks = steps.audit(settings, run_id)
         finally:
             # also where the audit failed: what would change is what a person must know then
-            if show_difference is not None and RunFolder(settings, run_id).read_audit() is not None:
+            if show_difference is not None and RunFolder(settings, run_id).read(AUDIT_FILE) is not None:
                 show_difference(steps.compare_with_live(settings, run_id))
         yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
         if reason := steps.reason_to_keep(settings, run_id):

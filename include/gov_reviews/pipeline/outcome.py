@@ -30,19 +30,10 @@ from gov_reviews.records.runs import (
 )
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.loaded_facts import LoadedFacts
-from gov_reviews.run_folder import AuditRecord
+from gov_reviews.run_folder import AuditRecord, StepFailure
 
 # A source that used to answer may fail for this many days after it was due before its runs count as failed.
 MAX_DAYS_OVERDUE = 7
-
-
-@dataclass(frozen=True, slots=True)
-class StepFailure:
-    """Why a step stopped; runs/<run_id>/failures/<step>.json. Gone when the step succeeds later."""
-
-    step: str
-    error: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,14 @@ from gov_reviews.decisions.standing_decisions import (
 )
 from gov_reviews.errors import StaleCandidate
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import CHUNK_FILES, OUTCOME_FILES, RunFile, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
 
-FORGOTTEN = "forgotten.json"  # the decisions that the parts of this run were read with
-_PLANNED_EXTRACTIONS = "planned_extractions.json"
+# The decisions that the parts of this run were read with.
+FORGOTTEN_FILE = RunFile("forgotten.json", tuple[CaptureDecision, ...])
+_PLANNED_EXTRACTIONS = RunFile("planned_extractions.json", dict[CaptureId, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class _LiveCapture:
 def note_planned_extractions(settings: Settings, folder: RunFolder) -> None:
     """Keep what had read the captures of the live file when the run was planned."""
     found = {CaptureId(row[0]): row[1] for row in _live_rows(settings, "capture_id, extraction_key")}
-    folder.write(_PLANNED_EXTRACTIONS, dict[CaptureId, str], found)
+    folder.write(_PLANNED_EXTRACTIONS, found)
 
 
 def find_overtaken(
@@ -71,9 +72,9 @@ def find_overtaken(
     """
     chunks = {chunk_id: folder.read_chunk(chunk_id) for chunk_id in folder.chunk_ids()}
     today = extraction_version().extraction_key
-    outcomes = folder.read_chunk_outcomes()
+    outcomes = folder.read_each(OUTCOME_FILES)
     overtaken = {outcome.chunk_id for outcome in outcomes if outcome.extraction_key != today}
-    planned = {decision.capture_id for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()}
+    planned = {decision.capture_id for decision in folder.read(FORGOTTEN_FILE) or ()}
     redecided = (planned ^ decisions.forgotten.keys()) | _redecided(settings, folder, decisions.reviews)
     overtaken |= {chunk_id for chunk_id, captures in chunks.items() if redecided.intersection(captures)}
     grown = {}
@@ -85,12 +86,12 @@ def find_overtaken(
     # first of all: so it stays known what is to be read again when this process is killed
     for outcome in outcomes:
         if outcome.chunk_id in overtaken:
-            folder.write_chunk_outcome(replace(outcome, extraction_key=""))
+            folder.write(OUTCOME_FILES.of(outcome.chunk_id), replace(outcome, extraction_key=""))
     for chunk_id, captures in grown.items():
-        folder.write_chunk(chunk_id, captures)
+        folder.write(CHUNK_FILES.of(chunk_id), captures)
     note_review_decisions(folder, decisions.reviews)
     if redecided:
-        folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
+        folder.write(FORGOTTEN_FILE, tuple(decisions.forgotten.values()))
     return tuple(sorted(overtaken))
 
 
@@ -136,7 +137,7 @@ def _redecided(settings: Settings, folder: RunFolder, reviews: ReviewDecisions) 
 
 
 def _refuse_other_code(folder: RunFolder, live: list[_LiveCapture], own: set[CaptureId]) -> None:
-    planned = folder.read(_PLANNED_EXTRACTIONS, dict[CaptureId, str]) or {}
+    planned = folder.read(_PLANNED_EXTRACTIONS) or {}
     today = extraction_version().extraction_key
     newer = [
         capture

@@ -49,11 +49,11 @@ from gov_reviews.quality.table_forms import plan_forms
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
-from gov_reviews.run_folder import AuditRecord, RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import AuditedRules, MarkedRows, record_audit
 from gov_reviews.warehouse.lake_catalogue import is_lake
-from gov_reviews.warehouse.published_file import CandidateRecord, written_state
+from gov_reviews.warehouse.published_file import CANDIDATE_FILE, CandidateRecord, written_state
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules, without_key_index
 
@@ -82,7 +82,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         PipelineError: There is no candidate.
     """
     folder = RunFolder(settings, run_id)
-    record = folder.read("candidate.json", CandidateRecord)
+    record = folder.read(CANDIDATE_FILE)
     scope, (findings, asked_whole) = _look(settings, folder, record)
     verdicts = _judge(findings)
     results = []
@@ -96,7 +96,9 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     rules = AuditedRules(rules_hash(settings), scope.why_whole, scope.documents, asked_whole)
     quarantined = record_audit(settings, folder.run_id, results, marked, rules=rules)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
-    folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
+    folder.write(
+        AUDIT_FILE, AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined)
+    )
     _log(results, folder.run_id, scope)
     if critical:
         raise AuditFailed(

@@ -18,7 +18,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
 from gov_reviews.records.runs import RunState, RunSummary
 from gov_reviews.report.open_troubles import Trouble, find_troubles, other_trouble
-from gov_reviews.run_folder import RunFolder, RunStart, list_runs
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder, RunStart, list_runs
 from gov_reviews.settings import Settings
 
 # A run is missed a quarter later than the days between runs usually are: after 30 hours where they come
@@ -48,7 +48,7 @@ NOT_LOOKED_AT = Health()
 def look_at_health(settings: Settings, now: datetime) -> Health:
     """Look at an installation. Where no run has ended yet, none is missed."""
     starts = list_runs(settings)
-    summaries = (RunFolder(settings, start.run_id).read_summary() for start in reversed(starts))
+    summaries = (RunFolder(settings, start.run_id).read(SUMMARY_FILE) for start in reversed(starts))
     return judge_health(settings, starts, filter(None, summaries), now)
 
 

@@ -18,7 +18,7 @@ from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDo
 from gov_reviews.records.runs import QuarantineGroup
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.report.outdated_documents import read_outdated
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import PENDING_FILE, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
 from gov_reviews.warehouse.sql_literal import quoted
@@ -131,7 +131,7 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         return LoadedFacts()
     try:
         with published_connection(settings) as connection:
-            return _read_facts(connection, list(folder.read_pending()), is_published=is_published)
+            return _read_facts(connection, list(folder.read(PENDING_FILE) or ()), is_published=is_published)
     except PipelineError as error:
         return LoadedFacts(
             trouble=in_both(

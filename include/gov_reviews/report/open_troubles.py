@@ -26,7 +26,7 @@ from gov_reviews.knowledge.source_states import SourceStateWords
 from gov_reviews.records.both_languages import in_both, in_english, join_both
 from gov_reviews.records.runs import GOING_ON, SUCCESSFUL, RunState, RunSummary, SourceState
 from gov_reviews.report.shown_values import show_bytes
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import FAILURE_FILES, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
 from gov_reviews.warehouse.duckdb_files import file_bytes
@@ -130,8 +130,8 @@ def _trouble_of_run(settings: Settings, key: str, summary: RunSummary) -> Troubl
     """Its signature is which steps stopped by which error, and which critical checks failed; else what its
     message says without the numbers, which differ from day to day.
     """
-    failures = RunFolder(settings, summary.run_id).read_failures(dict[str, str])
-    steps = sorted(f"{failure['step']}:{failure['error']}" for failure in failures)
+    failures = RunFolder(settings, summary.run_id).read_each(FAILURE_FILES)
+    steps = sorted(f"{failure.step}:{failure.error}" for failure in failures)
     checks = sorted(
         check.check_id for check in summary.checks if check.severity == "critical" and not check.is_passed
     )

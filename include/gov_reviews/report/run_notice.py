@@ -18,11 +18,10 @@ from gov_reviews.records.runs import RunSummary
 from gov_reviews.report.open_troubles import Trouble
 from gov_reviews.report.shown_values import show_time
 from gov_reviews.report.terminal import safe_line, shortened
+from gov_reviews.run_folder import RunFile
 from gov_reviews.sites.schedule import local_day
 
 MAX_TROUBLES_SHOWN = 10
-# in the run folder: what needs a person, and what became of the messages
-NOTICE_FILE, DELIVERIES_FILE = "notice.json", "messages.json"
 _BETWEEN_TITLES = " / "
 _MAX_SAID = 240
 _MAX_NAMES = 10
@@ -190,3 +189,7 @@ class Delivery:
     receiver: str
     is_sent: bool
     word: str = ""
+
+
+NOTICE_FILE = RunFile("notice.json", RunNotice)
+DELIVERIES_FILE = RunFile("messages.json", tuple[Delivery, ...])

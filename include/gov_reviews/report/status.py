@@ -42,7 +42,7 @@ from gov_reviews.report.health import NOT_LOOKED_AT, Health, judge_health
 from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated
 from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
-from gov_reviews.run_folder import RunFolder, RunRefusal, RunStart, list_refusals, list_runs
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder, RunRefusal, RunStart, list_refusals, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
@@ -369,7 +369,7 @@ def _read_runs(settings: Settings, starts: Sequence[RunStart]) -> tuple[list[Run
     summaries: list[RunSummary] = []
     unfinished: list[str] = []
     for start in reversed(starts):
-        summary = RunFolder(settings, start.run_id).read_summary()
+        summary = RunFolder(settings, start.run_id).read(SUMMARY_FILE)
         if summary is not None:
             summaries.append(summary)
         else:
@@ -380,7 +380,7 @@ def _read_runs(settings: Settings, starts: Sequence[RunStart]) -> tuple[list[Run
 def _undelivered(settings: Settings, summaries: Sequence[RunSummary]) -> tuple[Delivery, ...]:
     if not summaries:
         return ()
-    deliveries = RunFolder(settings, summaries[0].run_id).read(DELIVERIES_FILE, tuple[Delivery, ...]) or ()
+    deliveries = RunFolder(settings, summaries[0].run_id).read(DELIVERIES_FILE) or ()
     return tuple(delivery for delivery in deliveries if not delivery.is_sent)
 
 

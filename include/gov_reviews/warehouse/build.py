@@ -21,7 +21,7 @@ from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.records.runs import BuildReport, RunOptions
 from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.records.stored_columns import Row, column_values
-from gov_reviews.run_folder import RunFolder, to_jsonable
+from gov_reviews.run_folder import OUTCOME_FILES, SOURCE_FILES, RunFile, RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
@@ -44,6 +44,7 @@ from gov_reviews.warehouse.duckdb_files import (
 )
 from gov_reviews.warehouse.lake_catalogue import attach_read_only, is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
+    CANDIDATE_FILE,
     CandidateRecord,
     copy_hashed,
     publication_of,
@@ -71,7 +72,7 @@ _GROWTH_OF_PARTS = 4
 _CAPTURES_READ, _TOUCHED_DOCUMENTS = "ops.crawl_url", "staging.stg_touched_document"
 _REGISTRY = "staging.stg_source"
 # In the run folder: how the sources stand, as the run leaves them.
-SOURCE_STATUS = "source_status.json"
+SOURCE_STATUS_FILE = RunFile("source_status.json", tuple[SourceStatusRow, ...])
 # What later steps say about a candidate: a new one has nothing of it yet.
 _ABOUT_A_CANDIDATE = ("candidate.json", "audit.json", "comparison.json", "difference.json", "difference.html")
 
@@ -105,7 +106,7 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
         published = earlier if base is None else settings.warehouse_path
         report = _Build(unfinished, folder, earlier, published, incoming_bytes).run()
         record = CandidateRecord(base, written=written_state(unfinished), base_state=base_state)
-        folder.write("candidate.json", CandidateRecord, record)
+        folder.write(CANDIDATE_FILE, record)
         rename_durably(unfinished, folder.candidate)
     logger.info(
         "built run_id=%s inserted=%s updated=%s deleted=%s",
@@ -334,7 +335,7 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
     """Rows of ops.run and ops.run_source: the history of this installation; and how its sources stand."""
     begun = folder.read_start()
     options = folder.read_options()
-    chunks = folder.read_chunk_outcomes()
+    chunks = folder.read_each(OUTCOME_FILES)
     for table in ("ops.run", "ops.run_source"):
         # written out: DuckDB imports pandas for a parameter
         connection.execute(f"delete from {table} where run_id = {quoted(folder.run_id)}")  # noqa: S608
@@ -352,10 +353,10 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
         "not_a_review_count": sum(chunk.not_reviews for chunk in chunks),
     }
     sources = [
-        {"run_id": folder.run_id} | column_values(outcome) for outcome in folder.read_source_outcomes()
+        {"run_id": folder.run_id} | column_values(outcome) for outcome in folder.read_each(SOURCE_FILES)
     ]
     contracts = load_contracts()
-    status = folder.read(SOURCE_STATUS, tuple[SourceStatusRow, ...])
+    status = folder.read(SOURCE_STATUS_FILE)
     if status is not None:
         connection.execute("delete from ops.source_status")
     standing = [column_values(row) for row in status or ()]

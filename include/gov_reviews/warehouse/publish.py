@@ -25,7 +25,7 @@ from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.knowledge.message_texts import message_of
 from gov_reviews.records.both_languages import in_both, reason_in_both
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, RunFolder
 from gov_reviews.settings import LAKE_TABLES, Settings
 from gov_reviews.warehouse.duckdb_files import (
     CANDIDATE,
@@ -36,6 +36,7 @@ from gov_reviews.warehouse.duckdb_files import (
 )
 from gov_reviews.warehouse.lake_catalogue import drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
+    CANDIDATE_FILE,
     CandidateRecord,
     PublicationKind,
     beside_name,
@@ -80,7 +81,7 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
     folder = RunFolder(settings, run_id)
     live = settings.warehouse_path
     with writer_lock(settings, f"publish run_id={run_id}"):
-        record = folder.read("candidate.json", CandidateRecord)
+        record = folder.read(CANDIDATE_FILE)
         if record is None:
             raise InvalidRequest(
                 "There is nothing to publish: this run has built no candidate.",
@@ -113,8 +114,7 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
                 settings, PublicationKind.PUBLISHED, run_id, sha256, folder.candidate.stat().st_size
             )
             folder.write(
-                "candidate.json",
-                CandidateRecord,
+                CANDIDATE_FILE,
                 CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256),
             )
             if is_changed:
@@ -123,8 +123,7 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
                 _keep_previous(settings, live_sha256)
             _rename_over(folder.candidate, live)
             folder.write(
-                "candidate.json",
-                CandidateRecord,
+                CANDIDATE_FILE,
                 CandidateRecord(
                     record.base_sha256, candidate_sha256=sha256, live_state=untouched_state(live.stat())
                 ),
@@ -199,7 +198,7 @@ def _check_may_publish(
             "候选文件已不在：可能已发布并被取代，或已被清理。请重新运行。",
             path=folder.candidate,
         )
-    audit = folder.read_audit()
+    audit = folder.read(AUDIT_FILE)
     if audit is None:
         raise AuditFailed(
             "The candidate was not audited, so it is not published. Run the audit first.",

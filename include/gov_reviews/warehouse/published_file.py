@@ -29,7 +29,7 @@ from gov_reviews.atomic_write import append_line, replaced_atomically, sync_path
 from gov_reviews.clock import tell_instant, utc_now
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english
-from gov_reviews.run_folder import RunFolder, new_run_id, to_jsonable
+from gov_reviews.run_folder import RunFile, RunFolder, new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class PublicationRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """What a candidate was built on; runs/<run_id>/candidate.json.
+    """What a candidate was built on.
 
     Attributes:
         base_sha256: The live file that was copied, None when there was none. Only over this file may the
@@ -87,6 +87,9 @@ class CandidateRecord:
     written: str = ""
     base_state: str = ""
     live_state: str = ""
+
+
+CANDIDATE_FILE = RunFile("candidate.json", CandidateRecord)
 
 
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
@@ -225,7 +228,7 @@ def is_untouched_since(settings: Settings, found: os.stat_result) -> bool:
     newest = last_publication(settings)
     if newest is None or newest.kind is not PublicationKind.PUBLISHED:
         return False
-    record = RunFolder(settings, newest.run_id).read("candidate.json", CandidateRecord)
+    record = RunFolder(settings, newest.run_id).read(CANDIDATE_FILE)
     return (
         record is not None
         and record.candidate_sha256 == newest.sha256

@@ -14,9 +14,13 @@ from pathlib import Path
 from gov_reviews.errors import NothingLeft, StaleCandidate
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import PENDING_FILE, PUBLICATION_FILE, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, last_publication, untouched_state
+from gov_reviews.warehouse.published_file import (
+    CANDIDATE_FILE,
+    last_publication,
+    untouched_state,
+)
 from gov_reviews.warehouse.writer_lock import file_lock
 
 # Turns that this process holds: file and run.
@@ -70,7 +74,7 @@ def check_before_build(
     Raises:
         NothingLeft: Another run has published the same since this run was planned.
     """
-    if folder.read_publication() is not None or newest_publication(settings) == planned_on:
+    if folder.read(PUBLICATION_FILE) is not None or newest_publication(settings) == planned_on:
         return
     _check_something_is_left(folder, read_processed)
 
@@ -94,7 +98,7 @@ def seeing_what_is_left(folder: RunFolder, read_processed: Callable[[], set[Capt
 
 
 def _check_something_is_left(folder: RunFolder, read_processed: Callable[[], set[CaptureId]]) -> None:
-    pending = folder.read_pending()
+    pending = folder.read(PENDING_FILE) or ()
     if pending and set(pending) <= read_processed():
         raise NothingLeft(
             "Nothing new: another run has read the same captures and published them meanwhile; nothing is "
@@ -110,7 +114,7 @@ def check_before_audit(settings: Settings, folder: RunFolder) -> None:
     Raises:
         StaleCandidate: Another run has published since the candidate was built.
     """
-    record = folder.read("candidate.json", CandidateRecord)
+    record = folder.read(CANDIDATE_FILE)
     if record is None or record.candidate_sha256 is not None:
         return  # no candidate, or on its way to being live: the steps themselves say so
     live = settings.warehouse_path

@@ -27,7 +27,7 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.report.run_summary import summary_lines
-from gov_reviews.run_folder import RunFolder, check_run_id
+from gov_reviews.run_folder import REFUSAL_FILE, RunFolder, check_run_id
 from gov_reviews.settings import Settings
 
 NOON = datetime(2026, 1, 5, 6, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -83,7 +83,7 @@ class TestStartRun:
         assert caught.value.permanent
         folder = RunFolder(Settings.load(), tasks.run_id_of(dag_run()))
         assert [path.name for path in folder.root.iterdir()] == ["refused.json"]
-        refusal = folder.read_refusal()
+        refusal = folder.read(REFUSAL_FILE)
         assert refusal is not None
         assert refusal.message == error_in_both(caught.value)
 

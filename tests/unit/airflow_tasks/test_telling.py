@@ -23,8 +23,8 @@ from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
 from gov_reviews.report import open_troubles
 from gov_reviews.report.open_troubles import find_troubles
-from gov_reviews.report.run_notice import Delivery, RunNotice
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.report.run_notice import DELIVERIES_FILE, NOTICE_FILE, Delivery
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder
 from gov_reviews.settings import Settings
 
 NOON = datetime.now(UTC)
@@ -48,7 +48,7 @@ def dag_run(run_type: DagRunType = DagRunType.SCHEDULED) -> SimpleNamespace:
 
 def ran(settings: Settings, run_id: str, **changes: Any) -> str:
     summary = RunSummary(RunId(run_id), RunState.NOTHING_NEW, NOON, NOON, RunOptions())
-    RunFolder(settings, run_id).write_summary(replace(summary, **changes))
+    RunFolder(settings, run_id).write(SUMMARY_FILE, replace(summary, **changes))
     return run_id
 
 
@@ -74,8 +74,8 @@ def test_a_trouble_is_told_once_and_once_more_when_it_is_over(
     assert "/gov-reviews/dag-run/ingest_reviews/scheduled__1%20x" in texts(sink)[0]
     assert "Over: " in texts(sink)[1]
     folder = RunFolder(settings, "r1")
-    assert folder.read("messages.json", tuple[Delivery, ...]) == (Delivery("gov_reviews_webhook", True),)
-    notice = folder.read("notice.json", RunNotice)
+    assert folder.read(DELIVERIES_FILE) == (Delivery("gov_reviews_webhook", True),)
+    notice = folder.read(NOTICE_FILE)
     assert notice is not None
     assert notice.text_en == texts(sink)[0]
 
@@ -104,7 +104,7 @@ def test_a_receiver_that_was_away_hears_of_it_from_the_next_run(
     with web_sink(status=503) as sink:
         connect(monkeypatch, sink)
         assert telling.tell_people(ran(settings, "r1"), dag_run())["failed"] == 1
-        kept = RunFolder(settings, "r1").read("messages.json", tuple[Delivery, ...])
+        kept = RunFolder(settings, "r1").read(DELIVERIES_FILE)
         assert kept is not None
         assert "status 503" in kept[0].word
         sink.answers = (200, b"")

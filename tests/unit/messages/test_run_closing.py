@@ -11,7 +11,7 @@ from tests.local_receivers import web_sink
 from gov_reviews.messages.run_closing import close_run
 from gov_reviews.records.ids import RunId
 from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary
-from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
+from gov_reviews.report.run_notice import NOTICE_FILE
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 
@@ -31,4 +31,4 @@ def test_what_needs_a_person_is_told_kept_and_the_heartbeat_sent(tmp_path: Path)
     assert notice is not None
     assert "the disk is full" in notice.text_en
     assert "本次运行：失败" in notice.text_zh
-    assert RunFolder(settings, "r1").read(NOTICE_FILE, RunNotice) == notice
+    assert RunFolder(settings, "r1").read(NOTICE_FILE) == notice

@@ -13,7 +13,7 @@ from gov_reviews.pipeline import housekeeping
 from gov_reviews.pipeline.housekeeping import find_old, remove_old
 from gov_reviews.records.ids import RunId
 from gov_reviews.records.runs import RunOptions, RunState, RunSummary
-from gov_reviews.run_folder import REFUSED_FILE, RunFolder, RunRefusal
+from gov_reviews.run_folder import REFUSAL_FILE, SUMMARY_FILE, RunFolder, RunRefusal
 from gov_reviews.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -42,7 +42,7 @@ def run(
     (folder.parts / "stg").mkdir(parents=True)
     (folder.parts / "stg" / "1.parquet").write_bytes(b"y" * 500)
     if ended:
-        folder.write_summary(RunSummary(RunId(name), RunState.FAILED, started, started, RunOptions()))
+        folder.write(SUMMARY_FILE, RunSummary(RunId(name), RunState.FAILED, started, started, RunOptions()))
     age(folder.root, days if still_days is None else still_days)
     return folder.root
 
@@ -62,7 +62,7 @@ def test_old_runs_go_the_last_ones_stay_and_working_files_go_first(settings: Set
     assert remove_old(find_old(settings, NOW)) == []
     assert names(settings) == set()
     assert {path.name for path in settings.runs_root.iterdir()} == {"r3", "r4", "r5"}
-    assert RunFolder(settings, "r4").read_summary() is not None
+    assert RunFolder(settings, "r4").read(SUMMARY_FILE) is not None
     assert RunFolder(settings, "r5").candidate.is_file()
 
 
@@ -90,8 +90,8 @@ def test_a_run_that_did_not_start_goes_by_its_age(settings: Settings) -> None:
     """By what its note says: files of a copied data folder are new."""
     for name, days in (("refused_long_ago", 31), ("refused", 29)):
         refusal = RunRefusal(NOW - timedelta(days=days), "Wrong.")
-        RunFolder(settings, name).write(REFUSED_FILE, RunRefusal, refusal)
-    broken = settings.runs_root / "broken" / REFUSED_FILE
+        RunFolder(settings, name).write(REFUSAL_FILE, refusal)
+    broken = settings.runs_root / "broken" / REFUSAL_FILE.name
     broken.parent.mkdir()
     broken.write_text("{", encoding="utf-8")
     assert names(settings) == {"runs/refused_long_ago"}

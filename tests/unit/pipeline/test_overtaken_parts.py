@@ -23,10 +23,10 @@ from gov_reviews.decisions.standing_decisions import (
     read_decisions,
     review_decisions_of,
 )
-from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, find_overtaken, note_planned_extractions
+from gov_reviews.pipeline.overtaken_parts import FORGOTTEN_FILE, find_overtaken, note_planned_extractions
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import CHUNK_FILES, OUTCOME_FILES, RunFolder
 from gov_reviews.settings import Settings
 
 TODAY = extraction_version().extraction_key
@@ -52,9 +52,9 @@ def planned(settings: Settings, tmp_path: Path, **chunks: Capture) -> RunFolder:
     folder = RunFolder(settings, f"run-{tmp_path.name}")
     folder.start(RunOptions())
     for chunk_id, capture in chunks.items():
-        folder.write_chunk(chunk_id, (capture.capture_id,))
-        folder.write_chunk_outcome(ChunkOutcome(chunk_id, 1, 1, 0, 0, 0, extraction_key=TODAY))
-    folder.write(FORGOTTEN, tuple[CaptureDecision, ...], ())
+        folder.write(CHUNK_FILES.of(chunk_id), (capture.capture_id,))
+        folder.write(OUTCOME_FILES.of(chunk_id), ChunkOutcome(chunk_id, 1, 1, 0, 0, 0, extraction_key=TODAY))
+    folder.write(FORGOTTEN_FILE, ())
     note_planned_extractions(settings, folder)
     return folder
 
@@ -75,18 +75,18 @@ def test_a_decision_counts_both_ways_and_only_where_it_is_about(settings: Settin
     decision = CaptureDecision("forget", ALONE.capture_id, "me", datetime(2026, 1, 1, tzinfo=UTC), "why")
     decided = Decisions(forgotten={ALONE.capture_id: decision})
     assert find_overtaken(settings, folder, decided, is_published_since=False) == ("c0002",)
-    assert folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) == (decision,)
+    assert folder.read(FORGOTTEN_FILE) == (decision,)
     assert find_overtaken(settings, folder, decided, is_published_since=False) == ("c0002",), "not read yet"
-    for outcome in folder.read_chunk_outcomes():
-        folder.write_chunk_outcome(replace(outcome, extraction_key=TODAY))
+    for outcome in folder.read_each(OUTCOME_FILES):
+        folder.write(OUTCOME_FILES.of(outcome.chunk_id), replace(outcome, extraction_key=TODAY))
     assert find_overtaken(settings, folder, decided, is_published_since=False) == (), "read by now"
     assert find_overtaken(settings, folder, NOTHING_DECIDED, is_published_since=False) == ("c0002",)
 
 
 def test_parts_of_other_code_are_read_again(settings: Settings, tmp_path: Path) -> None:
     folder = planned(settings, tmp_path, c0001=A, c0002=ALONE)
-    (first, _) = folder.read_chunk_outcomes()
-    folder.write_chunk_outcome(replace(first, extraction_key="0123456789ab"))
+    (first, _) = folder.read_each(OUTCOME_FILES)
+    folder.write(OUTCOME_FILES.of(first.chunk_id), replace(first, extraction_key="0123456789ab"))
     assert find_overtaken(settings, folder, NOTHING_DECIDED, is_published_since=False) == ("c0001",)
 
 
@@ -104,8 +104,8 @@ def test_a_decision_about_a_text_is_applied_where_it_is_about(settings: Settings
     both = ("c0001", "c0002")
     assert find_overtaken(settings, folder, decided, is_published_since=False) == both
     assert review_decisions_of(folder) == decided.reviews
-    for outcome in folder.read_chunk_outcomes():
-        folder.write_chunk_outcome(replace(outcome, extraction_key=TODAY))
+    for outcome in folder.read_each(OUTCOME_FILES):
+        folder.write(OUTCOME_FILES.of(outcome.chunk_id), replace(outcome, extraction_key=TODAY))
     assert find_overtaken(settings, folder, decided, is_published_since=False) == (), "read by now"
     withdraw_decision(tmp_path, made.decision_key, "a mistake", now)
     taken_back = read_decisions(tmp_path)

@@ -19,7 +19,7 @@ from gov_reviews.report.health import (
     usual_days_between,
 )
 from gov_reviews.report.open_troubles import Trouble
-from gov_reviews.run_folder import RunFolder, RunStart
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder, RunStart
 from gov_reviews.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def end_run(settings: Settings, run_id: str, at: datetime, state: RunState, mess
     folder = RunFolder(settings, run_id)
     options = RunOptions(mode=RunMode.DRY_RUN if state is RunState.DRY_RUN else RunMode.NEW)
     folder.start(options, at)
-    folder.write_summary(RunSummary(folder.run_id, state, at, at, options, message=message))
+    folder.write(SUMMARY_FILE, RunSummary(folder.run_id, state, at, at, options, message=message))
 
 
 def test_of_a_new_installation_nothing_is_missed(settings: Settings) -> None:

@@ -24,7 +24,7 @@ from gov_reviews.records.runs import (
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report import open_troubles
 from gov_reviews.report.open_troubles import Troubles, find_troubles
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import FAILURE_FILES, RunFolder, StepFailure
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import PublicationKind, record_publication
 
@@ -120,9 +120,7 @@ def test_a_run_is_known_by_its_steps_and_checks_not_by_its_numbers(settings: Set
 
     assert signature("3 of 10 failed") == signature("4 of 10 failed") != signature("the disk is full")
     assert signature("x", "core.a") != signature("x", "core.b")
-    RunFolder(settings, "r1").write(
-        "failures/build.json", dict, {"step": "build", "error": "E", "message": "m"}
-    )
+    RunFolder(settings, "r1").write(FAILURE_FILES.of("build"), StepFailure("build", "E", "m"))
     assert signature("one") == signature("two")
 
 

@@ -19,7 +19,7 @@ from gov_reviews.records.runs import (
 )
 from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.status import StatusReport, read_status, tell_undelivered
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from, is_due
@@ -77,9 +77,9 @@ def test_the_archive_tells_of_runs_without_news(tmp_path: Path) -> None:
             NOW - age,
         )
         if name == "r1":
-            folder.write_summary(ended_run(RunState.NOTHING_NEW, age))
+            folder.write(SUMMARY_FILE, ended_run(RunState.NOTHING_NEW, age))
             deliveries = (Delivery("mail", True), Delivery("on_call", False, "no route"))
-            folder.write(DELIVERIES_FILE, tuple[Delivery, ...], deliveries)
+            folder.write(DELIVERIES_FILE, deliveries)
     report = read_status(settings, NOW)
     assert report.undelivered == (Delivery("on_call", False, "no route"),)
     assert tell_undelivered(report.undelivered)[0].endswith(

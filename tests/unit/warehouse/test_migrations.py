@@ -12,7 +12,7 @@ from warehouse_data import all_rows, change_live, run_and_publish, start_run, wo
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.pipeline.outcome import outcome_without_result
 from gov_reviews.records.ids import SourceId
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SOURCE_FILES, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import migrations
 from gov_reviews.warehouse.build import merge_into_candidate
@@ -126,7 +126,8 @@ def test_a_file_without_keys_of_facts_gets_them_and_is_not_read_again(published:
 
 
 def test_runs_of_before_noted_no_rows_elsewhere(published: Settings) -> None:
-    start_run(published, "r2").write_source_outcome(outcome_without_result(SourceId("sample_portal")))
+    portal = SourceId("sample_portal")
+    start_run(published, "r2").write(SOURCE_FILES.of(portal), outcome_without_result(portal))
     run_and_publish(published, "r2", *world())
     change_live(
         published,

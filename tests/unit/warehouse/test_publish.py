@@ -22,7 +22,7 @@ from warehouse_data import (
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import Severity
-from gov_reviews.run_folder import AuditRecord
+from gov_reviews.run_folder import AUDIT_FILE, AuditRecord
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import merge_into_candidate
@@ -40,13 +40,13 @@ def test_nothing_goes_live_without_a_passed_audit(settings: Settings) -> None:
     with pytest.raises(AuditFailed, match="not audited"):
         replace_live_file(settings, "r1")
     failed = CheckResult("c", "core.dim_document", None, Severity.CRITICAL, False, 1, 1, "d", "d")
-    folder.write_audit(AuditRecord(is_passed=False, results=(failed,)))
+    folder.write(AUDIT_FILE, AuditRecord(is_passed=False, results=(failed,)))
     with pytest.raises(AuditFailed, match="critical check failed"):
         replace_live_file(settings, "r1")
     assert not settings.warehouse_path.exists()
     assert folder.candidate.is_file()
     merge_into_candidate(settings, "r1")
-    assert folder.read_audit() is None, "an audit is about one candidate: building again takes it back"
+    assert folder.read(AUDIT_FILE) is None, "an audit is about one candidate: building again takes it back"
 
 
 def test_publishing_twice_is_publishing_once(published: Settings) -> None:

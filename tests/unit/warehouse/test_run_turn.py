@@ -13,9 +13,9 @@ from gov_reviews.errors import NothingLeft, StaleCandidate, WarehouseBusy
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import PENDING_FILE, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord
+from gov_reviews.warehouse.published_file import CANDIDATE_FILE, CandidateRecord
 from gov_reviews.warehouse.run_turn import (
     check_before_audit,
     check_before_build,
@@ -32,7 +32,7 @@ def folder(settings: Settings) -> RunFolder:
     """A run that is to read two captures."""
     found = RunFolder(settings, "r1")
     found.start(RunOptions(), now=START)
-    found.write_pending((FIRST, SECOND))
+    found.write(PENDING_FILE, (FIRST, SECOND))
     return found
 
 
@@ -81,7 +81,7 @@ def test_a_candidate_that_was_overtaken_says_whether_anything_is_left(
 
 
 def test_a_run_that_had_nothing_to_read_is_not_overtaken(settings: Settings, folder: RunFolder) -> None:
-    folder.write_pending(())
+    folder.write(PENDING_FILE, ())
     check_before_build(settings, folder, -1, set)
 
 
@@ -90,7 +90,7 @@ def test_a_candidate_of_another_live_file_is_not_audited(settings: Settings, fol
     live = settings.warehouse_path
     live.parent.mkdir(parents=True)
     live.write_bytes(b"as it was when the candidate was built")
-    folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=file_sha256(live)))
+    folder.write(CANDIDATE_FILE, CandidateRecord(base_sha256=file_sha256(live)))
     check_before_audit(settings, folder)
     live.write_bytes(b"published since")
     with pytest.raises(StaleCandidate, match="Another run has published since"):
@@ -103,7 +103,5 @@ def test_a_candidate_of_another_live_file_is_not_audited(settings: Settings, fol
 def test_a_candidate_on_its_way_to_being_live_is_left_to_the_publication(
     settings: Settings, folder: RunFolder
 ) -> None:
-    folder.write(
-        "candidate.json", CandidateRecord, CandidateRecord(base_sha256="another", candidate_sha256="known")
-    )
+    folder.write(CANDIDATE_FILE, CandidateRecord(base_sha256="another", candidate_sha256="known"))
     check_before_audit(settings, folder)

@@ -35,7 +35,7 @@ from gov_reviews.records.reviews import (
     Review,
 )
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
-from gov_reviews.run_folder import AuditRecord, RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, OUTCOME_FILES, AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
@@ -353,17 +353,18 @@ def start_run(settings: Settings, run_id: str, *chunks: Chunk, now: datetime = S
     for number, (captures, reviews) in enumerate(chunks, start=1):
         chunk_id = f"c{number:04d}"
         write_parts(folder.parts, run_id, chunk_id, captures, reviews)
-        folder.write_chunk_outcome(
+        folder.write(
+            OUTCOME_FILES.of(chunk_id),
             ChunkOutcome(
                 chunk_id, len(captures), len(reviews), sum(len(r.observations) for r in reviews), 0, 0
-            )
+            ),
         )
     return folder
 
 
 def pass_audit(folder: RunFolder) -> None:
     """Say that the audit passed."""
-    folder.write_audit(AuditRecord(is_passed=True, results=()))
+    folder.write(AUDIT_FILE, AuditRecord(is_passed=True, results=()))
 
 
 def change_live(settings: Settings, *statements: str) -> None:

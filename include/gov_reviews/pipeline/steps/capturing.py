@@ -23,7 +23,7 @@ from gov_reviews.pipeline.steps.failure_notes import own_error, unless_storage_f
 from gov_reviews.records.both_languages import error_in_both
 from gov_reviews.records.ids import INBOX_SOURCE, SourceId
 from gov_reviews.records.runs import RunMode, SourceOutcome, SourceState
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SOURCE_FILES, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shares
 
@@ -61,7 +61,7 @@ def _keep_outcome(settings: Settings, folder: RunFolder, outcome: SourceOutcome)
     """
     from gov_reviews.capture.source_state import note_outcome
 
-    folder.write_source_outcome(outcome)
+    folder.write(SOURCE_FILES.of(outcome.source_id), outcome)
     options = folder.read_options()
     is_whole = outcome.source_id == INBOX_SOURCE or options.reads_lists_of(outcome.source_id)
     if options.mode is not RunMode.DRY_RUN and is_whole:
@@ -102,7 +102,7 @@ def capture(
         budget = task_budget.next_share() if task_budget is not None else None
         left_alone = _left_alone(settings, folder, SourceId(source_id))
         if left_alone is not None:
-            folder.write_source_outcome(left_alone)
+            folder.write(SOURCE_FILES.of(left_alone.source_id), left_alone)
             return left_alone
         outcome = crawl_source(
             settings, folder.run_id, SourceId(source_id), folder.read_options(), budget=budget
@@ -161,7 +161,7 @@ def capture_guarded(
         logger.error("capture failed source_id=%s reason=%s", source_id, error)
     except Exception:
         logger.exception("capture failed source_id=%s", source_id)
-    return RunFolder(settings, run_id).read_source_outcome(source_id)
+    return RunFolder(settings, run_id).read(SOURCE_FILES.of(source_id))
 
 
 @shares("batch", parts=lambda source_ids: source_ids)
@@ -178,7 +178,7 @@ def capture_batch(
         order of the batch.
     """
     folder = RunFolder(settings, run_id)
-    known = {source_id: folder.read_source_outcome(source_id) for source_id in source_ids}
+    known = {source_id: folder.read(SOURCE_FILES.of(source_id)) for source_id in source_ids}
     open_ids = [
         source_id
         for source_id, outcome in known.items()
@@ -188,7 +188,7 @@ def capture_batch(
     asked = capture_all(settings, run_id, open_ids or source_ids, is_one_task=True)
     found = {outcome.source_id: outcome for outcome in asked}
     return tuple(
-        found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id)
+        found.get(source_id) or folder.read(SOURCE_FILES.of(source_id)) or outcome_without_result(source_id)
         for source_id in source_ids
     )
 

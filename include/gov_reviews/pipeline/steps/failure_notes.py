@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.knowledge.message_texts import said
-from gov_reviews.pipeline.outcome import StepFailure
 from gov_reviews.records.both_languages import error_in_both, on_one_line
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import FAILURE_FILES, RunFile, RunFolder, StepFailure
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +24,16 @@ def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
 
     Faults of disk, memory and DuckDB become errors of ours here, for every step.
     """
-    name = f"failures/{step}.json"
+    note = RunFile(f"{FAILURE_FILES.folder}/{step}.json", StepFailure)  # a step may have a space in its name
     started = time.monotonic()
     try:
         with faults_as_ours():
             yield
-            (folder.root / name).unlink(missing_ok=True)
+            (folder.root / note.name).unlink(missing_ok=True)
     except Exception as error:
         message = error_in_both(error) if isinstance(error, PipelineError) else own_error(error)
         with unless_storage_fails(step):
-            folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
+            folder.write(note, StepFailure(step, type(error).__name__, message))
         raise
     logger.info("step=%s run_id=%s seconds=%.2f", step, folder.run_id, time.monotonic() - started)
 

@@ -19,7 +19,7 @@ from gov_reviews.pipeline.steps.failure_notes import noting_failure
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunOptions
-from gov_reviews.run_folder import RunFolder, check_run_id, new_run_id
+from gov_reviews.run_folder import PLAN_FILE, RunFolder, check_run_id, new_run_id
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shares
 
@@ -160,7 +160,7 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
                 enabled = _sources_switched_on(settings, folder, registry)
                 planned = _sources_due(settings, folder, enabled)
         planned = list(dict.fromkeys(planned))
-        folder.write_plan(tuple(planned))
+        folder.write(PLAN_FILE, tuple(planned))
     logger.info("planned run_id=%s %s", run_id, describe_budget(settings, len(planned)))
     return planned
 

@@ -15,10 +15,18 @@ from typing import TYPE_CHECKING
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.pipeline.steps.failure_notes import noting_failure
-from gov_reviews.pipeline.steps.reading_chunks import PLANNED_ON, read_chunk_by, read_processed
+from gov_reviews.pipeline.steps.reading_chunks import PLANNED_ON_FILE, read_chunk_by, read_processed
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english, join_both
 from gov_reviews.records.runs import BuildReport, CheckResult, Comparison, PublishWhen
-from gov_reviews.run_folder import RunFolder, RunPublication
+from gov_reviews.run_folder import (
+    AUDIT_FILE,
+    BUILD_FILE,
+    COMPARISON_FILE,
+    OUTCOME_FILES,
+    PUBLICATION_FILE,
+    RunFolder,
+    RunPublication,
+)
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shares
 
@@ -37,14 +45,13 @@ def build(settings: Settings, run_id: str) -> BuildReport:
             Nothing is built then.
     """
     from gov_reviews.capture.source_overview import describe_sources
-    from gov_reviews.records.source_status import SourceStatusRow
-    from gov_reviews.warehouse.build import SOURCE_STATUS, merge_into_candidate
+    from gov_reviews.warehouse.build import SOURCE_STATUS_FILE, merge_into_candidate
     from gov_reviews.warehouse.run_turn import check_before_build, run_turn
     from gov_reviews.warehouse.writer_lock import writer_lock
 
     folder = RunFolder(settings, run_id)
     with noting_failure(folder, "build"):
-        unread = set(folder.chunk_ids()) - {outcome.chunk_id for outcome in folder.read_chunk_outcomes()}
+        unread = set(folder.chunk_ids()) - {outcome.chunk_id for outcome in folder.read_each(OUTCOME_FILES)}
         if unread:
             raise PipelineError(
                 "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the "
@@ -55,13 +62,13 @@ def build(settings: Settings, run_id: str) -> BuildReport:
             )
         with run_turn(settings, folder.run_id):
             with writer_lock(settings, f"build run_id={run_id}"):
-                planned_on = folder.read(PLANNED_ON, int) or 0
+                planned_on = folder.read(PLANNED_ON_FILE) or 0
                 check_before_build(settings, folder, planned_on, lambda: read_processed(settings, folder))
             _reread_overtaken(settings, folder, planned_on)
             now = folder.read_start().started_at
-            folder.write(SOURCE_STATUS, tuple[SourceStatusRow, ...], describe_sources(settings, now))
+            folder.write(SOURCE_STATUS_FILE, describe_sources(settings, now))
             report = merge_into_candidate(settings, folder.run_id)
-        folder.write_build(report)
+        folder.write(BUILD_FILE, report)
     return report
 
 
@@ -74,7 +81,7 @@ def _reread_overtaken(settings: Settings, folder: RunFolder, planned_on: int) ->
     from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
     from gov_reviews.warehouse.run_turn import newest_publication
 
-    is_published_since = folder.read_publication() is None and newest_publication(settings) != planned_on
+    is_published_since = folder.read(PUBLICATION_FILE) is None and newest_publication(settings) != planned_on
     decisions = read_decisions(settings.archive_root)
     chunk_ids = find_overtaken(settings, folder, decisions, is_published_since=is_published_since)
     if not chunk_ids:
@@ -122,7 +129,7 @@ def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 @shares("look at run")
 def has_audit(settings: Settings, run_id: str) -> bool:
     """Whether the candidate of a run was audited, whatever that said."""
-    return RunFolder(settings, run_id).read_audit() is not None
+    return RunFolder(settings, run_id).read(AUDIT_FILE) is not None
 
 
 @shares("compare")
@@ -148,14 +155,15 @@ def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
         )
         beyond = difference.beyond(limits)
         write_difference(difference, folder.root, beyond)
-        folder.write_comparison(
+        folder.write(
+            COMPARISON_FILE,
             Comparison(
                 added=difference.figures.added,
                 removed=difference.figures.removed,
                 changed=difference.figures.changed,
                 unchanged=difference.figures.unchanged,
                 beyond=beyond,
-            )
+            ),
         )
     return difference
 
@@ -167,7 +175,7 @@ def reason_to_keep(settings: Settings, run_id: str) -> str:
     """
     folder = RunFolder(settings, run_id)
     request = folder.read_options().reprocess
-    comparison = folder.read_comparison()
+    comparison = folder.read(COMPARISON_FILE)
     if request is None or request.publish is PublishWhen.ALWAYS:
         return ""
     if request.publish is PublishWhen.NEVER:
@@ -199,5 +207,5 @@ def publish(settings: Settings, run_id: str) -> None:
         )
     with noting_failure(folder, "publish"), _turn_of_candidate(settings, folder):
         replace_live_file(settings, folder.run_id)
-        if folder.read_publication() is None:
-            folder.write_publication(RunPublication(published_at=utc_now()))
+        if folder.read(PUBLICATION_FILE) is None:
+            folder.write(PUBLICATION_FILE, RunPublication(published_at=utc_now()))

@@ -22,7 +22,7 @@ from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Review
 from gov_reviews.records.runs import ChunkOutcome, RunMode
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import CHUNK_FILES, OUTCOME_FILES, PENDING_FILE, RunFile, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shares
 
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 READABLE = (CaptureKind.ARTICLE, CaptureKind.INBOX)
-PLANNED_ON = "planned_on.json"
+PLANNED_ON_FILE = RunFile("planned_on.json", int)
 """File of the run folder: the number of the newest publication when the run was planned."""
 
 
@@ -51,9 +51,8 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
     """
     from gov_reviews.capture.archive import open_archive
-    from gov_reviews.decisions.capture_decisions import CaptureDecision
     from gov_reviews.decisions.standing_decisions import note_review_decisions, read_decisions
-    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
+    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN_FILE, note_planned_extractions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
     from gov_reviews.warehouse.published_file import clock_notes
     from gov_reviews.warehouse.restore import repair_live
@@ -66,7 +65,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     with noting_failure(folder, "chunks"):
         folder.clear_chunks()
         folder.add_notes((*repair_live(settings), *clock_notes(settings, utc_now())))
-        folder.write(PLANNED_ON, int, newest_publication(settings))
+        folder.write(PLANNED_ON_FILE, newest_publication(settings))
         note_planned_extractions(settings, folder)
         archive = open_archive(settings)
         decisions = read_decisions(settings.archive_root)
@@ -75,19 +74,20 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
             processed, captures = _processed_and_groups(settings, folder, archive, decisions)
         captures = _without_left_out(folder, archive, captures)
         # kept for extract_chunk; what is decided from now on is found out before the build
-        folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
+        folder.write(FORGOTTEN_FILE, tuple(decisions.forgotten.values()))
         note_review_decisions(folder, decisions.reviews)
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, in_english(warning))
         archive.note_unreadable(utc_now())
         folder.add_notes((*archive.warnings, *decisions.damaged))
-        folder.write_pending(
-            tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
+        folder.write(
+            PENDING_FILE,
+            tuple(capture.capture_id for capture in captures if capture.capture_id not in processed),
         )
         groups = select_pending(captures, processed)
         for number, chunk in enumerate(cut_chunks(groups), start=1):
             chunk_id = f"c{number:04d}"
-            folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
+            folder.write(CHUNK_FILES.of(chunk_id), tuple(capture.capture_id for capture in chunk))
             chunk_ids.append(chunk_id)
     logger.info(
         "pending run_id=%s captures=%d groups=%d chunks=%d",
@@ -168,10 +168,9 @@ def read_chunk(
 def read_chunk_by(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker) -> ChunkOutcome:
     """`read_chunk` by a worker that is there, for who holds the lock of the step."""
     from gov_reviews.capture.archive import open_archive
-    from gov_reviews.decisions.capture_decisions import CaptureDecision
     from gov_reviews.decisions.review_decisions import DecisionIndex
     from gov_reviews.decisions.standing_decisions import review_decisions_of
-    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN
+    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN_FILE
     from gov_reviews.reading.page_groups import GroupReader
     from gov_reviews.warehouse.parts import write_parts
 
@@ -181,10 +180,7 @@ def read_chunk_by(settings: Settings, run_id: str, chunk_id: str, worker: PageWo
         worker.start()
         archive = open_archive(settings)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
-        forgotten = {
-            decision.capture_id: decision
-            for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()
-        }
+        forgotten = {decision.capture_id: decision for decision in folder.read(FORGOTTEN_FILE) or ()}
         decided = DecisionIndex(review_decisions_of(folder).counting())
         reviews = GroupReader(
             archive.read_body, find_spec, worker.run, forgotten, decided, archive.links_base
@@ -192,7 +188,7 @@ def read_chunk_by(settings: Settings, run_id: str, chunk_id: str, worker: PageWo
         archive.note_unreadable(utc_now())
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
-        folder.write_chunk_outcome(outcome)
+        folder.write(OUTCOME_FILES.of(outcome.chunk_id), outcome)
     return outcome
 
 

@@ -12,11 +12,20 @@ from collections.abc import Iterable
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import faults_as_ours
-from gov_reviews.pipeline.outcome import RunTraces, StepFailure, summarise
+from gov_reviews.pipeline.outcome import RunTraces, summarise
 from gov_reviews.pipeline.steps.reading_chunks import find_spec
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, RunMode, RunSummary, SourceOutcome
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import (
+    AUDIT_FILE,
+    COMPARISON_FILE,
+    FAILURE_FILES,
+    PLAN_FILE,
+    PUBLICATION_FILE,
+    SOURCE_FILES,
+    SUMMARY_FILE,
+    RunFolder,
+)
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shares
 
@@ -48,25 +57,25 @@ def report(settings: Settings, run_id: str, stopped: PipelineError | None = None
         )
         live = str(settings.warehouse_path) if settings.warehouse_path.exists() else ""
         summary = summarise(traces, facts, utc_now(), live)
-        folder.write_summary(summary)
+        folder.write(SUMMARY_FILE, summary)
     logger.info("run_id=%s state=%s documents=%d", run_id, summary.state, sum(summary.documents.values()))
     return summary
 
 
 def _traces_of(settings: Settings, folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
-    outcomes = {outcome.source_id: outcome for outcome in folder.read_source_outcomes()}
+    outcomes = {outcome.source_id: outcome for outcome in folder.read_each(SOURCE_FILES)}
     return RunTraces(
         run_id=folder.run_id,
         started_at=folder.read_start().started_at,
         options=folder.read_options(),
-        planned=folder.read_plan(),
+        planned=folder.read(PLAN_FILE) or (),
         outcomes=outcomes,
         days_overdue=_days_overdue(settings, outcomes.values()),
-        failures=tuple(folder.read_failures(StepFailure)),
-        audit=folder.read_audit(),
-        comparison=folder.read_comparison(),
+        failures=folder.read_each(FAILURE_FILES),
+        audit=folder.read(AUDIT_FILE),
+        comparison=folder.read(COMPARISON_FILE),
         has_chunks=bool(folder.chunk_ids()),
-        is_published=folder.read_publication() is not None,
+        is_published=folder.read(PUBLICATION_FILE) is not None,
         notes=folder.read_notes(),
         stopped=stopped,
     )

@@ -15,13 +15,15 @@ from datetime import datetime
 from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.page_wording import say_both
-from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
+from gov_reviews.report.run_notice import NOTICE_FILE
 from gov_reviews.report.run_summary import shown_state, summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.run_folder import (
+    REFUSAL_FILE,
+    START_FILE,
+    SUMMARY_FILE,
     RunFolder,
     RunRefusal,
-    RunStart,
     check_run_id,
     list_refusals,
     list_runs,
@@ -88,7 +90,7 @@ def _refused_row(run_id: str, refusal: RunRefusal, asked: ViewRequest) -> tuple[
 def _run_row(run_id: str, started_at: datetime, asked: ViewRequest) -> tuple[Cell, ...]:
     say = asked.say
     name = Cell(run_id, href=asked.link("run", run_id))
-    summary = RunFolder(asked.settings, run_id).read_summary()
+    summary = RunFolder(asked.settings, run_id).read(SUMMARY_FILE)
     if summary is None:
         state = Cell("unfinished", say("run.unfinished"), tone="warn")
         empty = tuple(Cell(None, "") for _ in range(5))
@@ -144,7 +146,7 @@ def load_run(asked: ViewRequest) -> PageContent:
 
 def _report(run_id: str, asked: ViewRequest) -> PageContent:
     folder = RunFolder(asked.settings, run_id)
-    summary = folder.read_summary()
+    summary = folder.read(SUMMARY_FILE)
     if summary is None:
         return _without_end(folder, asked)
     failed = [asdict(check) for check in summary.checks if not check.is_passed]
@@ -178,8 +180,8 @@ def _without_end(folder: RunFolder, asked: ViewRequest) -> PageContent:
     Raises:
         NotInWarehouse: There is no such run.
     """
-    begun = folder.read("run.json", RunStart)
-    refusal = folder.read_refusal() if begun is None else None
+    begun = folder.read(START_FILE)
+    refusal = folder.read(REFUSAL_FILE) if begun is None else None
     if begun is None and refusal is None:
         raise NotInWarehouse(*say_both("run.no_folder"))
     return PageContent(
@@ -196,7 +198,7 @@ def _without_end(folder: RunFolder, asked: ViewRequest) -> PageContent:
 
 def _notice(folder: RunFolder, asked: ViewRequest) -> str:
     """What was told of the run, "" where nobody was."""
-    notice = folder.read(NOTICE_FILE, RunNotice)
+    notice = folder.read(NOTICE_FILE)
     language = asked.say.language.value
     return "" if notice is None else f"{notice.title_in(language)}\n\n{notice.text(language)}"
 

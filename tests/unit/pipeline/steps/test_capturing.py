@@ -10,7 +10,7 @@ from tests.unit.pipeline.steps.answering_sites import SAMPLES, let_sites_answer
 from gov_reviews.pipeline import local_run, outcome, steps
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SOURCE_FILES, RunFolder
 from gov_reviews.settings import Settings
 
 
@@ -45,7 +45,8 @@ class TestBatch:
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         run_id = steps.start(settings, RunOptions())
-        RunFolder(settings, run_id).write_source_outcome(SourceOutcome(self.IDS[0], SourceState.PARTIAL))
+        partial = SourceOutcome(self.IDS[0], SourceState.PARTIAL)
+        RunFolder(settings, run_id).write(SOURCE_FILES.of(partial.source_id), partial)
         let_sites_answer(monkeypatch, **dict.fromkeys(SAMPLES, SourceState.OK))
         assert self.states(settings, run_id) == [
             SourceState.PARTIAL,

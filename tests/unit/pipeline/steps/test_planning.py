@@ -15,7 +15,7 @@ from gov_reviews.errors import Disallowed, InvalidRequest
 from gov_reviews.pipeline import steps
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceState
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import PLAN_FILE, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews_samples.server import running_sample_site
@@ -24,7 +24,7 @@ from gov_reviews_samples.server import running_sample_site
 def test_without_names_the_enabled_sources_are_planned(settings: Settings) -> None:
     run_id = steps.start(settings, RunOptions())
     assert set(SAMPLES) <= set(steps.plan(settings, run_id))
-    assert RunFolder(settings, run_id).read_plan()
+    assert RunFolder(settings, run_id).read(PLAN_FILE)
 
 
 def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Settings) -> None:

@@ -25,7 +25,7 @@ from gov_reviews.records.runs import (
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import SUMMARY_FILE, RunFolder
 from gov_reviews.settings import Settings
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -49,7 +49,8 @@ def write_run(settings: Settings, run_id: str, *, is_finished: bool = True) -> N
             "a.b.d", "core.t", "d", Severity.WARNING, False, 100, 1, "d lies in range", "d 在范围内", "k1"
         ),
     )
-    folder.write_summary(
+    folder.write(
+        SUMMARY_FILE,
         RunSummary(
             RunId(run_id),
             RunState.PUBLISHED,
@@ -66,7 +67,7 @@ def write_run(settings: Settings, run_id: str, *, is_finished: bool = True) -> N
             quarantine=(
                 QuarantineGroup("page_truncated", Severity.WARNING, IssueScope.PAGE, 1, "It breaks off."),
             ),
-        )
+        ),
     )
 
 
@@ -91,14 +92,14 @@ def test_a_report_has_the_text_of_the_log_and_what_was_told(settings: Settings, 
     write_run(settings, "r1")
     assert "What was told of it" not in runs.get("/run/r1").text
     notice = RunNotice("r1", "<标题> / <title>", "Look at <it>.", "请查看。")
-    RunFolder(settings, "r1").write(NOTICE_FILE, RunNotice, notice)
+    RunFolder(settings, "r1").write(NOTICE_FILE, notice)
     text = runs.get("/run/r1").text
     assert "&lt;title&gt;\n\nLook at &lt;it&gt;." in text
     chinese = runs.get("/run/r1?lang=zh").text
     assert "&lt;标题&gt;\n\n请查看。" in chinese
     assert "&lt;title&gt;" not in chinese
     assert "标题" not in text
-    summary = RunFolder(settings, "r1").read_summary()
+    summary = RunFolder(settings, "r1").read(SUMMARY_FILE)
     assert summary is not None
     assert "\n".join(summary_lines(summary)) in html.unescape(text)
 
@@ -160,7 +161,7 @@ def test_what_is_no_run_id(runs: TestClient, run_id: str) -> None:
 def test_a_run_that_loaded_nothing_asked_no_check(settings: Settings, runs: TestClient) -> None:
     folder = RunFolder(settings, "r9")
     folder.start(RunOptions(), now=START)
-    folder.write_summary(RunSummary(RunId("r9"), RunState.NOTHING_NEW, START, START, RunOptions()))
+    folder.write(SUMMARY_FILE, RunSummary(RunId("r9"), RunState.NOTHING_NEW, START, START, RunOptions()))
     page = runs.get("/run/r9").text
     assert "none was asked: nothing was loaded" in page
     assert "of 0<" not in page
