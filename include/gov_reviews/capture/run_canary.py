@@ -10,9 +10,9 @@ from __future__ import annotations
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.message_texts import said
 from gov_reviews.sites.families import ListPage, PageRequest
-from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import FamilyGuess, detect_family
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.urls import target_of
 
 _UNKNOWN_ORIGIN = "generic_html"
 

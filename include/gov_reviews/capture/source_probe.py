@@ -32,7 +32,6 @@ from gov_reviews.records.pages import PageState
 from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.settings import Settings
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
-from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
 from gov_reviews.sites.issue_form import find_issue_form
@@ -54,7 +53,7 @@ from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import paper_values, source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
-from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_url, split_url
+from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_url, split_url, target_of
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8

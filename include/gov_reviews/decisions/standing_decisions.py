@@ -14,7 +14,7 @@ from gov_reviews.decisions.capture_decisions import CaptureDecision, capture_dec
 from gov_reviews.decisions.review_decisions import ReviewDecision, ReviewDecisions, review_decision_file
 from gov_reviews.decisions.shared_corrections import shared_corrections
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import RunFile, RunFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Decisions:
 
 
 NOTHING_DECIDED = Decisions()
-_OF_RUN = "review_decisions.json"
+_OF_RUN = RunFile("review_decisions.json", tuple[ReviewDecision, ...])
 
 
 def read_decisions(archive_root: Path) -> Decisions:
@@ -59,9 +59,9 @@ def read_decisions(archive_root: Path) -> Decisions:
 
 def note_review_decisions(folder: RunFolder, decisions: ReviewDecisions) -> None:
     """Keep what a run reads with and says of decisions."""
-    folder.write(_OF_RUN, tuple[ReviewDecision, ...], decisions.made)
+    folder.write(_OF_RUN, decisions.made)
 
 
 def review_decisions_of(folder: RunFolder) -> ReviewDecisions:
     """What `note_review_decisions` kept for a run; nothing before its plan."""
-    return ReviewDecisions(folder.read(_OF_RUN, tuple[ReviewDecision, ...]) or ())
+    return ReviewDecisions(folder.read(_OF_RUN) or ())

@@ -131,7 +131,8 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         return LoadedFacts()
     try:
         with published_connection(settings) as connection:
-            return _read_facts(connection, list(folder.read(PENDING_FILE) or ()), is_published=is_published)
+            pending = folder.read(PENDING_FILE) or ()
+            return _read_facts(connection, list(pending), is_published=is_published)
     except PipelineError as error:
         return LoadedFacts(
             trouble=in_both(

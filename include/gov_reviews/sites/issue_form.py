@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.sites.families.list_reading import href_of, target_of, title_of
+from gov_reviews.sites.families.list_reading import href_of, title_of
 from gov_reviews.sites.issue_paths import (
     FILE_ADDRESS,
     PAGE_OF_ISSUE,
@@ -30,7 +30,7 @@ from gov_reviews.sites.issue_paths import (
     numbers_beside_day,
     until_day,
 )
-from gov_reviews.sites.urls import join_url
+from gov_reviews.sites.urls import join_url, target_of
 
 _NAMED_AS_PAGE = re.compile(r"第?\s{0,3}[A-Z]{0,2}\d{1,3}\s{0,3}版")
 _DIGITS = re.compile(r"\d+")

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
+from gov_reviews.sites.urls import target_of
+
 # Up to the day, its parts, what follows it.
 _FORMS = (
     (re.compile(r"/((?:19|20)\d{2}-\d{2})/(\d{2})/"), "{yyyy-mm}", "{dd}"),
@@ -59,13 +61,13 @@ def index_paths(address: str) -> tuple[str, ...]:
 
 def day_of_issue(address: str) -> date | None:
     """The day that the address of a page of an issue names, in its path or in its query."""
-    found = _find_day(_target(address))
+    found = _find_day(target_of(address))
     return found[0] if found is not None else None
 
 
 def until_day(address: str) -> str | None:
     """An address up to the day in it, which all pages of the issue have in common; None where it has none."""
-    target = _target(address)
+    target = target_of(address)
     found = _find_day(target)
     return address[: len(address) - len(target) + found[1].end()] if found is not None else None
 
@@ -74,7 +76,7 @@ def path_of_any_issue(address: str) -> str | None:
     """Path and query of a page of an issue with its day, wherever and however often that stands, as
     placeholders.
     """
-    target = _target(address)
+    target = target_of(address)
     found = _find_day(target)
     if found is None:
         return None
@@ -114,11 +116,6 @@ def is_page_beside(url: str, address: str) -> bool:
     """Whether two addresses are those of pages of one issue: with its day, and different in numbers alone."""
     common = until_day(address)
     return common is not None and url.startswith(common) and numbers_alike(url) == numbers_alike(address)
-
-
-def _target(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _find_day(target: str) -> tuple[date, re.Match[str]] | None:

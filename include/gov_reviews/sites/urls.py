@@ -109,6 +109,12 @@ def join_url(base: str, reference: str) -> str | None:
         return None
 
 
+def target_of(url: str) -> str:
+    """Path and query of an address."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def with_form(url: str, form: str) -> str:
     """The address under which a page is known that is asked for by POST: that of the request, its form data
     (a=1&b=2) as one parameter more. The site never sees that parameter.

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
@@ -30,7 +29,7 @@ from gov_reviews.sites.families.list_records import Link, ListedArticle, PageReq
 from gov_reviews.sites.list_tree import FlatPage, flatten, words_written_by
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
-from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
+from gov_reviews.sites.urls import canonical_url, is_allowed, join_url, target_of
 
 _SCRIPTED_PAGE = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""")
 _SCRIPTED_NUMBER = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s\d]{0,100}\d[^'"\s]{0,200})['"]""")
@@ -167,12 +166,6 @@ def href_of(tag: Tag) -> str:
 def article_pattern(spec: SourceSpec, of_family: re.Pattern[str] | None) -> re.Pattern[str] | None:
     """What the addresses of the source's articles look like; None: nobody has said."""
     return re.compile(spec.articles.match) if spec.articles.match else of_family
-
-
-def target_of(url: str) -> str:
-    """Path and query of an address."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def is_article_of(spec: SourceSpec, pattern: re.Pattern[str], url: str) -> bool:
