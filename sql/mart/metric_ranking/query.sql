@@ -1,29 +1,17 @@
 -- mart.metric_ranking
 -- Grain: one committee, review year and metric.
 -- Rule: peers are committees of one level in one province (provinces: in the country) that state the metric for that year in the same unit;
--- sample data never rank with real data. A committee is compared with its peers by a join, not a window over all values: so one committee or
--- one metric costs what its peers cost.
+-- sample data never rank with real data. Peers are asked for value by value (a subquery), not by a window over all values: so one committee,
+-- by its code or its name, or one metric costs what its peers cost.
 -- The rank of a value that is not complete is that of a lower bound: is_complete says so.
 with
 peer as (
     select
-        fact_year_value.organization_code, fact_year_value.review_year, fact_year_value.metric_code, fact_year_value.unit,
-        fact_year_value.organization_level, fact_year_value.value,
-        fact_year_value.is_sample or starts_with(fact_year_value.organization_code, '99') as is_sample,
+        fact_year_value.review_year, fact_year_value.metric_code, fact_year_value.unit, fact_year_value.organization_level,
+        fact_year_value.value, fact_year_value.is_sample or starts_with(fact_year_value.organization_code, '99') as is_sample,
         case when fact_year_value.organization_level = 'province' then '' else coalesce(fact_year_value.province, '') end as peer_area
     from core.fact_year_value
     where fact_year_value.is_own
-),
-compared as (
-    select
-        peer.organization_code, peer.review_year, peer.metric_code, 1 + count(*) filter (other.value > peer.value) as peer_rank,
-        count(*) as peer_count, median(other.value) as peer_median
-    from peer
-    inner join peer as other
-        on peer.review_year = other.review_year and peer.metric_code = other.metric_code and peer.unit is not distinct from other.unit
-        and peer.organization_level is not distinct from other.organization_level and peer.peer_area = other.peer_area
-        and peer.is_sample = other.is_sample
-    group by peer.organization_code, peer.review_year, peer.metric_code
 )
 select
     organization_year_metric.organization_code, organization_year_metric.organization_name, organization_year_metric.organization_level,
@@ -34,7 +22,16 @@ select
     organization_year_metric.observation_key, organization_year_metric.is_sample, organization_year_metric.parent_metric_code,
     organization_year_metric.prefecture, organization_year_metric.is_complete
 from mart.organization_year_metric
-inner join compared
-    on organization_year_metric.organization_code = compared.organization_code
-    and organization_year_metric.review_year = compared.review_year and organization_year_metric.metric_code = compared.metric_code
+inner join lateral (
+    select
+        1 + count(*) filter (peer.value > organization_year_metric.value) as peer_rank, count(*) as peer_count, median(peer.value) as peer_median
+    from peer
+    where peer.review_year = organization_year_metric.review_year and peer.metric_code = organization_year_metric.metric_code
+      and peer.unit is not distinct from organization_year_metric.unit
+      and peer.organization_level is not distinct from organization_year_metric.organization_level
+      and peer.peer_area = case
+          when organization_year_metric.organization_level = 'province' then '' else coalesce(organization_year_metric.province, '')
+      end
+      and peer.is_sample = organization_year_metric.is_sample
+) as compared on true
 where organization_year_metric.is_own
