@@ -6,7 +6,7 @@ select
     current_figure.observation_key, current_figure.metric_code, dim_metric.metric_name, dim_metric.metric_name_en, current_figure.detail_code,
     current_figure.value, current_figure.unit, current_figure.bound, current_figure.status, current_figure.printed, current_figure.sentence,
     current_figure.section, current_figure.char_start, current_figure.char_end, current_figure.organization_code,
-    current_figure.organization_name, current_figure.province, dim_region.prefecture, current_figure.review_year, current_figure.title,
+    current_figure.organization_name, current_figure.province, current_figure.prefecture, current_figure.review_year, current_figure.title,
     current_figure.url, current_figure.published_at, crawl_url.captured_at at time zone 'Asia/Shanghai' as captured_at,
     current_figure.source_id, crawl_url.body_sha256, crawl_url.warc_path, crawl_url.warc_offset, dim_document.text_sha256,
     dim_document.repair_count, current_figure.confidence, current_figure.rule_id, dim_extraction.code_version, current_figure.corrected_from,
@@ -20,4 +20,3 @@ left join core.fact_publication
 left join ops.crawl_url on fact_publication.capture_id = crawl_url.capture_id
 left join core.dim_extraction on current_figure.extraction_key = dim_extraction.extraction_key
 left join core.dim_metric on current_figure.metric_code = dim_metric.metric_code
-left join core.dim_region on current_figure.organization_code = dim_region.region_code

@@ -24,10 +24,9 @@ select
     current_figure.decided_at at time zone 'Asia/Shanghai' as decided_at, current_figure.decision_reason,
     coalesce(doubt.warning_rules, []) as warning_rules, current_figure.part_of, current_figure.relation, current_figure.value_high,
     current_figure.subject_code, current_figure.subject_codes, current_figure.recipient_code, current_figure.rule_id, current_figure.ocr_confidence,
-    dim_unit.unit_family, dim_region.prefecture, current_figure.capture_id
+    dim_unit.unit_family, current_figure.prefecture, current_figure.capture_id
 from core.current_figure
 left join core.dim_metric on current_figure.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on current_figure.detail_code = dim_detail.metric_code
 left join core.dim_unit on current_figure.unit = dim_unit.unit
-left join core.dim_region on current_figure.organization_code = dim_region.region_code
 left join doubt on current_figure.observation_key = doubt.observation_key

@@ -7,23 +7,25 @@
 with
 planned as (
     select
-        observation.organization_code, year(observation.period_end)::integer as plan_year, observation.review_year as planned_in_year,
-        observation.value, observation.unit, observation.unit_family, observation.bound, observation.printed, observation.sentence,
-        observation.url, observation.observation_key, coalesce(observation.detail_code, observation.metric_code) as metric_code,
-        observation.organization_name, observation.organization_level, observation.province, observation.prefecture, observation.is_sample,
+        current_figure.organization_code, year(current_figure.period_end)::integer as plan_year,
+        current_figure.review_year as planned_in_year, current_figure.value, current_figure.unit,
+        coalesce(dim_unit.unit_family, current_figure.unit) as unit_family, current_figure.bound,
+        current_figure.printed, current_figure.sentence, current_figure.url, current_figure.observation_key,
+        coalesce(current_figure.detail_code, current_figure.metric_code) as metric_code, current_figure.organization_name,
+        current_figure.organization_level, current_figure.province, current_figure.prefecture, current_figure.is_sample,
         -- the words of the clause before the number
         regexp_extract(
             substring(
-                observation.sentence, greatest(observation.char_start - fact_observation.sentence_start - 39, 1),
-                least(observation.char_start - fact_observation.sentence_start, 40)
+                current_figure.sentence, greatest(current_figure.char_start - current_figure.sentence_start - 39, 1),
+                least(current_figure.char_start - current_figure.sentence_start, 40)
             ),
             '[^，。；：！？、\n]*$'
         ) as words_before
-    from mart.observation
-    inner join core.fact_observation on observation.observation_key = fact_observation.observation_key
-    where observation.status = 'plan' and observation.is_canonical and not observation.is_mention and observation.subject = ''
-      and (observation.metric_code <> 'other' or observation.detail_code is not null)
-      and observation.organization_code is not null and year(observation.period_start) = year(observation.period_end)
+    from core.current_figure
+    left join core.dim_unit on current_figure.unit = dim_unit.unit
+    where current_figure.status = 'plan' and current_figure.is_canonical and not current_figure.is_mention
+      and coalesce(current_figure.subject, '') = '' and (current_figure.metric_code <> 'other' or current_figure.detail_code is not null)
+      and current_figure.organization_code is not null and year(current_figure.period_start) = year(current_figure.period_end)
 ),
 beside as (
     select
