@@ -20,6 +20,19 @@ copy as (
     from core.fact_publication
     where fact_publication.is_current
 ),
+named as (
+    -- by itself: a committee asked for by its name, or a prefecture, is found before any text is read
+    select
+        dim_document.document_key, coalesce(dim_organization.organization_name, dim_document.organization_name) as organization_name,
+        coalesce(dim_organization.is_sample, false) as is_sample, dim_region.prefecture
+    from core.dim_document
+    left join core.dim_organization
+        on dim_document.organization_code = dim_organization.organization_code
+        and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31')
+            between dim_organization.valid_from and dim_organization.valid_to
+    left join core.dim_region on dim_document.organization_code = dim_region.region_code
+    where dim_document.is_held is not true
+),
 doubt as (
     select quarantine.document_key, list_sort(list(distinct quarantine.rule_id)) as warning_rules
     from ops.quarantine
@@ -28,7 +41,7 @@ doubt as (
 )
 select
     copy.url, copy.title, copy.subtitle, dim_document.organization_code,
-    coalesce(dim_organization.organization_name, dim_document.organization_name) as organization_name, dim_document.organization_level,
+    named.organization_name, dim_document.organization_level,
     dim_document.province, dim_document.review_year, copy.published_at, copy.source_name, copy.authors, copy.editors, copy.views,
     dim_document.body_text,
     fact_review.observation_count - (
@@ -41,7 +54,7 @@ select
     ) as figures,
     dim_document.doc_type, copy.is_canonical,
     copy.document_key,
-    dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, copy.work_key, copy.publication_key, copy.source_id,
+    dim_source.is_sample or named.is_sample as is_sample, copy.work_key, copy.publication_key, copy.source_id,
     dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
     coalesce((
@@ -63,17 +76,13 @@ select
     dim_document.organization_evidence,
     dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
     dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason,
-    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, dim_region.prefecture,
+    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, named.prefecture,
     dim_document.term_number, dim_document.session_term_number, dim_document.session_number, dim_document.session_relation,
     dim_document.term_evidence
 from copy
-inner join core.dim_document on copy.document_key = dim_document.document_key
+inner join named on copy.document_key = named.document_key
+inner join core.dim_document on named.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key
 inner join core.dim_source on copy.source_id = dim_source.source_id and dim_source.is_current
-left join core.dim_organization
-    on dim_document.organization_code = dim_organization.organization_code
-    and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
-left join core.dim_region on dim_document.organization_code = dim_region.region_code
 left join doubt on copy.document_key = doubt.document_key
-where dim_document.is_held is not true
 order by copy.is_canonical desc, dim_document.review_year desc nulls last, dim_document.organization_code, copy.url
