@@ -31,9 +31,9 @@ from gov_reviews.quality.candidate_rows import (
 from gov_reviews.quality.check_plan import TablePlan
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.records.vocabulary import Severity
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import AUDIT_FILE, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CANDIDATE_FILE, written_state
+from gov_reviews.warehouse.published_file import CANDIDATE_FILE, database_state
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews_samples.server import running_sample_site
@@ -263,7 +263,7 @@ class Candidate:
         folder.candidate.write_bytes(self.content)
         record = folder.read(CANDIDATE_FILE)
         assert record is not None
-        folder.write(CANDIDATE_FILE, replace(record, written=written_state(folder.candidate)))
+        folder.write(CANDIDATE_FILE, replace(record, written=database_state(folder.candidate)))
         return folder.candidate
 
 
@@ -308,6 +308,10 @@ def test_a_candidate_that_somebody_changed_is_looked_at_whole(candidate: Candida
         connection.execute(Template("update $figures set section = '别处' where $old").substitute(WORDS))
     with pytest.raises(AuditFailed, match="as_published"):
         check_candidate(candidate.settings, candidate.run_id)
+    audit = RunFolder(candidate.settings, candidate.run_id).read(AUDIT_FILE)
+    assert audit is not None
+    critical = {"core.fact_observation.as_published", "candidate_is_as_built"}
+    assert critical <= {result.check_id for result in audit.results if not result.is_passed}
 
 
 def test_an_audit_of_what_changed_leaves_what_one_of_every_row_leaves(candidate: Candidate) -> None:

@@ -71,7 +71,5 @@ def test_people_are_told_beijing_time_by_one_function() -> None:
     assert tell_instant(None) == ""
     by_hand = re.compile(r"%H:%M\S* UTC|/ ?1e6:")
     package = PROJECT_ROOT / "include"
-    found = {
-        path.name for path in package.rglob("*.py") if by_hand.search(path.read_text(encoding="utf-8"))
-    }
+    found = {path.name for path in package.rglob("*.py") if by_hand.search(path.read_text(encoding="utf-8"))}
     assert found == {"clock.py", "shown_values.py"}

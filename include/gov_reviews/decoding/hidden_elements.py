@@ -30,7 +30,8 @@ _STYLED_NAME = re.compile(r"[.#][\w-]+")
 _PLAIN_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]{0,20})?([.#][\w-]+)", re.IGNORECASE)
 _READY = re.compile(
     r"""
-    (?: \$ \( \s{0,9} (?: document \s{0,9} \) \. ready \s{0,9} \( \s{0,9} )? | window\.onload \s{0,9} = \s{0,9} )
+    (?: \$ \( \s{0,9} (?: document \s{0,9} \) \. ready \s{0,9} \( \s{0,9} )?
+      | window\.onload \s{0,9} = \s{0,9} )
     function \s{0,9} \( \s{0,9} \) \s{0,9} \{
     """,
     re.VERBOSE,

@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words
-from gov_reviews.knowledge.word_lists import Characters, PatternText, SomePatterns
+from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, PatternText, Word, Words
+from gov_reviews.knowledge.word_lists import Characters, SomePatterns
 
 Names = Annotated[
     frozenset[Word], BeforeValidator(lambda names: frozenset(names) if isinstance(names, list) else names)

@@ -15,7 +15,7 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed
@@ -31,6 +31,7 @@ from gov_reviews.quality.candidate_rows import (
     find_in_excerpt,
     find_in_set,
     find_in_tables,
+    find_untouched,
 )
 from gov_reviews.quality.check_plan import (
     Expectation,
@@ -53,7 +54,13 @@ from gov_reviews.run_folder import AUDIT_FILE, AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import AuditedRules, MarkedRows, record_audit
 from gov_reviews.warehouse.lake_catalogue import is_lake
-from gov_reviews.warehouse.published_file import CANDIDATE_FILE, CandidateRecord, written_state
+from gov_reviews.warehouse.published_file import (
+    AT_WORK,
+    CANDIDATE_FILE,
+    CandidateRecord,
+    database_state,
+    is_ours,
+)
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules, without_key_index
 
@@ -83,7 +90,9 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """
     folder = RunFolder(settings, run_id)
     record = folder.read(CANDIDATE_FILE)
+    is_untouched = record is None or is_ours(record, folder.candidate)
     scope, (findings, asked_whole) = _look(settings, folder, record)
+    findings.append(find_untouched(is_untouched, folder.candidate.name))
     verdicts = _judge(findings)
     results = []
     marked: list[MarkedRows] = []
@@ -94,11 +103,15 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             if failures.marked is not None and not result.is_passed:
                 marked.append(_marked(failures.check, failures.marked))
     rules = AuditedRules(rules_hash(settings), scope.why_whole, scope.documents, asked_whole)
+    if is_untouched:
+        _note_state(folder, record, AT_WORK)
     quarantined = record_audit(settings, folder.run_id, results, marked, rules=rules)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write(
         AUDIT_FILE, AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined)
     )
+    if is_untouched:
+        _note_state(folder, record, database_state(folder.candidate))
     _log(results, folder.run_id, scope)
     if critical:
         raise AuditFailed(
@@ -112,6 +125,12 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             candidate=folder.candidate,
         )
     return tuple(results)
+
+
+def _note_state(folder: RunFolder, record: CandidateRecord | None, state: str) -> None:
+    """Note what the candidate says of itself once it was audited (`published_file.database_state`)."""
+    if record is not None:
+        folder.write(CANDIDATE_FILE, replace(record, audited=state))
 
 
 def _look(
@@ -128,7 +147,7 @@ def _look(
             load_contracts(),
             rules_hash=rules_hash(settings),
             has_live=has_live,
-            is_as_built=record is not None and record.written == written_state(folder.candidate),
+            is_as_built=record is not None and record.written == database_state(folder.candidate),
         )
         if not (has_live and scope.is_whole):
             return scope, _find_all(candidate, scope, own, has_live=has_live)

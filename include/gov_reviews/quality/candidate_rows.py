@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.quality.check_plan import PlannedCheck, RowPlan, SetPlan, TablePlan
+from gov_reviews.quality.check_plan import PlannedCheck, RowPlan, SetPlan, TablePlan, set_wide_check
+from gov_reviews.records.vocabulary import Severity
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,6 +66,30 @@ class Finding:
     frame: pd.DataFrame
     rows_checked: int
     failures: tuple[Failures, ...]
+
+
+_UNTOUCHED = set_wide_check(
+    "candidate_is_as_built",
+    "ops.schema_version",
+    Severity.CRITICAL,
+    "Nothing but the build and the audit has written into the candidate. Else its rows are not what was "
+    "read, whatever they look like: find out who opened it for writing, then start a new run",
+    "除构建与质量检查外，没有其他程序写入候选文件。否则其内容未必是读取所得，请查明何者以写入方式打开过，然后重新运行",
+)
+
+
+def find_untouched(is_ours: bool, name: str) -> Finding:
+    """What the file says of itself (`published_file.is_ours`), as the result of a check.
+
+    Args:
+        name: Of the file.
+    """
+    if is_ours:
+        return Finding(_UNTOUCHED.check_id, _no_rows(), 1, (Failures(_UNTOUCHED, 0),))
+    import pandas as pd
+
+    frame = pd.DataFrame({"key": [name], "reason": ["≠"]})
+    return Finding(_UNTOUCHED.check_id, frame, 1, (Failures(_UNTOUCHED, 1, (0,), (name,)),))
 
 
 def find_in_excerpt(connection: duckdb.DuckDBPyConnection, plan: TablePlan) -> Iterator[Finding]:

@@ -47,9 +47,9 @@ from gov_reviews.warehouse.published_file import (
     CANDIDATE_FILE,
     CandidateRecord,
     copy_hashed,
+    database_state,
     publication_of,
     untouched_state,
-    written_state,
 )
 from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.run_history import carry_history, newest_published_before
@@ -105,7 +105,7 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
         earlier = newest_published_before(settings) if base is None else None
         published = earlier if base is None else settings.warehouse_path
         report = _Build(unfinished, folder, earlier, published, incoming_bytes).run()
-        record = CandidateRecord(base, written=written_state(unfinished), base_state=base_state)
+        record = CandidateRecord(base, written=database_state(unfinished), base_state=base_state)
         folder.write(CANDIDATE_FILE, record)
         rename_durably(unfinished, folder.candidate)
     logger.info(

@@ -16,6 +16,7 @@ import logging
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 
@@ -36,11 +37,13 @@ from gov_reviews.warehouse.duckdb_files import (
 )
 from gov_reviews.warehouse.lake_catalogue import drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
+    AT_WORK,
     CANDIDATE_FILE,
     CandidateRecord,
     PublicationKind,
     beside_name,
     copy_hashed,
+    database_state,
     kept_files,
     kept_path,
     make_read_only,
@@ -103,6 +106,8 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
             _note(folder, notes)  # now: what follows may refuse to publish
             live_sha256 = _live_sha256(held, record)
             is_changed = _check_may_publish(settings, folder, record, live_sha256)
+            record = replace(record, audited=AT_WORK)
+            folder.write(CANDIDATE_FILE, record)
             _finish(folder.candidate)
             verify(folder.candidate)
             make_read_only(folder.candidate)
@@ -113,21 +118,15 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
             record_publication(
                 settings, PublicationKind.PUBLISHED, run_id, sha256, folder.candidate.stat().st_size
             )
-            folder.write(
-                CANDIDATE_FILE,
-                CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256),
-            )
+            record = replace(record, candidate_sha256=sha256)
+            folder.write(CANDIDATE_FILE, record)
             if is_changed:
                 notes += (describe_change(set_aside(settings, live, leave=True)),)
             elif live_sha256 is not None:
                 _keep_previous(settings, live_sha256)
             _rename_over(folder.candidate, live)
-            folder.write(
-                CANDIDATE_FILE,
-                CandidateRecord(
-                    record.base_sha256, candidate_sha256=sha256, live_state=untouched_state(live.stat())
-                ),
-            )
+            record = replace(record, live_state=untouched_state(live.stat()))
+            folder.write(CANDIDATE_FILE, record)
             # A session that slipped in before the lock was taken ends here: its log, if there is one, is
             # found at once.
             notes += clear_logs(settings)
@@ -210,6 +209,14 @@ def _check_may_publish(
             "A critical check failed, so the candidate is not published; see audit.json.",
             "有严重的质量检查未通过，候选文件不予发布；详见 audit.json。",
             run_id=folder.run_id,
+        )
+    if record.audited and record.audited != AT_WORK and database_state(folder.candidate) != record.audited:
+        raise AuditFailed(
+            "Something wrote into the candidate after its audit, so it is not published. Start a new run: "
+            "nothing is fetched or lost.",
+            "候选文件在质量检查之后又被写入，不予发布。请重新运行：不会重复抓取，也不会丢失数据。",
+            run_id=folder.run_id,
+            path=folder.candidate,
         )
     if live_sha256 == record.base_sha256:
         return False

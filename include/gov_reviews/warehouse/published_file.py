@@ -34,7 +34,9 @@ from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+AT_WORK = "at work"
 _READ_STEP = 1 << 20
+_HEADER_BYTES = 3 * 4096  # of the file, and two of the database, of which the newer one counts
 _CLOCKS_DIFFER = timedelta(hours=1)  # clocks of several machines do, by less
 _KEPT_NAME = re.compile(r"(?<!\d)(\d{6,}+)\.duckdb")
 
@@ -76,7 +78,9 @@ class CandidateRecord:
         base_sha256: The live file that was copied, None when there was none. Only over this file may the
             candidate be published.
         candidate_sha256: The candidate as it goes live; None before the publication begins.
-        written: The candidate as the build left it; "" where that is not known.
+        written: The candidate as the build left it (`database_state`); "" where that is not known.
+        audited: The candidate as its audit left it, in the same words; "" before, and AT_WORK from the moment
+            when an audit or a publication may write into it.
         base_state: The live file as it was before it was copied (`untouched_state`); "" where that is not
             known.
         live_state: The candidate as it went live, in the same words; "" before.
@@ -85,6 +89,7 @@ class CandidateRecord:
     base_sha256: str | None
     candidate_sha256: str | None = None
     written: str = ""
+    audited: str = ""
     base_state: str = ""
     live_state: str = ""
 
@@ -95,23 +100,30 @@ CANDIDATE_FILE = RunFile("candidate.json", CandidateRecord)
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
 
 
-def written_state(path: Path) -> str:
-    """Which file a path is, how large, and when it was written last: another word means that something was
-    written since. It costs nothing, whatever the size of the file.
+def database_state(path: Path) -> str:
+    """What a DuckDB file says of itself: another word means that something was written since. DuckDB counts
+    in its headers how often it wrote, and checks every block that it reads. It costs nothing, whatever the
+    size of the file, and a copy has the same word.
     """
-    return _written_state(path.stat())
+    with path.open("rb") as stream:
+        headers = hashlib.sha256(stream.read(_HEADER_BYTES)).hexdigest()
+    has_log = path.with_name(f"{path.name}.wal").exists()
+    return f"{path.stat().st_size} {headers}{' with a log' if has_log else ''}"
 
 
-def _written_state(found: os.stat_result) -> str:
-    return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+def is_ours(record: CandidateRecord, candidate: Path) -> bool:
+    """Whether nothing but a build, an audit or a publication can have written into a candidate."""
+    if not record.written or record.audited == AT_WORK:  # of an earlier version, or something was killed
+        return True
+    return database_state(candidate) in {record.written, record.audited}
 
 
 def untouched_state(found: os.stat_result) -> str:
-    """The same, and when its contents, names or rights changed last, which no program can set: while this
-    stays, what was hashed once needs not be hashed again. A copy, or a file with another name since, is
-    another word though its bytes are the same.
+    """Which file it is, how large, when it was written last, and when its contents, names or rights changed
+    last, which no program can set: while this stays, what was hashed once needs not be hashed again. A copy,
+    or a file with another name since, is another word though its bytes are the same.
     """
-    return f"{_written_state(found)} {found.st_ctime_ns}"
+    return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 # --- the record ---
