@@ -20,7 +20,7 @@ from gov_reviews.records.vocabulary import AuditMark, IssueScope, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_table
-from gov_reviews.warehouse.duckdb_files import open_for_writing
+from gov_reviews.warehouse.duckdb_files import AUDIT_LIMIT, open_for_writing
 from gov_reviews.warehouse.review_rows import MAX_HELD_VALUE
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import writer_lock
@@ -92,7 +92,7 @@ def record_audit(
     candidate = RunFolder(settings, run_id).built_candidate()
     with (
         writer_lock(settings, f"audit run_id={run_id}"),
-        open_for_writing(candidate) as connection,
+        open_for_writing(candidate, memory_limit=AUDIT_LIMIT) as connection,
     ):
         connection.execute("begin")
         # an earlier audit may have held figures and left their values

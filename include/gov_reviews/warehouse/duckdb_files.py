@@ -31,13 +31,12 @@ if TYPE_CHECKING:
     import duckdb
 
 # What DuckDB may take; a machine or container with less or more says so here. Without a word whoever may
-# spill takes less, so that its
-# process stays below 2 GB with a million figures: the audit runs beside Great Expectations, a build of as
-# many needs more than the audit.
+# spill takes less, so that with a million figures the process of a build stays below 2 GB, and that of an
+# audit, which holds Great Expectations besides, below 1 GB: it takes no longer so.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
 BUILD_LIMIT = _ASKED_LIMIT or "1450MB"
-AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
+AUDIT_LIMIT = _ASKED_LIMIT or "640MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Threads cost more than they save where there is little to share out (a run of one review: 5.5 CPU-s of two,
 # 4.2 of one; a hundred on 25,000: 8.5 and 7.5): a second one from this many bytes on, a third from twice as
@@ -58,7 +57,10 @@ CANDIDATE = "candidate"
 
 @contextmanager
 def open_for_writing(
-    path: Path, new_lake: str | None = None, incoming_bytes: int = 0
+    path: Path,
+    new_lake: str | None = None,
+    incoming_bytes: int = 0,
+    memory_limit: str = BUILD_LIMIT,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A candidate opened for writing. Checkpointed and closed at the end unless an error passes.
 
@@ -68,11 +70,12 @@ def open_for_writing(
             that is there is what it is.
         incoming_bytes: How much will be read from other files. What turns out to look at all that the file
             holds says so (`use_all_threads`).
+        memory_limit: What DuckDB may take.
     """
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": BUILD_LIMIT,
+        "memory_limit": memory_limit,
         # no table promises an order; keeping that of the parts costs memory
         "preserve_insertion_order": False,
         "threads": _threads_for(incoming_bytes),
