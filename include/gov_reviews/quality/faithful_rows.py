@@ -2,8 +2,9 @@
 
 In: contracts, and the live warehouse attached as `other`. Out: set-wide checks in SQL, one a table. Rows of
 documents that this run read are those of staging; rows of all others are those of the live warehouse; years
-whose documents are the same have the same values. So no damage between reading and publication passes,
-whatever it does to a value, and however right it looks.
+whose documents are the same have the same values; tables that every build makes anew are what their queries
+give. So no damage between reading and publication passes, whatever it does to a value, and however right it
+looks. What a build computes over all copies of a work, rules in checks.sql ask again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ _STAGED: Mapping[str, str] = {
     "core.bridge_document_topic": "staging.stg_topic",
     "core.dim_document": "staging.stg_review",
     "core.fact_publication": "staging.stg_review",
+    "ops.repair": "staging.stg_repair",
+    "ops.crawl_url": "staging.stg_capture",
+    "core.dim_extraction": "staging.stg_extraction",
 }
+# Of no document: staged under the key that they have in the end.
+_BY_OWN_KEY = frozenset({"ops.crawl_url", "core.dim_extraction"})
+_COUNTED = "core.fact_review"  # over the tables above
 # Columns that a build computes over all copies of a work, or of a document: they change when others come.
 _COMPUTED: Mapping[str, frozenset[str]] = {
     "core.dim_document": frozenset(
@@ -33,9 +40,11 @@ _COMPUTED: Mapping[str, frozenset[str]] = {
     "core.fact_publication": frozenset(
         {"work_key", "first_captured_at", "last_captured_at", "copy_rank", "is_current", "is_canonical"}
     ),
+    _COUNTED: frozenset({"organization_key", "season_key", "session_key"}),
 }
 _AS_PUBLISHED = "as_published"
 _YEAR_VALUES = "core.fact_year_value"
+_DOUBTS = "core.year_value_doubt"  # an audit writes it once more
 _RESOLVED = frozenset({"value", "unit", "bound", "resolution", "is_complete", "observation_key"})
 # Beside keys, which name document, place and metric of a row, and amounts.
 _LIGHT = frozenset({"text_sha256", "organization_code", "review_year", "doc_type"})
@@ -59,9 +68,13 @@ def plan_faithfulness(
     """
     for table, staged in _STAGED.items():
         yield _as_read(contracts[table], contracts[staged])
+    for table in (*_STAGED, _COUNTED):
         live = frozenset(live_columns.get(table, ())) if live_columns is not None else frozenset()
         if live.issuperset(contracts[table].primary_key):
             yield _as_published(contracts[table], live)
+    for contract in contracts.values():
+        if contract.load == "replace" and contract.schema_name != "staging" and contract.table != _DOUBTS:
+            yield _as_computed(contract)
     live = frozenset(live_columns.get(_YEAR_VALUES, ())) if live_columns is not None else frozenset()
     if "basis_hash" in live:
         yield _values_as_published(contracts[_YEAR_VALUES], live)
@@ -105,6 +118,9 @@ def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
     if contract.table == "core.fact_publication":  # read once for every URL
         ours = f"{contract.table} where reading_key in ({_STAGED_READINGS})"
         read = f"{staged.table} where reading_key in ({_SHOWN_READINGS})"
+    elif contract.table in _BY_OWN_KEY:
+        ours = f"{contract.table} where {_is_staged(contract)}"
+        read = f"(select distinct {_named(columns)} from {staged.table})"
     else:  # a document has the rows of one reading
         ours = f"{contract.table} where document_key in ({_TOUCHED})"
         read = f"{staged.table} where reading_key in ({_CHOSEN})"
@@ -120,6 +136,11 @@ def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
     )
 
 
+def _is_staged(contract: TableContract) -> str:
+    [key] = contract.primary_key
+    return f"{key} in (select {key} from {_STAGED[contract.table]})"  # noqa: S608 - contract names
+
+
 def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
     """Rows of what this run did not read are those of the live warehouse, as far as it has their columns."""
     computed = _COMPUTED.get(contract.table, frozenset())
@@ -128,6 +149,8 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
         f"other.{contract.table} where document_key not in ({_TOUCHED} where stg_touched_document.is_known)"
     )
     after = f"{contract.table} where document_key not in ({_TOUCHED})"
+    if contract.table in _BY_OWN_KEY:
+        before, after = (f"{side}{contract.table} where not {_is_staged(contract)}" for side in ("other.", ""))
     if contract.table == "core.fact_publication":
         # a copy that is read now is new; one that nothing carries any more goes
         after += f" and reading_key not in ({_STAGED_READINGS})"
@@ -143,6 +166,17 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
         ),
         light=_light(contract, columns),
     )
+
+
+def _as_computed(contract: TableContract) -> SetPlan:
+    """A table that is made anew in every build is what its query gives; it is small."""
+    sides = _Sides(list(contract.column_names), f"({contract.sql})", contract.table, "→ ∅ | ≠", "∅ →")
+    said = (
+        f"Rows of {contract.name} are exactly those that its query gives. Else the build has a fault: keep "
+        "the run folder and report it",
+        f"{contract.name} 的行应与其查询结果完全一致；否则为构建故障，请保留运行目录并报告",
+    )
+    return _plan(contract, "as_computed", sides, said, light=sides.columns)
 
 
 def _values_as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
@@ -182,21 +216,22 @@ def _difference(contract: TableContract, sides: _Sides) -> str:
     """SQL of the rows that only one side has.
 
     Rows are compared as hashes: values of a million figures need not be kept. A key has at most one row a
-    side, so rows that differ show once on each.
+    side, so rows that differ show once on each; where a table has no index of keys, a row may be there twice.
     """
     keys = ", ".join(f'"{name}"::varchar' for name in contract.primary_key)
     hashed = _named(sides.columns)
     has_key = set(contract.primary_key) <= set(sides.columns)
     key = f"concat_ws('/', {keys})" if has_key else _first_key(sides.columns)
+    rows = f"select {key} as key, hash({hashed}) as content, count(*) as copies"  # noqa: S608 - our own contracts
     return f"""
 with
-before as materialized (select {key} as key, hash({hashed}) as content from {sides.before}),
-after as materialized (select {key} as key, hash({hashed}) as content from {sides.after})
+before as materialized ({rows} from {sides.before} group by all),
+after as materialized ({rows} from {sides.after} group by all)
 select coalesce(before.key, after.key) as key,
        case when before.key is null then '{sides.new}' else '{sides.lost}' end as reason,
        null::varchar as marked_key
 from before
-full join after on before.key = after.key and before.content = after.content
+full join after on before.key = after.key and before.content = after.content and before.copies = after.copies
 where before.key is null or after.key is null
 """  # noqa: S608 - names come from our own contracts
 

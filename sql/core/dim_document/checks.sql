@@ -110,3 +110,30 @@ from core.dim_document
 inner join followed
     on dim_document.organization_code = followed.organization_code and dim_document.term_number = followed.term_number
 where dim_document.is_current and dim_document.review_year > followed.later_term_from
+
+-- rule: document_is_what_its_copies_say
+-- severity: critical
+-- en: A document is current, canonical and seen as its copies are, and of the same work.
+-- zh: 文献是否现行、是否规范、首末抓取时间及所属作品，均与其副本一致。
+with
+copies as (
+    select
+        fact_publication.document_key, count(*) as publication_count, min(fact_publication.work_key) as first_work, max(fact_publication.work_key) as last_work,
+        min(fact_publication.first_captured_at) as first_captured_at, max(fact_publication.last_captured_at) as last_captured_at,
+        bool_or(fact_publication.is_current) as is_current, bool_or(fact_publication.is_canonical) as is_canonical
+    from core.fact_publication
+    group by fact_publication.document_key
+)
+select dim_document.document_key as key,
+       concat_ws(
+           ', ', dim_document.publication_count || ' ≟ ' || coalesce(copies.publication_count, 0),
+           'is_current ' || dim_document.is_current || ' ≟ ' || copies.is_current,
+           'is_canonical ' || dim_document.is_canonical || ' ≟ ' || copies.is_canonical
+       ) || ': ' || dim_document.text_url as reason
+from core.dim_document
+left join copies on dim_document.document_key = copies.document_key
+where (dim_document.publication_count, dim_document.work_key, dim_document.work_key, dim_document.first_captured_at,
+       dim_document.last_captured_at, dim_document.is_current, dim_document.is_canonical)
+      is distinct from
+      (copies.publication_count, copies.first_work, copies.last_work, copies.first_captured_at, copies.last_captured_at, copies.is_current,
+       copies.is_canonical)
