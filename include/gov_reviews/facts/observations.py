@@ -42,7 +42,8 @@ from gov_reviews.facts.participants import (
     Participant,
     ParticipantFinder,
 )
-from gov_reviews.facts.period import Period, PeriodReader
+from gov_reviews.facts.period import PeriodReader
+from gov_reviews.facts.printed_times import Period
 from gov_reviews.facts.proposal_series import (
     COLLECTIVE_PROPOSALS,
     PROPOSALS_SUBMITTED,
