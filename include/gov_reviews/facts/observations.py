@@ -14,23 +14,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
 from typing import TypeVar
 
-import rjieba
-
-from gov_reviews.facts.actor_grammar import load_actor_grammar
 from gov_reviews.facts.assertion import AssertionClassifier
-from gov_reviews.facts.comparison import ComparedRole, changed_span, compared_role, ends_change
+from gov_reviews.facts.comparison import ComparedRole, compared_role
 from gov_reviews.facts.confidence import confidence_of
-from gov_reviews.facts.ellipsis import (
-    ResolvedQuantity,
-    carry,
-    carry_detail,
-    find_sums,
-    total_of,
-    value_before,
-)
+from gov_reviews.facts.count_resolver import CountResolver
+from gov_reviews.facts.ellipsis import ResolvedQuantity, find_sums
 from gov_reviews.facts.figure_trace import DecidedField, FigureTrace
 from gov_reviews.facts.mention_links import link_mentions
 from gov_reviews.facts.metric_matcher import MetricMatcher
@@ -47,16 +37,20 @@ from gov_reviews.facts.printed_times import Period
 from gov_reviews.facts.proposal_series import (
     COLLECTIVE_PROPOSALS,
     PROPOSALS_SUBMITTED,
-    Counted,
     find_proposal_series,
 )
-from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
+from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
-from gov_reviews.facts.recipients import own_level_word, received_by_metric, recipient_code
+from gov_reviews.facts.recipients import (
+    named_recipient,
+    own_level_word,
+    received_by_metric,
+    recipient_code,
+)
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.share_rates import tell_grades_apart
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
-from gov_reviews.facts.statement_contest import Attachment, MetricMatch
+from gov_reviews.facts.statement_contest import MetricMatch
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.figure_word_lists import QuantityWords
@@ -75,27 +69,22 @@ from gov_reviews.records.reviews import (
     SubjectCode,
 )
 
-MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
-_DIGIT = re.compile(r"\d")
+_MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 _LARGEST_OF_RHETORIC = 10
 _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
-_JOINTS = "和及与、"
-_LONGEST_VERB = 4  # characters, with the mark before it
-PROPOSALS_HANDLED = "proposals_handled"
-ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
+_PROPOSALS_HANDLED = "proposals_handled"
+_ADOPTED_BY_CITY, _ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
 )
 _PARTIES = "党派"
 _PROPOSALS_OF: Mapping[tuple[SubjectCode, ...], str] = {
-    (SubjectCode.GOVERNMENT,): PROPOSALS_HANDLED,
+    (SubjectCode.GOVERNMENT,): _PROPOSALS_HANDLED,
     (SubjectCode.PARTIES_GROUPS,): COLLECTIVE_PROPOSALS,
 }
 _PROPOSALS_ASSIGNED = "proposals_assigned"
 _RECEIVED = re.compile("收到|接到|接收")
-
-
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
@@ -199,7 +188,6 @@ class _FactReader:
         traces: dict[int, FigureTrace] | None = None,
     ) -> None:
         self._traces = traces
-        self._series: dict[int, Counted] = {}
         self._text, self._blocks, self._context = text, blocks, context
         self._catalogue, self._lexicon = catalogue, load_lexicon()
         self._masked = mask_names(text)
@@ -235,8 +223,8 @@ class _FactReader:
         places = locate(self._text, quantities)
         figures = self._count(quantities, places)
         sums = self._sums(figures)
-        self._series = find_proposal_series(self._text, quantities, places, self._catalogue)
-        self._resolve_in_order(figures, sums)
+        series = find_proposal_series(self._text, quantities, places, self._catalogue)
+        self._resolve_in_order(figures, sums, CountResolver(self._counter, self._masked, self._cues, series))
         self._name_actors(figures)
         self._name_changes(figures)
         figures = [figure for figure in figures if not _is_rhetoric(self._text, figure)]
@@ -282,7 +270,9 @@ class _FactReader:
         if self._traces is not None:
             self._counter.trace_into(self._traces.setdefault(quantity.start, FigureTrace()).statements)
 
-    def _resolve_in_order(self, figures: Sequence[_Figure], sums: Mapping[int, int]) -> None:
+    def _resolve_in_order(
+        self, figures: Sequence[_Figure], sums: Mapping[int, int], resolver: CountResolver
+    ) -> None:
         """Completes what each figure counts, with what was said before it in its sentence."""
         earlier: list[ResolvedQuantity] = []
         for figure in figures:
@@ -290,7 +280,7 @@ class _FactReader:
             if earlier and not self._goes_on(earlier[-1].place.sentence, resolved.place.sentence):
                 earlier = []
             self._trace(resolved.quantity)
-            self._resolve(resolved, figure.reach, earlier, sums, figure.role)
+            resolver.resolve(resolved, figure.reach, earlier, sums, figure.role)
             earlier.append(resolved)
 
     def _keep_cue(self, figure: _Figure, decided: DecidedField, span: tuple[int, int] | None) -> None:
@@ -357,60 +347,6 @@ class _FactReader:
             found.append(LocatedFigure(observation, figure.resolved.place, is_change))
         return found
 
-    def _resolve(
-        self,
-        resolved: ResolvedQuantity,
-        reach: tuple[int, int],
-        earlier: list[ResolvedQuantity],
-        sums: Mapping[int, int],
-        role: ComparedRole | None,
-    ) -> None:
-        """Completes what a quantity counts: with what was said before it, and with its detail metric."""
-        text, lexicon, quantity = self._text, self._lexicon, resolved.quantity
-        if earlier:
-            resolved.counted = carry(
-                text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
-            )
-            resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
-            between = text[earlier[-1].quantity.end : quantity.start]
-            is_before = role is ComparedRole.BEFORE or lexicon.other_time.fullmatch(between) is not None
-            of_before: str | None = None
-            if is_before and resolved.counted.metric_code == OTHER:
-                resolved.counted, of_before = value_before(resolved, earlier)
-            resolved.detail = of_before or carry_detail(text, resolved, earlier, self._catalogue, lexicon)
-        if resolved.detail:
-            rule_id = f"ellipsis/{resolved.detail}"
-            resolved.counted = MetricMatch(OTHER, resolved.counted.noun, Attachment.TOPIC, 0.0, inf, rule_id)
-        else:
-            resolved.counted, resolved.detail = self._divide(
-                quantity, resolved.place, reach, resolved.counted, role
-            )
-            self._take_up_change(resolved, earlier)
-        if resolved.counted.stand is not Attachment.NEXT and _differ(
-            resolved.detail, quantity, earlier, sums
-        ):
-            resolved.detail = None
-        if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
-            resolved.counted.noun = _noun_before(quantity, earlier) or self._changed(resolved, earlier)
-
-    def _take_up_change(self, resolved: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]) -> None:
-        """立案率由91%提高到93.5%: where a change led counts what its beginning counts."""
-        if not earlier or not ends_change(self._masked, resolved.quantity, resolved.place, self._lexicon):
-            return
-        if resolved.detail is None and resolved.counted.metric_code == OTHER:
-            resolved.counted, resolved.detail = value_before(resolved, earlier[-1:])
-        resolved.counted.noun = resolved.counted.noun or earlier[-1].counted.noun
-
-    def _changed(self, resolved: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]) -> str | None:
-        """What changed by a number: the words before the change, else what the number before it counts."""
-        quantity, place = resolved.quantity, resolved.place
-        span = changed_span(self._masked, self._cues, quantity, place)
-        if span is None:
-            return None
-        own = self._counter.noun_before(span, quantity.unit) if span[0] < span[1] else None
-        own = (own or "").removesuffix("平均")  # 价格平均|降低15%
-        return own or (earlier[-1].counted.noun if earlier else None)
-
     def _goes_on(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
         """Whether two numbers are of one sentence, or of two lines of a list that follow each other
         (协商议事164场 | 参与群众5200人次).
@@ -421,141 +357,6 @@ class _FactReader:
         longest = max(before[1] - before[0], sentence[1] - sentence[0])
         return is_next and longest <= _LONGEST_ENTRY and self._text[before[1] - 2] not in _CLOSED
 
-    def _divide(
-        self,
-        quantity: Quantity,
-        place: QuantityContext,
-        reach: tuple[int, int],
-        counted: MetricMatch,
-        role: ComparedRole | None,
-    ) -> tuple[MetricMatch, str | None]:
-        """What a quantity counts and its detail; where no statement holds, what a fallback statement says."""
-        if role is ComparedRole.CHANGE:
-            return counted, None
-        if in_series := self._counted_in_series(quantity, counted):
-            return in_series
-        detail = self._counter.detail(quantity, place, reach, counted.metric_code)
-        if detail is None and role is None and _is_from_topic(counted):
-            nearer = self._nearer(quantity, place, reach, counted)
-            if nearer is not None:
-                counted, detail = replace(counted, metric_code=OTHER, noun=nearer.noun), nearer
-        if detail is None and counted.metric_code == OTHER:
-            return self._told_otherwise(quantity, place, reach, counted, role)
-        if detail is None:
-            return counted, None
-        _complete(counted, detail, self._lexicon)
-        return counted, detail.metric_code
-
-    def _told_otherwise(
-        self,
-        quantity: Quantity,
-        place: QuantityContext,
-        reach: tuple[int, int],
-        counted: MetricMatch,
-        role: ComparedRole | None,
-    ) -> tuple[MetricMatch, str | None]:
-        """What a quantity counts for which no statement holds: an item of its series, else what a fallback
-        statement says.
-        """
-        if quantity.start in self._series:
-            return self._as_the_series_says(quantity, counted)
-        is_asked = role is None and not counted.is_mixed
-        fallback = self._counter.fall_back(quantity, place, reach) if is_asked else None
-        if fallback is None:
-            return counted, None
-        if self._catalogue.metrics[fallback.metric_code].parent is None:
-            return fallback, None
-        _complete(counted, fallback, self._lexicon)
-        return counted, fallback.metric_code
-
-    def _counted_in_series(
-        self, quantity: Quantity, counted: MetricMatch
-    ) -> tuple[MetricMatch, str | None] | None:
-        """What the series says that a number is an item of, where nothing says more than 提案; None for no
-        item.
-        """
-        if quantity.start not in self._series:
-            return None
-        metric, _ = self._series[quantity.start]
-        says_more = not _is_inherited(counted) and counted.metric_code not in (
-            PROPOSALS_SUBMITTED,
-            COLLECTIVE_PROPOSALS,
-            OTHER,
-        )
-        if says_more or metric == counted.metric_code == OTHER:
-            return None
-        return self._as_the_series_says(quantity, counted)
-
-    def _as_the_series_says(self, quantity: Quantity, counted: MetricMatch) -> tuple[MetricMatch, str | None]:
-        metric, detail = self._series[quantity.start]
-        return replace(counted, metric_code=metric, rule_id=f"series/{detail or metric}"), detail
-
-    def _nearer(
-        self, quantity: Quantity, place: QuantityContext, reach: tuple[int, int], counted: MetricMatch
-    ) -> MetricMatch | None:
-        """The detail that a noun at the number names, which says more than a topic or a verb of its headline
-        metric: 立案890件（其中并案172件）, 培训果农640人次.
-        """
-        nearer = self._counter.detail(quantity, place, reach, OTHER)
-        if _is_inherited(counted):
-            nearer = self._of_the_same_kind(
-                counted, nearer or self._counter.fall_back(quantity, place, reach)
-            )
-        if nearer is None or nearer.stand is not Attachment.NEXT:
-            is_kind = _is_from_afar(counted) and self._of_the_same_kind(counted, nearer) is not None
-            if nearer is None or not is_kind or not self._is_said_since(nearer, place):
-                return None
-        return None if self._ends_list_of_people(quantity, place, nearer.noun or "") else nearer
-
-    def _is_said_since(self, nearer: MetricMatch, place: QuantityContext) -> bool:
-        """Whether a topic was named behind the last number of its statement
-        (提案256件，经济类仍占首位，共101件).
-        """
-        if nearer.stand is not Attachment.TOPIC or not nearer.noun:
-            return False
-        start = self._text.rfind(nearer.noun, place.statement[0], place.left[1])
-        return start >= 0 and _DIGIT.search(self._text, start, place.left[1]) is None
-
-    def _ends_list_of_people(self, quantity: Quantity, place: QuantityContext, noun: str) -> bool:
-        """Whether the people right before a number end a list of several kinds: 委员及|部门负责人150人次."""
-        if quantity.unit not in self._lexicon.people_units:
-            return False
-        start = self._text.rfind(noun, place.left[0], quantity.start)
-        return start > 0 and self._text[start - 1] in _JOINTS
-
-    def _of_the_same_kind(self, counted: MetricMatch, nearer: MetricMatch | None) -> MetricMatch | None:
-        """What the words at a part say, where it divides what the whole counts: proposals by their topics,
-        members by their party.
-        """
-        if nearer is None:
-            return None
-        whole, part = (self._catalogue.metrics[match.metric_code] for match in (counted, nearer))
-        are_stocks = whole.aggregation == part.aggregation == "last" and whole.unit == part.unit
-        return nearer if part.parent and (are_stocks or part.category == whole.category) else None
-
-
-def _differ(
-    detail: str | None, total: Quantity, earlier: Sequence[ResolvedQuantity], sums: Mapping[int, int]
-) -> bool:
-    """对口协商会9次、提案办理协商会10次，共19次: whether parts of a total have another detail than it."""
-    return any(sums.get(one.quantity.start) == total.start and one.detail != detail for one in earlier)
-
-
-def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> None:
-    """Give what a quantity counts the rule of its detail and its noun, where it has none or only the end of
-    it.
-    """
-    names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(
-        ("的", "的有", "共有", "占")
-    )
-    noun = detail.noun or ""
-    is_note = noun.startswith(("（", "("))  # （A类）: a class is no noun
-    is_whole = counted.noun is not None and noun.endswith(counted.noun) and noun[:2] not in lexicon.verbs
-    if names_it and not is_note and (counted.noun is None or is_whole):
-        counted.noun = detail.noun
-    if counted.metric_code == OTHER:
-        counted.rule_id = detail.rule_id
-
 
 def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participant) -> None:
     """What a government body has are proposals that it handles, what it received those that were passed on
@@ -563,7 +364,7 @@ def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participa
     (各民主党派承担调研8项，提交提案81件).
     """
     code = _PROPOSALS_OF.get(subject.codes)
-    if code == PROPOSALS_HANDLED and _RECEIVED.search(text, *resolved.place.left):
+    if code == _PROPOSALS_HANDLED and _RECEIVED.search(text, *resolved.place.left):
         code = _PROPOSALS_ASSIGNED
     if code == COLLECTIVE_PROPOSALS and _PARTIES not in (subject.printed or ""):
         return
@@ -571,25 +372,6 @@ def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participa
         return
     resolved.counted = replace(resolved.counted, metric_code=code, rule_id=f"subject/{code}")
     resolved.detail = None
-
-
-def _is_from_topic(counted: MetricMatch) -> bool:
-    """Whether what is counted stands apart from the number: a topic or a verb said it, or it is the kind of
-    the whole that the number is a part of.
-    """
-    is_resolved = (counted.rule_id or "").startswith("ellipsis/")
-    is_taken = not is_resolved or _is_inherited(counted)
-    return counted.stand in (Attachment.TOPIC, Attachment.VERB) and counted.metric_code != OTHER and is_taken
-
-
-def _is_from_afar(counted: MetricMatch) -> bool:
-    """Whether the number has no word of its own: its whole or an earlier clause said what it counts."""
-    return _is_inherited(counted) or counted.stand is Attachment.TOPIC
-
-
-def _is_inherited(counted: MetricMatch) -> bool:
-    """Whether a part counts what its whole counts: 立案118件，其中经济类31件."""
-    return counted.rule_id in ("ellipsis/part", "ellipsis/sum")
 
 
 @dataclass(slots=True)  # not frozen: each stage adds what it finds out
@@ -629,16 +411,6 @@ def _sections(quantities: Sequence[Quantity], blocks: Sequence[Block]) -> list[s
             at += 1
         sections.append(section)
     return sections
-
-
-def _noun_before(quantity: Quantity, earlier: Sequence[ResolvedQuantity]) -> str | None:
-    """意见51条，被采纳46条: the noun of the last number in the same measure word; None for a percentage."""
-    nouns = (
-        one.counted.noun
-        for one in reversed(earlier)
-        if one.quantity.unit == quantity.unit and quantity.unit != PERCENT
-    )
-    return next((noun for noun in nouns if noun), None)
 
 
 def _is_rhetoric(text: str, figure: _Figure) -> bool:
@@ -681,17 +453,15 @@ def _observe(
     """One observation."""
     resolved, subject = figure.resolved, figure.subject
     quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
-    recipient = _recipient(lexicon, text, (place.left[0], place.right[1]))
-    if recipient is None and not _has_own_verb(text, place, lexicon):
-        recipient = _recipient(lexicon, text, place.opening)
+    recipient = named_recipient(text, place, lexicon)
     received_by = recipient_code(recipient, context.organization, own_word)
     if received_by is RecipientCode.GOVERNMENT_DEPARTMENTS and quantity.unit in lexicon.context.body_units:
         recipient = received_by = None  # 涉及承办单位81个: they are what is counted
     if received_by is None:
         received_by = received_by_metric(resolved.detail or counted.metric_code)
     code = counted.metric_code
-    if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
-        code = ADOPTED_BY_PROVINCE
+    if code == _ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in _MUNICIPALITIES:
+        code = _ADOPTED_BY_PROVINCE
     end = quantity.printed_end
     return Observation(
         char_start=quantity.start,
@@ -730,43 +500,3 @@ def _with_recipient_now(before: Observation, found: Sequence[LocatedFigure]) -> 
         if now.metric_code == before.metric_code:
             return replace(before, recipient=now.recipient, recipient_code=now.recipient_code)
     return before
-
-
-def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None:
-    """The last recipient of the span, without the words that make it one."""
-    # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
-    if not lexicon.recipient.names.search(text, *span) or not (
-        recipient := _last_match(lexicon.recipient.phrases, text, *span)
-    ):
-        return None
-    name = lexicon.recipient.names.search(recipient)
-    if name is None:
-        return recipient
-    return _first_of_list(lexicon, text, span, name[0]) if "政协" in name[0] else name[0]
-
-
-def _first_of_list(lexicon: Lexicon, text: str, span: tuple[int, int], name: str) -> str:
-    """区委、区政府、区政协主要领导批示: the Party or government, where a committee ends a list of them."""
-    end = text.rfind(name, *span) + len(name)
-    for listed in lexicon.recipient.lists.finditer(text, span[0], end):
-        first = lexicon.recipient.names.search(listed[0])
-        if first and listed.end() == end and "政协" not in first[0]:
-            return first[0]
-    return name
-
-
-def _has_own_verb(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
-    """向全国政协提交提案40件、编报简报40期: whether a later item of a list has a verb of its own."""
-    if place.list_index == 0:
-        return False
-    words = text[place.left[0] : min(place.left[0] + _LONGEST_VERB, place.left[1])].lstrip(_JOINTS)
-    # the tagger takes 编报 for a noun
-    if words[:2] in lexicon.verbs or load_actor_grammar().committee_alone.match(words):
-        return True
-    return any(tag == "v" for _, tag in rjieba.tag(words)[:1])
-
-
-def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> str | None:
-    """The last of the words in the span."""
-    found = pattern.findall(text, start, end)
-    return found[-1] if found else None
