@@ -64,7 +64,7 @@ def load_actor_grammar() -> ActorGrammar:
     """The grammar of the installed words."""
     known = load_words(ScopeRules)
     led, qualifiers = alternatives(known.led_after), alternatives(known.qualifiers)
-    adverbs = alternatives(known.taken_up_how)
+    adverbs, given = alternatives(known.taken_up_how), alternatives([*known.given, *known.submitted])
     return ActorGrammar(
         objects_after=tuple(known.objects_after),
         led_after=tuple(known.led_after),
@@ -78,12 +78,9 @@ def load_actor_grammar() -> ActorGrammar:
         given=find_any([*known.given, *known.submitted]),
         gives=find_any(known.gifts),
         calls=find_any([*known.brought_about, *known.committee_again, *known.pushes]),
-        given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"),
+        given_first=re.compile(rf"[{HAN}]{{0,4}}?{given}"),
         gift_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
-        gave=re.compile(
-            rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"
-            rf"[{HAN}]{{0,2}}的[{HAN}“”]{{1,8}}"
-        ),
+        gave=re.compile(rf"[{HAN}]{{0,4}}?{given}[{HAN}]{{0,2}}的[{HAN}“”]{{1,8}}"),
         gift_of=re.compile(rf"{alternatives(known.gifts)}[{HAN}]{{1,3}}"),
         paid_on_call=re.compile(
             rf"{alternatives(known.brought_about)}[^。；]{{1,60}}?{alternatives(known.pays)}"
