@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from typing import TypeAlias
 
 from lxml import etree
@@ -23,6 +24,7 @@ from gov_reviews.knowledge.han import comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.page.title_fields import title_parts
 
 _PROSE_MARK = re.compile("[。，；！？、,;]")
 _MIN_RUN = 30
@@ -36,6 +38,8 @@ _LONGEST_HEADING = 40  # characters of the markup's text; of a longer line nothi
 _CLOCK = re.compile(r"\d{1,2}:\d\d|20\d\d[-/.年]\s?\d{1,2}[-/.月]|(?:分钟|小时|天)前")
 _LONGEST_STAMP = 40  # characters of a short line that says when: 张三 2023-01-05 10:00
 _STAMP = 20  # such a line weighs as much as a link of so many characters
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_LEAST_TITLE = 6  # characters
 _MANY_LINKS = 3
 _MANY_CARDS = 4
 _LONGEST_CARD = 120  # Chinese characters of a teaser's words
@@ -133,8 +137,33 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
             best = max(candidates, key=lambda element: weights.get(element, 0))
             if is_strict or weights.get(best, 0) * 2 >= total:
                 return FoundBody(best, True, frozenset(dropped))
+    above = _prose_above_headline(document, weights)
+    if above:
+        weights, dropped = _without(weights, above), dropped | above
     densest = _densest(document.root, weights)
     return FoundBody(densest, False, frozenset(dropped)) if densest is not None else None
+
+
+def _prose_above_headline(document: HtmlDocument, weights: Weights) -> set[etree._Element]:
+    """Elements that end above the headline and hold prose: a side column in which the site presents itself.
+
+    Only where the headline is printed once, in an element of its own, and prose stands below it.
+    """
+    names = {
+        core for part in title_parts(document.title_tag) if len(core := comparison_key(part)) >= _LEAST_TITLE
+    }
+    headings = (heading for name in _HEADINGS for heading in document.elements(name))
+    headline = next((heading for heading in headings if comparison_key(text_of(heading)) in names), None)
+    if headline is None:
+        return set()
+    path = (headline, *takewhile(lambda outer: outer is not document.root, headline.iterancestors()))
+    above = {other for outer in path for other in outer.itersiblings("*", preceding=True)}
+    with_prose = {other for other in above if weights.get(other, 0) > 0}
+    left = weights.get(document.root, 0) - sum(weights[other] for other in with_prose)
+    core = comparison_key(text_of(headline))
+    if not with_prose or left < _MIN_RUN or any(core in comparison_key(text_of(other)) for other in above):
+        return set()
+    return with_prose
 
 
 def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element]:

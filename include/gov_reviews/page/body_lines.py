@@ -59,6 +59,8 @@ def _join_last_label(lines: list[MarkedLine]) -> None:
     """A label at the end whose value is the last line (来源： or 来源, and 松砚融媒), as one line."""
     if len(lines) < 2 or len(lines[-1].text) > _LONGEST_VALUE or "。" in lines[-1].text:
         return
+    if lines[-1].link_share >= _MOSTLY:
+        return  # words that the page is found by
     label = lines[-2].text
     if is_empty_label(label) or is_lone_label(label):
         value = lines.pop()

@@ -110,7 +110,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         return _read_fields_alone(document, page, captured, layout, spec, text)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
-    head = _head_in_body(lines, titles.title)
+    head = _head_in_body(surroundings.top, titles.title) or _head_in_body(lines, titles.title)
     around = replace(surroundings, before=[*surroundings.before, *head, *surroundings.stamps])
     printed = printed_fields.read_publication(document, around, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below

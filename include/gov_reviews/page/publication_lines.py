@@ -96,7 +96,7 @@ _NO_NAMES = ("会议通过", "会议审议通过", "于", "日期", "时间")
 # or without the second bracket: （原载《砚川日报》2026年1月16日第5版）
 _PAPER_AND_DAY = re.compile(rf"《([{HAN}]{{2,12}})》\s{{0,3}}(?:[（(]\s{{0,3}})?20\d\d\s{{0,2}}[年.-]")
 # The head of an issue: 砚川日报 2026年01月16日 第05版
-_MASTHEAD = re.compile(rf"[《【]?([{HAN}]{{1,10}}报)[》】]?(?:[\s（(]{{1,9}}20\d\d\s?[年./-].{{0,40}})?")
+_MASTHEAD = re.compile(rf"[《【]?([{HAN}]{{1,10}}报)[》】]?(?:[\s（(]{{1,9}}(20\d\d\s?[年./-].{{0,40}}))?")
 _ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
 
 
@@ -112,6 +112,7 @@ class PublicationLines:
         labelled: Lines whose labels are the article's: from just above the headline down.
         columns: What the breadcrumbs of the page name.
         accounts: Names in elements that are called an account's or a writer's.
+        mastheads: Lines anywhere above with a newspaper and the day of its issue.
     """
 
     below_title: tuple[str, ...]
@@ -120,6 +121,7 @@ class PublicationLines:
     labelled: tuple[str, ...]
     columns: frozenset[str]
     accounts: frozenset[str] = frozenset()
+    mastheads: tuple[str, ...] = ()
 
 
 def find_publication_lines(
@@ -150,14 +152,31 @@ def find_publication_lines(
         tuple(labelled),
         _columns(texts),
         frozenset(map(title_core, accounts)),
+        tuple(text for text in texts if len(text) <= _LONGEST and _names_issue(text)),
     )
+
+
+def _names_issue(text: str) -> bool:
+    found = _MASTHEAD.fullmatch(text.strip())
+    return found is not None and found[2] is not None
 
 
 def _find_headline(texts: Sequence[str], core: str) -> int | None:
     """The print of the headline that is nearest to the body."""
     if len(core) < _LEAST_TITLE:
         return None
-    return next((number for number in range(len(texts) - 1, -1, -1) if _prints(texts[number], core)), None)
+    places = range(len(texts) - 1, -1, -1)
+    whole = (number for number in places if _prints(texts[number], core))
+    halves = (
+        number for number in places if number and _ends_headline(texts[number - 1], texts[number], core)
+    )
+    return next(chain(whole, halves), None)
+
+
+def _ends_headline(above: str, text: str, core: str) -> bool:
+    """Whether a line is the second half of a headline, and the line above it the first."""
+    own = title_core(text)
+    return len(own) >= _LEAST_TITLE and core.endswith(own) and title_core(above) + own == core
 
 
 def _columns(texts: Sequence[str]) -> frozenset[str]:
@@ -193,7 +212,7 @@ def _date_beside(lines: PublicationLines) -> PublishedAt | None:
     issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
     beside = (*lines.above, *lines.after, *issued)
     alone = (text for text in beside if _DATE_ALONE.fullmatch(text) or _DAY_AND_PAGE.fullmatch(text.strip()))
-    heads = (text for text in lines.above if _MASTHEAD.fullmatch(text.strip()))
+    heads = (text for text in (*lines.above, *lines.mastheads) if _MASTHEAD.fullmatch(text.strip()))
     labelled = (text for text in lines.above[:1] if _page_label().search(fold_traditional(text)))
     dated = (parse_published(text, "text") for text in chain(alone, heads, labelled))
     return next(filter(None, dated), None)
@@ -552,7 +571,8 @@ def is_data_line(text: str) -> bool:
 
 def _is_person(word: str) -> bool:
     """A writer, not a paper: surname and one or two characters; 参考消息 has the form of a name, too."""
-    if word in load_words(ArticleWords).account_marks:
+    ends = load_words(FieldWords).publisher_ends
+    if word in load_words(ArticleWords).account_marks or word.endswith(ends):
         return False
     return len(word) <= _LONGEST_NAME and is_person_name(word) and word.startswith(tuple(surnames()))
 

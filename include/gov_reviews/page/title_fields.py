@@ -28,6 +28,7 @@ from gov_reviews.knowledge.word_patterns import alternatives
 if TYPE_CHECKING:
     from gov_reviews.decoding.element_lines import MarkedLine
 
+_TITLE_PARTS = re.compile(r"[_|｜»]|(?<!-)--++|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d])")
 _LONGEST_TITLE = 90
 _LOOK_AT = 6
 _LEAST_STEM = 6  # characters of a cut title
@@ -70,6 +71,17 @@ def without_file_marks(text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # the lines around a headline are compared with it again and again
+def title_parts(whole: str) -> list[str]:
+    """The parts of a title element: the title, a column, the site."""
+    return [whole[slice(*span)].strip() for span in title_spans(whole)]
+
+
+def title_spans(whole: str) -> list[tuple[int, int]]:
+    """Where the parts of a title element begin and end."""
+    edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
+    return [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
+
+
 def title_core(text: str | None) -> str:
     """What two prints of one title have in common: letters, digits and Chinese characters, without jump lines
     and marks of files.

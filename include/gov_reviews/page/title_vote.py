@@ -43,7 +43,7 @@ from gov_reviews.page.body_finder import is_aside_heading
 from gov_reviews.page.publication_lines import is_data_line, without_data_lines
 from gov_reviews.page.structured_data import headline_of, read_articles
 from gov_reviews.page.text_pointers import is_front_page
-from gov_reviews.page.title_fields import MOST_PIECES, title_core, without_file_marks
+from gov_reviews.page.title_fields import MOST_PIECES, title_core, title_spans, without_file_marks
 
 _HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
 _NAMED_TITLE = 2.0
@@ -69,7 +69,6 @@ _TOP_OF_BODY = 4
 _LEAST_CHARACTERS = 4
 _LONGEST = 120
 _META_NAMES = ("og:title", "twitter:title", "title", "headline")
-_TITLE_PARTS = re.compile(r"[_|｜»]|(?<!-)--++|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d])")
 _TITLE_NAMES = frozenset(
     {"title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"}
 )
@@ -385,7 +384,7 @@ def title_parts(whole: str) -> Iterator[str]:
     """What of a title element may be the title: the whole without the names before and behind it, and each
     part.
     """
-    spans = _title_spans(whole)
+    spans = title_spans(whole)
     if not spans:
         return
     while len(spans) > 1 and _is_name(whole[slice(*spans[-1])]):
@@ -401,19 +400,14 @@ def title_parts(whole: str) -> Iterator[str]:
 
 def last_title_part(whole: str) -> str:
     """What stands last in a title element of several parts: mostly the name of the site or the paper."""
-    spans = _title_spans(whole)
+    spans = title_spans(whole)
     return whole[slice(*spans[-1])].strip() if len(spans) > 1 else ""
 
 
 def first_title_part(whole: str) -> str:
     """What stands first in a title element of several parts: on some papers their name."""
-    spans = _title_spans(whole)
+    spans = title_spans(whole)
     return whole[slice(*spans[0])].strip() if len(spans) > 1 else ""
-
-
-def _title_spans(whole: str) -> list[tuple[int, int]]:
-    edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
-    return [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
 
 
 def _printed(elements: Iterable[etree._Element], kind: str, weight: float) -> Iterator[_Offer]:
