@@ -40,6 +40,7 @@ _LONGEST_STAMP = 40  # characters of a short line that says when: 张三 2023-01
 _STAMP = 20  # such a line weighs as much as a link of so many characters
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LEAST_TITLE = 6  # characters
+_FOOT_PART = 8  # the words of a site at its foot are less than this part of a page's prose
 _MANY_LINKS = 3
 _MANY_CARDS = 4
 _LONGEST_CARD = 120  # Chinese characters of a teaser's words
@@ -126,6 +127,9 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
     asides = _find_asides(document, counted.weights)
     weights = _without(counted.weights, asides)
     dropped = asides | counted.link_lists
+    if not is_strict:
+        above = _prose_above_headline(document, weights)
+        weights, dropped = _without(weights, above), dropped | above
     total = weights.get(document.root, 0)
     for _, elements in named:
         candidates = [
@@ -137,9 +141,6 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
             best = max(candidates, key=lambda element: weights.get(element, 0))
             if is_strict or weights.get(best, 0) * 2 >= total:
                 return FoundBody(best, True, frozenset(dropped))
-    above = _prose_above_headline(document, weights)
-    if above:
-        weights, dropped = _without(weights, above), dropped | above
     densest = _densest(document.root, weights)
     return FoundBody(densest, False, frozenset(dropped)) if densest is not None else None
 
@@ -147,7 +148,8 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
 def _prose_above_headline(document: HtmlDocument, weights: Weights) -> set[etree._Element]:
     """Elements that end above the headline and hold prose: a side column in which the site presents itself.
 
-    Only where the headline is printed once, in an element of its own, and prose stands below it.
+    Only where the headline is printed once, in an element of its own, and some of the page's prose stands
+    below it: more than a site says of itself at its foot.
     """
     names = {
         core for part in title_parts(document.title_tag) if len(core := comparison_key(part)) >= _LEAST_TITLE
@@ -159,9 +161,14 @@ def _prose_above_headline(document: HtmlDocument, weights: Weights) -> set[etree
     path = (headline, *takewhile(lambda outer: outer is not document.root, headline.iterancestors()))
     above = {other for outer in path for other in outer.itersiblings("*", preceding=True)}
     with_prose = {other for other in above if weights.get(other, 0) > 0}
-    left = weights.get(document.root, 0) - sum(weights[other] for other in with_prose)
+    total = weights.get(document.root, 0)
+    left = total - sum(weights[other] for other in with_prose)
     core = comparison_key(text_of(headline))
-    if not with_prose or left < _MIN_RUN or any(core in comparison_key(text_of(other)) for other in above):
+    if (
+        not with_prose
+        or left < max(_MIN_RUN, total / _FOOT_PART)
+        or any(core in comparison_key(text_of(other)) for other in above)
+    ):
         return set()
     return with_prose
 

@@ -129,6 +129,38 @@ def test_asides_and_hidden_text_are_no_article(aside: str, place: str) -> None:
     assert lines_of(place.format(body=body, aside=aside)) == [PROSE] * 3
 
 
+NEWS = "委员在渡口村察看航标，听取村民意见，商量水渠修整的办法，约定下月再来。"
+INTRO = f"<div class=l><h3>政协简介</h3>{f'<p>{OTHER}</p>' * 6}</div>"
+
+
+@pytest.mark.parametrize("frame", ["<div class=r>{}</div>", "{}", "<div class=TRS_Editor>{}</div>"])
+def test_a_site_that_presents_itself_above_the_headline_is_no_article(frame: str) -> None:
+    title = "委员走进渡口村"
+    markup = INTRO + frame.format(f"<h2>{title}</h2><p>{NEWS}</p>")
+    document = HtmlDocument(f"<html><head><title>{title}-松砚政协</title></head><body>{markup}</body></html>")
+    body = find_body(document, (".TRS_Editor",), False)
+    assert body is not None
+    lines = [line.text for line in collect_lines(body.element, dropped=body.asides)]
+    assert NEWS in lines
+    assert OTHER not in lines
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h4>委员走进渡口村</h4><p>扫码</p>",  # a share box
+        "<h4>松砚县政协网站</h4><p>主办：松砚县政协办公室，地址：松砚县学府路，电话：七七七七七七七。</p>",
+    ],
+)
+def test_what_stands_above_a_heading_at_the_foot_is_the_article(below: str) -> None:
+    title = "委员走进渡口村-松砚县政协网站"
+    markup = f"<div><div>委员走进渡口村</div>{f'<p>{NEWS}</p>' * 9}</div>{below}"
+    document = HtmlDocument(f"<html><head><title>{title}</title></head><body>{markup}</body></html>")
+    body = find_body(document, (), False)
+    assert body is not None
+    assert NEWS in [line.text for line in collect_lines(body.element, dropped=body.asides)]
+
+
 def test_an_aside_inside_the_article_is_left_out() -> None:
     aside = f"<div><h3>相关阅读</h3><ul><li><a href=x>{OTHER}</a></li></ul></div>"
     assert lines_of(f"<div><p>{PROSE}</p><p>{PROSE}</p>{aside}</div>") == [PROSE] * 2

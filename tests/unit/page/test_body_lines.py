@@ -134,3 +134,11 @@ def test_words_below_pictures_are_the_text_where_nothing_else_is(mark: str) -> N
 )
 def test_a_caption_inside_an_article_stays_one(lines: list[MarkedLine]) -> None:
     assert to_lines(lines)[0].kind is LineKind.CAPTION
+
+
+def test_links_behind_an_empty_label_are_not_its_value() -> None:
+    prose = MarkedLine("松砚县政协全年组织委员视察17次。")
+    tags = MarkedLine("船工 余禾", link_share=1.0)
+    assert [line.text for line in body_lines([prose, MarkedLine("责任编辑："), tags])][-1] == "船工 余禾"
+    named = body_lines([prose, MarkedLine("责任编辑："), MarkedLine("余禾")])
+    assert named[-1].text == "责任编辑：余禾"
