@@ -24,6 +24,8 @@ from gov_reviews.knowledge.page_word_lists import MarkupNames
 _MAX_SHEET = 200_000  # characters of one style sheet
 _MAX_HIDDEN = 400  # characters of an element that a style sheet hides
 _HALF = 2
+_MOST_INSIDE = 200  # elements, among which one may be seen again
+_STRING, _LENGTH = etree.XPath("string()"), etree.XPath("string-length()")
 _SHEET_BRACE = re.compile(r"([{}])")
 _ON_DEMAND = re.compile(r":(?:hover|focus|active|target|checked)", re.IGNORECASE)  # the reader's doing
 _STYLED_NAME = re.compile(r"[.#][\w-]+")
@@ -99,7 +101,8 @@ def is_hidden(tag: etree._Element) -> bool:
 
 def _is_shown_inside(tag: etree._Element) -> bool:
     """Whether an element inside sets anew what its outer one hides by."""
-    inside = (style for element in tag.iterdescendants("*") if (style := element.get("style")))
+    first = islice(tag.iterdescendants("*"), _MOST_INSIDE)
+    inside = (style for element in first if (style := element.get("style")))
     return any(not _inherited_properties().isdisjoint(_read_style(style).shows) for style in inside)
 
 
@@ -154,7 +157,7 @@ def _mark_hidden(tree: etree._Element) -> None:
     worked out; what a reader must do first (:hover) does not count. What is most of the page's text, in one
     element or in many, is revealed by a script.
     """
-    sheets = "".join("".join(sheet.itertext())[:_MAX_SHEET] for sheet in tree.iter("style"))
+    sheets = "".join(str(_STRING(sheet))[:_MAX_SHEET] for sheet in tree.iter("style"))
     hiding: dict[str, _Style] = {}
     shown: set[str] = set()
     for selector, declarations in _plain_rules(sheets):
@@ -176,11 +179,11 @@ def _hide(tree: etree._Element, wanted: Mapping[str, _Style]) -> None:
     for element in tree.iter("*"):
         for name in (f"#{element.get('id')}", *(f".{word}" for word in (element.get("class") or "").split())):
             if name in wanted and (wanted[name].hides or not len(element)):
-                size = sum(map(len, element.itertext()))
+                size = int(_LENGTH(element))
                 sizes[name] += size
                 if size <= _MAX_HIDDEN:
                     found[name].append(element)
-    whole = sum(map(len, tree.itertext())) if found else 0
+    whole = int(_LENGTH(tree)) if found else 0
     for name, elements in found.items():
         if sizes[name] * _HALF <= whole:
             for element in elements:
@@ -227,7 +230,7 @@ def _reveal(tree: etree._Element) -> None:
     waits for a click stays hidden.
     """
     at_once = (
-        _READY.sub("", "".join(script.itertext())).partition("function")[0] for script in tree.iter("script")
+        _READY.sub("", str(_STRING(script))).partition("function")[0] for script in tree.iter("script")
     )
     shown = {met[1] or met[2] for text in at_once for met in _SHOWN_AT_ONCE.finditer(text)}
     if not shown:
