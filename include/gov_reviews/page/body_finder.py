@@ -24,7 +24,7 @@ from gov_reviews.knowledge.han import comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
 from gov_reviews.knowledge.word_patterns import alternatives
-from gov_reviews.page.title_fields import title_parts
+from gov_reviews.page.title_fields import title_pieces
 
 _PROSE_MARK = re.compile("[。，；！？、,;]")
 _MIN_RUN = 30
@@ -151,11 +151,7 @@ def _prose_above_headline(document: HtmlDocument, weights: Weights) -> set[etree
     Only where the headline is printed once, in an element of its own, and some of the page's prose stands
     below it: more than a site says of itself at its foot.
     """
-    names = {
-        core for part in title_parts(document.title_tag) if len(core := comparison_key(part)) >= _LEAST_TITLE
-    }
-    headings = (heading for name in _HEADINGS for heading in document.elements(name))
-    headline = next((heading for heading in headings if comparison_key(text_of(heading)) in names), None)
+    headline = _find_headline(document)
     if headline is None:
         return set()
     path = (headline, *takewhile(lambda outer: outer is not document.root, headline.iterancestors()))
@@ -163,14 +159,18 @@ def _prose_above_headline(document: HtmlDocument, weights: Weights) -> set[etree
     with_prose = {other for other in above if weights.get(other, 0) > 0}
     total = weights.get(document.root, 0)
     left = total - sum(weights[other] for other in with_prose)
-    core = comparison_key(text_of(headline))
-    if (
-        not with_prose
-        or left < max(_MIN_RUN, total / _FOOT_PART)
-        or any(core in comparison_key(text_of(other)) for other in above)
-    ):
+    if not with_prose or left < max(_MIN_RUN, total / _FOOT_PART):
         return set()
-    return with_prose
+    core = comparison_key(text_of(headline))
+    return set() if any(core in comparison_key(text_of(other)) for other in above) else with_prose
+
+
+def _find_headline(document: HtmlDocument) -> etree._Element | None:
+    """The first heading element that says a part of the title element."""
+    keys = map(comparison_key, title_pieces(document.title_tag))
+    wanted = {key for key in keys if len(key) >= _LEAST_TITLE}
+    headings = (heading for name in _HEADINGS for heading in document.elements(name))
+    return next((heading for heading in headings if comparison_key(text_of(heading)) in wanted), None)
 
 
 def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element]:

@@ -71,7 +71,7 @@ def without_file_marks(text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # the lines around a headline are compared with it again and again
-def title_parts(whole: str) -> list[str]:
+def title_pieces(whole: str) -> list[str]:
     """The parts of a title element: the title, a column, the site."""
     return [whole[slice(*span)].strip() for span in title_spans(whole)]
 
