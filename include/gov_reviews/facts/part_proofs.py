@@ -20,15 +20,12 @@ from gov_reviews.facts.part_kinds import (
     part_of_observation,
     with_link,
 )
-from gov_reviews.facts.quantities import PERCENT
 from gov_reviews.facts.share_rates import as_rate, as_share_of_a_kind, by_those_of_its_count
-from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 MOST_LOOKED_BACK = 12  # figures; the total of a longer list than that is not looked for
 _FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to it are looked for
-_ALL = 100  # percent
 _LEAST_FAR_TOTAL = 100  # two far numbers add up by chance where the total is small
 _ROUND_DIGITS = 2
 _FEWEST_PARTS = 2
@@ -221,8 +218,8 @@ def _rounding(printed: str) -> float:
 def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]:
     """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of, or of the count before it
     that it names and comes out of (代表2980名，新代表2200名，占代表总数74%); a base beyond the document
-    (占全市采用数26.7%) is none of its figures. What numerator and base make a rate is that rate; a rate that
-    names neither is of the base of which it comes out.
+    (占全市采用数26.7%) is none of its figures. What numerator and base make a rate is that rate; one that
+    names neither (立案率96%) is part of nothing.
     """
     found: list[Observation] = []
     for at, figure in enumerate(figures):
@@ -242,30 +239,8 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
             observation = as_share_of_a_kind(text, figure, observation, figures)
             if numerator is not None and numerator is figures[at - 1]:
                 observation = by_those_of_its_count(text, observation, numerator.observation)
-        elif part_of is None and (whole := _base_of_rate(observation, figures[:at])):
-            observation = replace(observation, part_of=link_to(whole, PartRelation.SHARE))
         found.append(observation)
     return found
-
-
-def _base_of_rate(rate: Observation, before: Sequence[LocatedFigure]) -> LocatedFigure | None:
-    """收到134件，立案129件，立案率96%: what a rate is taken from, where what the catalogue says it is of
-    comes out; all of something does everywhere.
-    """
-    ratio = load_catalogue().metrics[rate.detail_code or rate.metric_code].ratio
-    if rate.unit != PERCENT or ratio is None or rate.value >= _ALL:
-        return None
-    near = [*reversed(before[-_FARTHEST_PARTS:])]
-    counts = [one.observation for one in near if _counts_one_of(one, ratio.of)]
-    wholes = (one for one in near if _counts_one_of(one, ratio.to))
-    return next(
-        (whole for whole in wholes if any(_proves(rate, count, whole.observation) for count in counts)), None
-    )
-
-
-def _counts_one_of(figure: LocatedFigure, codes: Sequence[str]) -> bool:
-    observation = figure.observation
-    return not {observation.metric_code, observation.detail_code}.isdisjoint(codes)
 
 
 def _base(
