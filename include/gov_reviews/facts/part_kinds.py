@@ -78,9 +78,9 @@ def load_part_words() -> PartRules:
         find_any([*lexicon.parts.openers, *words.more_openers]),
         re.compile(f"{alternatives([*lexicon.resumptive, *words.more_regroupings])}(?!的)"),  # not 统战综合的
         find_any(words.shares),
-        # not 不予[立案], 未[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
+        # not 不予[立案], 未予[立案], 不[立案], 委员[反映]的社情民意, 收到[反映]社情民意信息
         re.compile(
-            rf"{begins_with(stages)}(?<!不予)(?<!未)(?!反映(?<=收到反映|收集反映|征集反映))"
+            rf"{begins_with(stages)}(?<![不未])(?<![不未]予)(?<!没有)(?!反映(?<=收到反映|收集反映|征集反映))"
             rf"{alternatives(stages)}(?!的[{HAN}]|单位)"
         ),
         words.counts_again,
@@ -105,10 +105,14 @@ def is_same_kind(unit: str, other: str) -> bool:
     return unit == other or bool(families.get(unit, frozenset()) & families.get(other, frozenset()))
 
 
-def may_become(one: Observation, other: Observation) -> bool:
-    """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things."""
+def may_become(one: Observation, other: Observation, *, by_headline: bool = False) -> bool:
+    """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things.
+
+    Args:
+        by_headline: Whatever kinds they are of (反馈表527份，其中满意的526件).
+    """
     known = load_catalogue().metrics
-    codes = [figure.detail_code or figure.metric_code for figure in (one, other)]
+    codes = [(not by_headline and figure.detail_code) or figure.metric_code for figure in (one, other)]
     if OTHER in codes or other.metric_code == "leader_instructions":
         return True
     fields = {known[code].category for code in codes if code in known}

@@ -57,13 +57,17 @@ _AMONG = re.compile(f"[{HAN}]{{1,8}}中(?![央国小心学共])[{HAN}]{{0,8}}")
 _OF_THEM = re.compile(f"[{HAN}]{{2,8}}中[，,]")
 _EACH_SHARE = "分别占"
 _EACH = "分别"
+_REST = "余"  # 其余, 剩余, 余下
+_AFTERWARDS = "后"
+_ISSUE = "期"  # of a bulletin: no act
+_INSTRUCTED = re.compile(f"(?:对|就|在)([{HAN}]{{2,16}}?)(?:上?[作做]出|给予|上)?(?:重要|肯定性)?批示")
 _OUT_OF = re.compile(f"[{HAN}]{{0,10}}中[^。；]{{1,60}}\\Z")
 _ASIDE = re.compile("^[（(][^（()）]{1,6}[)）]")
 _MARKS = "，。；、：\n "
 _CHOSEN_AS = re.compile("被(?:确定|选|列|评|定|遴选|推荐|推选)[选定]?[为作入]")
 _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
-    rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
+    rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中(?![央国小心学共])|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))(?P<mark>[，,]?)"
 )
 _POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _BEFORE_NUMBERS = "的有共为达"  # 学历的|有, no part of the noun
@@ -73,6 +77,7 @@ _AS_BEFORE = "ellipsis/resumed"
 _AS_PART = "ellipsis/part"  # the rule of a part that counts what its whole counts
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
+_NOMINAL = ("n", "r", "s")  # ... of what it is about: nouns, pronouns, places
 
 
 def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, int]) -> list[Observation]:
@@ -256,9 +261,10 @@ class _Linker:
             (self._chosen, beside),
             (self._picked, beside),
             (self._parallel, beside),
+            (self._regrouped, beside),
             (self._stage, beside),
             (self._summed, beside),
-            (self._regrouped, beside),
+            (self._going_on, beside),
             (self._unnamed, beside),
         )
         return next((link for find, among in relations if (link := find(figure, among))), None)
@@ -329,7 +335,9 @@ class _Linker:
     def _of_same_value(self, figure: LocatedFigure) -> list[LocatedFigure]:
         """立案158件 … 158件提案全部办结: a number that was printed before, as a later stage."""
         before = self._first.get((figure.observation.unit, figure.observation.value))
-        return [before] if before and before.place.sentence != figure.place.sentence else []
+        if before is None or is_part(before):  # 闭会期间收到10件 … 10件提案被确定为重点: by chance
+            return []
+        return [before] if before.place.sentence != figure.place.sentence else []
 
     def _share(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """女委员85名，占41.2%: the percentage is about the count before it; 满意的占96.5% about a whole, as
@@ -428,7 +436,7 @@ class _Linker:
             is_near = whole.place.sentence[1] == place.sentence[0] or opener[0] in _BRANCHES
             if not (is_same or (opens_sentence and is_near)):
                 return None
-            if self._is_aside(whole, opener, opens_sentence=opens_sentence):
+            if self._is_aside(whole, opener, earlier, opens_sentence=opens_sentence):
                 continue
             # the total of the sentence before, not one of its parts; 提交300件，立案280件，其中大会提交240件
             if (not is_same and is_part(whole)) or self._is_after(
@@ -437,14 +445,14 @@ class _Linker:
                 continue
             if self._ends_parts(figure, whole, parts, opener):
                 return None
-            if self._fits(whole, figure):
+            if self._fits(whole, figure, is_opened=True):
                 return link_to(whole, PartRelation.PART)
         return self._as_before(figure, parts, len(earlier))
 
     def _opens_sentence(self, place: QuantityContext, opener: re.Match[str]) -> bool:
         """Whether nothing but other openers stands before one: 其中，包括."""
         before = self._text[place.sentence[0] : opener.start()]
-        return not self._words.openers.sub("", before).strip("，、 ")
+        return not self._words.openers.sub("", before).strip("，、 “")
 
     def _last_opener(self, figure: LocatedFigure) -> re.Match[str] | None:
         """The last word before a figure that opens parts (其中)."""
@@ -490,11 +498,21 @@ class _Linker:
         verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
         return frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
 
-    def _is_aside(self, whole: LocatedFigure, opener: re.Match[str], *, opens_sentence: bool) -> bool:
-        """Whether a figure before an opener is not what it divides: one branch of several, or one in a
-        bracket that is closed (立案357件（并案23件），其中重点提案6件).
+    def _is_aside(
+        self,
+        whole: LocatedFigure,
+        opener: re.Match[str],
+        earlier: Sequence[LocatedFigure],
+        *,
+        opens_sentence: bool,
+    ) -> bool:
+        """Whether a figure before an opener is not what it divides: one branch of several, one of which
+        nothing was taken before the rest (共15万字。剩余40篇，11万字), or one in a bracket that is closed
+        (立案357件（并案23件），其中重点提案6件).
         """
         if opener[0] in _BRANCHES and self._is_branch(whole):
+            return True
+        if _REST in opener[0] and not any(is_linked_to(one, whole.observation) for one in earlier):
             return True
         if opens_sentence and whole.place.sentence[1] > opener.start():
             return False
@@ -531,16 +549,13 @@ class _Linker:
         """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by
         what (从类别看，), goes on about a total before it in the paragraph.
         """
-        place, end = figure.place, figure.observation.char_start
-        starts = (place.statement[0], place.sentence[0])
-        openers = (_DIVIDES.match(self._text, start, end) for start in starts)
-        opener = next(filter(None, openers), None)
-        if opener is None:
+        opener = self._divider(figure)
+        if opener is None or self._is_divided_again(figure, earlier, opener.end()):
             return None
+        verbs = self._verbs_in(opener[0])
         start = opener.start()
         if (first := self._first_divided(figure, earlier, opener.end())) is not None:
             return first
-        verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         # a statement that names its total goes on about the whole list, which may begin a line before
         most_breaks = int(bool(verbs) or opener[0].startswith(_POINTERS))
         for whole in self._told_before(figure, earlier, start, most_breaks):
@@ -550,6 +565,28 @@ class _Linker:
             if link is not None and (self._fits(whole, figure) or link.relation is PartRelation.SHARE):
                 return link
         return None
+
+    def _divider(self, figure: LocatedFigure) -> re.Match[str] | None:
+        """The words that say what a sentence divides; without a mark behind them those that name a stage
+        (立案提案中经济类120件).
+        """
+        place, end = figure.place, figure.observation.char_start
+        starts = (place.statement[0], place.sentence[0])
+        openers = (_DIVIDES.match(self._text, start, end) for start in starts)
+        opener = next(filter(None, openers), None)
+        is_told = opener is not None and (opener["mark"] or self._verbs_in(opener[0]))
+        return opener if is_told else None
+
+    def _verbs_in(self, words: str) -> set[str]:
+        """The verbs of stages in some words, also in 在立案的提案中."""
+        return {verb for verb in self._words.stages_of if verb in words}
+
+    def _is_divided_again(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], start: int) -> bool:
+        """立案的提案中，委员提案144件，团体提案19件，其中工会5件: whether a word behind some opens theirs."""
+        opener = self._last_opener(figure)
+        return opener is not None and any(
+            start <= one.observation.char_start < opener.start() for one in earlier
+        )
 
     def _told_before(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], start: int, most_breaks: int
@@ -639,7 +676,9 @@ class _Linker:
                 continue
             if not self._opens_predicate(figure, whole.observation.noun or ""):
                 return None
-            is_whole = whole.observation.unit == observation.unit and whole.observation.part_of is None
+            one = whole.observation
+            # 1篇信息获批示，1篇获采用: as many are no part
+            is_whole = one.unit == observation.unit and one.part_of is None and one.value > observation.value
             return link_to(whole if is_whole and self._fits(whole, figure) else None, PartRelation.PART)
         return None
 
@@ -672,6 +711,9 @@ class _Linker:
         whole = next(totals, None)
         if whole is None or (whole.place.clause == figure.place.clause and is_round_money(whole)):
             return None  # 甲300万元、乙200万元、丙100万元: by chance
+        codes = {whole.observation.metric_code, figure.observation.metric_code} - {OTHER}
+        if len(codes) > 1 and figure.observation.unit in load_lexicon().act_units:
+            return None  # 党组会议20次，常委会会议5次，主席会议15次: so are acts of several kinds
         return link_to(whole, PartRelation.PART)
 
     def _regrouped(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
@@ -679,8 +721,11 @@ class _Linker:
         place = figure.place
         start = figure.observation.char_start
         regrouped = self._words.regroupings.search(self._text, place.clause[0], start)
-        # 整理报送80条: what was sorted and handed in is a later stage
-        if not regrouped or self._words.stage_verbs.match(self._text, regrouped.end(), start):
+        if regrouped is None:
+            return None
+        # 整理报送80条: what was sorted and handed in is a later stage; 并案后立案116件 is what is left
+        is_stage = self._words.stage_verbs.match(self._text, regrouped.end(), start)
+        if is_stage and not regrouped[0].endswith(_AFTERWARDS):
             return None
         for whole in beside:
             if whole.place.statement != place.statement:
@@ -689,6 +734,28 @@ class _Linker:
             if whole.place.clause != place.clause and is_like and self._fits(whole, figure):
                 return link_to(whole, PartRelation.REGROUPED)
         return None
+
+    def _going_on(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """收集问题188个，协调解决143个，正在推进29个: what else is done to the things of which some are at a
+        later stage, where there are so many.
+        """
+        part, before = figure.observation, next((one for one in beside if one.observation.unit != "%"), None)
+        if before is None or before.observation.unit != part.unit or figure.place.list_index:
+            return None
+        link = before.observation.part_of
+        if link is None or link.relation is not PartRelation.STAGE or not self._only_tells(figure):
+            return None
+        whole = next((one for one in beside if is_linked_to(before, one.observation)), None)
+        if whole is None or before.observation.value + part.value > whole.observation.value:
+            return None
+        return link_to(whole if self._fits(whole, figure, is_stage=True) else None, PartRelation.PART)
+
+    def _only_tells(self, figure: LocatedFigure) -> bool:
+        """Whether a figure of no known metric has no noun before it, but a predicate."""
+        one = figure.observation
+        is_known = one.metric_code != OTHER or one.detail_code is not None
+        tags = rjieba.tag(self._text[slice(*figure.place.left)])
+        return not (is_known or any(tag.startswith(_NOMINAL) for _, tag in tags))
 
     def _unnamed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """查出排污口23个，封堵21个: a number without a noun, in the clause behind one that has it, is of
@@ -796,24 +863,43 @@ class _Linker:
             self._known_words[start] = verbs
         return verbs
 
-    def _fits(self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool = False) -> bool:
+    def _fits(
+        self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool = False, is_opened: bool = False
+    ) -> bool:
         """Whether one can be part of the other: the same kind of things, not more of them, of the same kind
         of statement; what was done may be a later stage of what was planned (安排议题20项，已完成15项).
+
+        Args:
+            is_opened: Whether a word (其中) says so, whatever measure words they have.
         """
         one, other = whole.observation, part.observation
-        if one.char_start == other.char_start:
+        if one.char_start == other.char_start or not self._is_within(whole, part, is_stage=is_stage):
             return False
-        if other.value > one.value and self._words.counts_again.isdisjoint(self._stage_words(part)):
+        is_by_word = is_opened or not (is_stage or one.unit != other.unit)
+        if not may_become(one, other, by_headline=is_by_word):
+            return False  # 提案216件，大会发言126份; 提案115件，其中闭会期间1件，社情民意5件
+        is_instruction = is_stage and self._is_instruction(part)
+        if is_instruction and self._names_another(part, one):
             return False
-        is_done = is_stage and other.status is not FactStatus.PLAN
-        if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
-            return False
-        if is_never_of(other, one) or is_earlier_period(other, one):
-            return False
-        if (is_stage or one.unit != other.unit) and not may_become(one, other):
-            return False  # 提案216件，大会发言126份
-        is_instructed = is_stage and other.unit in self._words.instructions and self._is_instruction(part)
+        is_instructed = is_instruction and other.unit in self._words.instructions
         return is_instructed or is_same_kind(one.unit, other.unit)
+
+    def _is_within(self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool) -> bool:
+        """Whether a figure is no more than another, told alike, and neither left over from it nor earlier."""
+        one, other = whole.observation, part.observation
+        is_done = is_stage and other.status is not FactStatus.PLAN
+        is_like = (one.status is FactStatus.PLAN) == (other.status is FactStatus.PLAN) or is_done
+        is_less = other.value <= one.value or self._is_instruction(part)
+        return is_less and is_like and not (is_never_of(other, one) or is_earlier_period(other, one))
+
+    def _names_another(self, figure: LocatedFigure, whole: Observation) -> bool:
+        """对政协履职成果作出批示312件次: whether instructions are on what their clause names, and not on what
+        another figure counts, which may be an act.
+        """
+        is_act = whole.unit in load_lexicon().act_units and whole.unit != figure.observation.unit
+        named = _INSTRUCTED.search(self._text, *figure.place.left)
+        is_other = named is not None and whole.noun is not None and whole.noun[-2:] not in named[1]
+        return is_other or (is_act and whole.unit != _ISSUE)
 
     def _is_instruction(self, figure: LocatedFigure) -> bool:
         """领导批示7次: how often something was written on things that were handed in."""

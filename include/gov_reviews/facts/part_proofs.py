@@ -46,8 +46,12 @@ def link_far_sums(
     of its parts.
     """
     proven: set[int] = set()
-    # the longest first: two numbers add up by chance sooner than five
-    for at, parts in sorted(_far_sums(figures), key=lambda run: -len(run[1])):
+    # what the words say first, then the longest: two numbers add up by chance sooner than five
+    runs = _far_sums(figures)
+    runs.sort(
+        key=lambda run: (not _is_said(figures[run[0]], [figures[part] for part in run[1]]), -len(run[1]))
+    )
+    for at, parts in runs:
         whole = figures[at].observation
         if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
             continue
@@ -60,6 +64,10 @@ def link_far_sums(
                 if is_later(figures[part], figures[at]):  # 收到688件。……立案612件，并案76件
                     link = replace(link, relation=PartRelation.STAGE)
                 figures[part] = with_link(figures[part], link)
+
+
+def _is_said(total: LocatedFigure, parts: Sequence[LocatedFigure]) -> bool:
+    return all(is_linked_to(part, total.observation) for part in parts)
 
 
 def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
@@ -148,7 +156,12 @@ def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Obs
         for index in range(parts[0], min(len(figures), parts[-1] + MOST_LOOKED_BACK))
         if (link := figures[index].observation.part_of) and link.char_start in elsewhere
     }
-    return len(elsewhere) == 1 and siblings == set(parts)
+    if siblings == {*parts}:
+        return len(elsewhere) == 1
+    # 114件（主办112件，协办2件），另收1件: those that make up their own whole are its parts
+    added = sum(figures[index].observation.value for index in siblings)
+    wholes = {one.observation.value for one in figures if one.observation.char_start in elsewhere}
+    return len(elsewhere) == 1 and siblings < {*parts} and added not in wholes
 
 
 def link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
@@ -177,13 +190,10 @@ def _proven_whole(figures: Sequence[LocatedFigure], at: int, base: int | None) -
     wholes = [whole for whole in before if _proves(share, count, whole)]
     # a small share comes out of several: that of the shares before it goes on
     known = next((whole for whole in before if whole.char_start == base), None)
-    if known in wholes:
+    goes_on = known is not None and _goes_on(figures[at - 3 : at + 1], known.char_start)
+    if known in wholes or (known and goes_on and _proves(share, count, known, is_cut=True)):
         return known
-    if wholes:
-        return wholes[0]
-    if known is not None and _goes_on(figures[at - 3 : at + 1], known.char_start):
-        return known if _proves(share, count, known, is_cut=True) else None
-    return None
+    return next(iter(wholes), None)
 
 
 def _goes_on(pairs: Sequence[LocatedFigure], base: int) -> bool:

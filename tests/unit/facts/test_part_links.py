@@ -592,6 +592,67 @@ def test_a_part_is_a_kind_of_its_whole(text: str, printed: str, code: str, relat
             id="a rate is part of nothing",
         ),
         pytest.param(
+            "立案310件。\n立案的提案中，委员提案250件，团体提案60件，其中：工会5件，妇联3件。",
+            {"60件": ("part", "310件"), "5件": ("part", "60件"), "3件": ("part", "60件")},
+            id="parts of one of the parts of a statement",
+        ),
+        pytest.param(
+            "提交提案886件，立案698件，其中委员提案572件。立案提案中经济类322件，社会类376件。",
+            {"322件": ("part", "698件"), "376件": ("part", "698件")},
+            id="what a sentence divides, no mark behind it",
+        ),
+        pytest.param(
+            "收到提案310件，经审查立案290件，不立案的12件。",
+            {"290件": ("stage", "310件"), "12件": ("part", "310件")},
+            id="what was not done is no stage",
+        ),
+        pytest.param(
+            "收到提案310件，立案250件，并案20件，并案后立案230件。",
+            {"20件": ("part", "250件"), "230件": ("regrouped", "250件")},
+            id="what is left of those merged",
+        ),
+        pytest.param(
+            "提交提案115件，其中会议期间100件，社情民意5件。",
+            {"100件": ("part", "115件"), "5件": None},
+            id="things of another kind under the same word",
+        ),
+        pytest.param(
+            "提案全部答复。收回反馈意见表527份，其中对办理工作满意的526件。",
+            {"526件": ("part", "527份")},
+            id="the words say so, whatever the measure words",
+        ),
+        pytest.param(
+            "收到提案729件，其中闭会期间收到10件。另外，还有10件提案被确定为重点提案。",
+            {"10件": None},
+            id="the same number by chance",
+        ),
+        pytest.param(
+            "信息被市政协采用6篇，1篇信息获省领导批示，1篇得到市领导批示。",
+            {"1篇": None},
+            id="as many are no part",
+        ),
+        pytest.param(
+            "召开党组会议20次，常委会会议5次，主席会议15次。",
+            {"5次": None, "15次": None},
+            id="acts of several kinds that add up by chance",
+        ),
+        pytest.param(
+            "报送信息310条；主要领导对政协履职成果作出批示12件次。",
+            {"12件次": None},
+            id="instructions on what their clause names",
+        ),
+        pytest.param("完成调研视察27次，领导批示14件次。", {"14件次": None}, id="instructions are on no act"),
+        pytest.param(
+            "收集困难和问题188个，协调解决143个，正在推进29个。",
+            {"143个": ("stage", "188个"), "29个": ("part", "188个")},
+            id="what goes on beside what is done",
+        ),
+        pytest.param(
+            "征集文史稿件80篇。选登稿件42篇，共计15万字。剩余稿件11万字。",
+            {"11万字": None},
+            id="a rest of something else",
+        ),
+        pytest.param(
             "民盟区委报送信息200篇。全年被市政协采用18篇、省政协采用12篇，全国政协采用6篇。",
             {"18篇": ("stage", "200篇"), "12篇": ("stage", "200篇")},
             id="items of one list, which add up by chance",
