@@ -188,15 +188,27 @@ def _from_group(
     is_followed = group.start in learnt or _is_campaign(around.after)
     if is_followed and not around.after.startswith(item_words().arrangements):
         return
-    rules = _open_rules(group.mark, around)
-    for start, end in group.names:
+    for (start, end), rule in zip(group.names, _rules_of_names(text, sentence, group, around), strict=True):
         name = text[start:end]
-        rule = _rule_of(rules, name, around) or _rule_of_books(text, sentence, group, around)
-        rule = rule or (_told_before(name, around) if group.mark == "“" else None)
         if rule is None or _is_slogan(rule, name, around.after) or (is_followed and not rule.name_ends):
             continue
         if _may_be_name(name, rule):
             yield FoundName(start, end, rule.kind, _role(around.before, rule.kind), group.start, group.end)
+
+
+def _rules_of_names(
+    text: str, sentence: tuple[int, int], group: MarkedGroup, around: _Around
+) -> list[MarkedNameRule | None]:
+    """The rule of every name of a group: its own, else that of its list, else the noun before it."""
+    names = [text[start:end] for start, end in group.names]
+    open_rules = _open_rules(group.mark, around)
+    own = [_rule_of(open_rules, name, around) for name in names]
+    if group.mark == "《":
+        others = _rule_of_books(text, sentence, group, around) or _rule_of_list(own)
+        return [rule or others for rule in own]
+    if group.mark == "“":
+        return [rule or _told_before(name, around) for rule, name in zip(own, names, strict=True)]
+    return own
 
 
 def _words_beside(text: str, sentence: tuple[int, int], group: MarkedGroup) -> _Around:
@@ -338,14 +350,17 @@ def _rule_of_books(
     """Papers with their length before them, or in a line of their own below a heading that says that they are
     books (2023年 《…》《…》).
     """
-    if group.mark != "《":
-        return None
     if around.has_length:
         return _BOOKS
     rest = text[sentence[0] : group.start] + text[group.end : sentence[1]]
     above = text[max(0, sentence[0] - _HEADING_REACH) : sentence[0]]
     is_below = any(word in above for word in item_words().book_headings)
     return _BOOKS if is_below and _no_words().fullmatch(rest) else None
+
+
+def _rule_of_list(rules: Iterable[MarkedNameRule | None]) -> MarkedNameRule | None:
+    """《委员轮值办法》《委员手册》: papers in one row are of the kind that is known of one of them."""
+    return next((rule for rule in rules if rule is not None and rule.kind in _PAPERS), None)
 
 
 def _is_of_noun(rule: MarkedNameRule) -> bool:
