@@ -255,6 +255,22 @@ def _end_of_listed(text: str, start: int) -> int | None:
     return None
 
 
+def _end_of_word_between(text: str, start: int) -> int | None:
+    """End of a name that is a word of many texts, too, between others of its list: 黄某、高峰、喻某某."""
+    item = _list_item().match(text, start)
+    if item is None or not _is_plain_name(item.group()) or not text.startswith("、", item.end()):
+        return None
+    next_start = item.end() + 1
+    next_end = _end_of_listed(text, next_start)
+    return item.end() if next_end is not None and _is_plain_name(text[next_start:next_end]) else None
+
+
+def _is_plain_name(words: str) -> bool:
+    """Whether words have a surname and one or two characters behind it, and are no office."""
+    is_body = words.endswith((*_known().body_ends, *_known().offices)) or words in _known().not_names
+    return _opens_with_surname(words) and _given_length(words) in (1, 2) and not is_body
+
+
 def _opens_sentence(text: str, name: str) -> bool:
     """Whether a sentence elsewhere begins with a name that is no ordinary word: 高德某一行…。高德某指出."""
     is_ordinary = is_listed_word(name, _known().ordinary_word_idf)
@@ -472,7 +488,7 @@ def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
             return
         name_end = _name_end(text, start, head)
         if name_end is None or not (_end_behind_name().match(text, name_end) or _ends_weakly(text, name_end)):
-            name_end = _end_of_listed(text, start)
+            name_end = _end_of_listed(text, start) or _end_of_word_between(text, start)
         if name_end is None:
             return
         yield start, name_end

@@ -302,12 +302,19 @@ def _from_session(
 def _from_national_session(
     fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
 ) -> YearDecision | None:
-    """News of a session of the National Committee that names no year: which year it was held in."""
+    """News of a session of the National Committee that names no year: which year it was held in. In a line of
+    its own in the text it is what a site links to.
+    """
     if doc_type not in _NEWS or fields.published_at is not None:
         return None
     known = load_words(ReviewYearWords)
     head = "\n".join((*fields.headlines, clean.body_text[: known.lead_length]))
-    named = _NATIONAL_SESSION.search(head)
+    told = (
+        match
+        for match in _NATIONAL_SESSION.finditer(head)
+        if match.group() not in clean.body_text.splitlines()
+    )
+    named = next(told, None)
     if named is None:
         return None
     terms = small_number(named["term"]) - known.national_sessions.term
