@@ -191,7 +191,9 @@ def _open_rows(crawl: CrawlContext) -> dict[str, ListedArticle]:
     for page in crawl.frontier.open_pages(CaptureKind.ARTICLE):
         line = page.line
         row = ListedArticle(line.url, line.title, line.listed_date, 0, line.group_id)
-        is_known = crawl.known_pages.good_copy(line.url) is not None
+        newest = crawl.known_pages.newest(line.url)
+        is_noted = page.asked_at is not None and (newest is None or newest.captured_at <= page.asked_at)
+        is_known = not is_noted and crawl.known_pages.good_copy(line.url) is not None
         if is_known or not is_allowed(crawl.spec, line.url):
             # a run was killed before it could say so; or the registry does not know the host any more
             crawl.frontier.note_article(row, FrontierEvent.READ, crawl.clock.now())

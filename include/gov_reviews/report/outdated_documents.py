@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 from gov_reviews.code_version import extraction_version
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.extraction_versions import OutdatedDocuments
-from gov_reviews.warehouse.migrations import reads_archive_again
-from gov_reviews.warehouse.reader import run_query
-from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,6 +34,11 @@ where dim_document.extraction_key <> $1
 
 def read_outdated(connection: duckdb.DuckDBPyConnection) -> OutdatedDocuments:
     """Count the documents that today's code would read anew."""
+    # lazy: who only tells of it opens no warehouse
+    from gov_reviews.warehouse.migrations import reads_archive_again
+    from gov_reviews.warehouse.reader import run_query
+    from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
+
     if reads_archive_again(read_schema_version(connection), SCHEMA_VERSION):
         documents = run_query(connection, "select count(*) from core.dim_document").rows[0][0]
         return OutdatedDocuments(documents, is_older_schema=True)

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from gov_reviews.clock import local_time
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import Phrase
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import RunSummary
-from gov_reviews.report.open_troubles import Trouble
 from gov_reviews.report.shown_values import show_time
 from gov_reviews.report.terminal import safe_line, shortened
 from gov_reviews.run_folder import RunFile
-from gov_reviews.sites.schedule import local_day
+
+if TYPE_CHECKING:
+    # `make run` reads a notice, and finds no troubles
+    from gov_reviews.report.open_troubles import Trouble
 
 MAX_TROUBLES_SHOWN = 10
 _BETWEEN_TITLES = " / "
@@ -157,7 +161,7 @@ class _Text:
         name = trouble.name_zh if self._is_zh else trouble.name_en
         how = [self._say(self._words.run_states.get(trouble.state), default=trouble.state)]
         if trouble.since is not None:
-            how.append(self._fill(self._words.since, day=local_day(trouble.since)))
+            how.append(self._fill(self._words.since, day=local_time(trouble.since).date()))
         said = in_chinese(trouble.said) if self._is_zh else in_english(trouble.said)
         said = shortened(" ".join(said.split()), _MAX_SAID)
         colon, comma = ("：", "，") if self._is_zh else (": ", ", ")

@@ -24,6 +24,7 @@ from tests.unit.capture.column_site import (
     publish_paged,
 )
 
+from gov_reviews.capture import known_pages
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.errors import InvalidRequest
@@ -152,6 +153,14 @@ def test_a_bad_page_is_asked_again_though_the_clock_was_put_back(run, site, arch
     site.log.clear()
     assert run().state is SourceState.UNCHANGED
     assert site.paths == ["/zwxx/index.html"]
+
+
+def test_a_bad_page_that_is_noted_is_not_read_again_to_find_that_out(run, site, monkeypatch) -> None:
+    Column(site).publish(3)
+    site.page(article(2), WAF)
+    run()
+    monkeypatch.setattr(known_pages, "find_fault", lambda *_: pytest.fail("read again"))
+    assert run().state is SourceState.UNCHANGED
 
 
 def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version(
