@@ -30,6 +30,7 @@ CHART_FONTS = (
 DOTS_AT_MOST = 40
 """Up to so many values are shown one by one, more are counted in classes."""
 CLASSES = 24
+_FEW_COUNTS = 4  # under which some of four lines would stand between whole numbers
 NAME_PIXELS = 150
 _FEW_COLUMNS, _FEW_COLUMNS_PIXELS = 9, 26
 _EXACT, _PALE = "eq", 0.55
@@ -247,7 +248,7 @@ def years_chart(
         y=alt.Y(
             "value:Q",
             title=None,
-            axis=alt.Axis(grid=True, tickCount=4, labelExpr=_axis_words(say.language)),
+            axis=_axis_from_nothing([row["value"] for row in rows], labelExpr=_axis_words(say.language)),
             scale=alt.Scale(zero=True),
         ),
         color=_role_colour(),
@@ -304,15 +305,14 @@ def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> C
          "order": parts.index(count.part)}
         for count in counts
     ]  # fmt: skip
+    totals = [sum(count.count for count in counts if count.period == period) for period in periods]
     colours = [_COLOURS[list(ChartRole).index(roles[part])] for part in parts]
     chart = (
         alt.Chart(data.add(rows))
         .mark_bar(width=_FEW_COLUMNS_PIXELS if len(periods) < _FEW_COLUMNS else alt.RelativeBandSize(0.72))
         .encode(
             x=alt.X("period:O", sort=periods, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y(
-                "count:Q", title=None, axis=alt.Axis(grid=True, tickCount=4, format=",~r", tickMinStep=1)
-            ),
+            y=alt.Y("count:Q", title=None, axis=_axis_from_nothing(totals, format=",~r")),
             color=alt.Color(
                 "part:N",
                 scale=alt.Scale(domain=parts, range=colours) if len(parts) > 1 else alt.Scale(domain=parts),
@@ -520,6 +520,15 @@ def _class_limits(values: Sequence[float]) -> tuple[float, float]:
 def _value_axis(language: Language) -> alt.X:
     axis = alt.Axis(labelExpr=_axis_words(language), tickCount=6, grid=True)
     return alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, padding=14))
+
+
+def _axis_from_nothing(values: Sequence[float | None], **words: Any) -> alt.Axis:
+    """The upright axis of values that begin at nothing; of a few counts each whole number, and no halves."""
+    known = [value for value in values if value is not None]
+    most = max(known, default=0.0)
+    if most < _FEW_COUNTS and all(float(value).is_integer() for value in known):
+        return alt.Axis(grid=True, values=list(range(int(most) + 1)), **words)
+    return alt.Axis(grid=True, tickCount=4, **words)
 
 
 def _axis_words(language: Language) -> str:

@@ -218,6 +218,7 @@ def load_metric(asked: ViewRequest) -> PageContent:
         "name": name,
         "metric": found.metric,
         "details": found.details,
+        "parent": _parent_name(found.metric, asked.say),
         "definition": load_catalogue().metrics.get(code),
         "excluded": excluded_words(load_catalogue().metrics.get(code)),
         "choice": found.choice,
@@ -244,6 +245,15 @@ def load_metric(asked: ViewRequest) -> PageContent:
         },
         _charts(found, name, asked),
     )
+
+
+def _parent_name(metric: Mapping[str, Any], say: Wording) -> str:
+    """What the metric is called that this one is a detail of; "" for a headline metric."""
+    code = metric["parent_metric_code"]
+    if code in (None, OTHER):
+        return ""
+    parent = load_catalogue().metrics.get(code)
+    return say.either(parent.name_zh, parent.name_en) if parent is not None else code
 
 
 def _ask(rows: PublishedRows, code: str, asked: ViewRequest) -> _Found | None:

@@ -384,7 +384,8 @@ def _figure_table(figures: list[dict[str, Any]], asked: ViewRequest) -> PageTabl
         for figure in found
     }
     rows = tuple(_figure_row(row, first_of[row["observation_key"]], asked) for row in figures)
-    return PageTable("figures", columns, rows, tuple(f"f-{row['observation_key']}" for row in figures))
+    marks = tuple(f"f-{row['observation_key']}" for row in figures)
+    return PageTable("figures", columns, rows, marks, is_stacked=True)
 
 
 def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[Cell, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
-from gov_reviews.report.page_wording import say_both
+from gov_reviews.report.page_wording import Wording, say_both
 from gov_reviews.report.run_notice import NOTICE_FILE
 from gov_reviews.report.run_summary import shown_state, summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
@@ -106,8 +106,14 @@ def _run_row(run_id: str, started_at: datetime, asked: ViewRequest) -> tuple[Cel
         Cell(documents, show_number(documents)),
         Cell(figures, show_number(figures)),
         Cell(summary.quarantined, show_number(summary.quarantined)),
-        Cell(say.line_of(summary.message), tone="words"),
+        Cell(_message(summary, say), tone="words"),
     )
+
+
+def _message(summary: RunSummary, say: Wording) -> str:
+    """What a run says of itself, as far as it is more than its state."""
+    said = say.line_of(summary.message)
+    return "" if said.rstrip(".。").lower() == say.named("run_state", summary.state.value) else said
 
 
 def _seconds(summary: RunSummary) -> int:
@@ -156,6 +162,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
         {
             "run_id": run_id,
             "summary": summary,
+            "message": _message(summary, asked.say),
             "refusal": None,
             "tone": _RUN_TONES[summary.state],
             "seconds": _seconds(summary),

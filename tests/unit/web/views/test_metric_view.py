@@ -118,3 +118,13 @@ def test_no_median_is_drawn_of_years_that_few_committees_state(client: TestClien
         FEWEST_FOR_MEDIAN,
     )
     assert '<figure class="chart" id="years">' not in client.get(f"/metric/{code}?level={level}").text
+
+
+def test_a_detail_leads_to_its_metric_by_name(client: TestClient, one_value: Ask) -> None:
+    code = one_value(
+        "select min(metric_code) from core.dim_metric where parent_metric_code = 'proposals_filed'"
+    )
+    text = client.get(f"/metric/{code}?lang=zh").text
+    assert re.search(
+        r'<p class="crumbs">.*› <a href="/metric/proposals_filed\?lang=zh">立案提案</a></p>', text
+    )
