@@ -33,8 +33,8 @@ FAST_BUDGET_S = 60
 # Folders in the order in which the workers take them: what takes long without a pause comes first, and the
 # many small files of tests/unit come last, so that they end together.
 LONGEST_FIRST = ("dags", "season", "integration", "contracts", "gold", "browser")
-# Folders whose files share what is costly: an Airflow home, texts that are read once.
-TOGETHER = ("dags", "gold")
+# Folders whose files share what is costly: an Airflow home, parsed sources, texts that are read once.
+TOGETHER = ("dags", "contracts", "gold")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tests.source_trees import tree_of
+
 from gov_reviews.settings import PROJECT_ROOT
 
 INCLUDE = PROJECT_ROOT / "include"
@@ -55,7 +57,7 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.path.read_text(encoding="utf-8"))
+        return tree_of(self.path)
 
     def inside(self, *folders: str) -> bool:
         return any(self.path.is_relative_to(INCLUDE / folder) for folder in folders)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.source_trees import tree_of
+
 from gov_reviews.settings import PROJECT_ROOT
 
 HEAVY = {
@@ -44,7 +46,7 @@ def unexplained(path: Path) -> Iterator[str]:
         return
     found = {
         (part.lineno, name)
-        for part in inside_functions(ast.parse(text))
+        for part in inside_functions(tree_of(path))
         for name in imported(part)
         if name.split(".")[0] not in HEAVY and not LAZY.search(lines[part.lineno - 1])
     }

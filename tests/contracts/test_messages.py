@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from tests.source_trees import tree_of
 
 import gov_reviews.cli
 import gov_reviews.errors
@@ -36,7 +37,7 @@ def _nodes() -> tuple[tuple[Path, ast.ClassDef | ast.Call], ...]:
     return tuple(
         (path, node)
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef | ast.Call)
     )
 

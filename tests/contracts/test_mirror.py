@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.source_trees import tree_of
 
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -108,7 +109,7 @@ def modules_with_logic() -> list[str]:
     root = INCLUDE / "gov_reviews"
     found = []
     for path in sorted(root.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         computes = any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
         if computes and not path.name.startswith("__"):
             found.append(".".join(path.relative_to(root).with_suffix("").parts))

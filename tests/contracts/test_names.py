@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.source_trees import tree_of
+
 from gov_reviews.settings import PROJECT_ROOT
 
 INCLUDE = PROJECT_ROOT / "include"
@@ -21,7 +23,7 @@ FREE = {"main", "logger"}
 
 def public_names(path: Path) -> Iterator[str]:
     """Top-level names that a module defines: classes, functions, assigned values."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree_of(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names = [node.name]
         elif isinstance(node, ast.Assign):

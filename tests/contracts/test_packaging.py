@@ -11,6 +11,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.source_trees import tree_of
 
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -42,7 +43,7 @@ def imported_by(*places: Path) -> dict[str, Path]:
     for path in (
         path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.py")))
     ):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:

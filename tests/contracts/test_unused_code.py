@@ -9,6 +9,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from tests.source_trees import tree_of
 from vulture import Vulture
 
 from gov_reviews.settings import PROJECT_ROOT
@@ -43,7 +44,7 @@ def model_fields() -> frozenset[tuple[Path, int]]:
         (path, part.lineno)
         for folder in FOLDERS
         for path in folder.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef)
         and not any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
         for part in node.body

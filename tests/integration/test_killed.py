@@ -37,9 +37,7 @@ def is_archiving(run: Path, settings: Settings) -> bool:
 
 # In the order of a run: each kill leaves a little more behind than the one before.
 MOMENTS: tuple[tuple[str, Seen, str], ...] = (
-    ("planned", has("plan.json"), "summary.json"),
     ("inside capture", is_archiving, "chunks/*.json"),
-    ("chunks planned", has("chunks/*.json"), "build.json"),
     ("parts written", has("parts/*/*.parquet"), "build.json"),
     ("inside build", has("candidate.building.duckdb"), "build.json"),
     ("built", has("build.json"), "audit.json"),
