@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import logging
-import os
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.costs import function_of, processor_seconds, read_costly
+from tests.made_once import made_once
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -123,9 +121,8 @@ def _logging_as_before() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSummary]:
-    """An installation that has run once on the first batch of the sample sites; to be copied, never changed.
-
-    Made once for all workers of pytest-xdist: the first that needs it makes it.
+    """An installation that has run once on the first batch of the sample sites; to be copied, never
+    changed.
     """
     # Not above: a worker measures coverage from after its conftest files were imported.
     from gov_reviews.pipeline.local_run import run_pipeline
@@ -134,17 +131,12 @@ def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSumm
     from gov_reviews.settings import Settings
     from gov_reviews_samples.server import running_sample_site
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    root = shared / "loaded"
-    with (shared / "loaded.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not root.exists():
-            making = Settings(data_root=shared / "loaded.making")
-            shutil.rmtree(making.data_root, ignore_errors=True)
-            with running_sample_site(making):
-                run_pipeline(making, RunOptions())
-            making.data_root.rename(root)
+    def run_first(folder: Path) -> None:
+        making = Settings(data_root=folder)
+        with running_sample_site(making):
+            run_pipeline(making, RunOptions())
+
+    root = made_once(tmp_path_factory, "loaded", run_first)
     loaded = Settings(data_root=root)
     summary = RunFolder(loaded, list_runs(loaded)[-1].run_id).read(SUMMARY_FILE)
     assert summary is not None

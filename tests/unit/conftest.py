@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests import made_records
+from tests.made_once import made_once
 from tests.made_records import parsed_page
 
 from gov_reviews.page.capture_page import parse_capture
@@ -37,6 +38,20 @@ def make_capture(url: str = ARTICLE_URL, **changes: Any) -> Capture:
 def settings(tmp_path: Path) -> Settings:
     """An empty installation of the test's own."""
     return Settings(data_root=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data root of an installation that published the world of `warehouse_data` in one run; never to be
+    changed.
+    """
+    from tests.unit.warehouse.warehouse_data import run_and_publish, world
+
+    return made_once(
+        tmp_path_factory,
+        "published",
+        lambda root: run_and_publish(Settings(root), "the-first-run", *world()),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,12 +37,12 @@ HOSTILE = "<script>alert(1)</script>'; drop table core.dim_document; --"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def installation(published_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The first publication holds an ordinary world; the briefing of it is written, too."""
-    from warehouse_data import TINGNAN, make_capture, make_review, run_and_publish, world
+    from warehouse_data import TINGNAN, make_capture, make_review, run_and_publish
 
-    settings = Settings(tmp_path_factory.mktemp("briefing"), keep_briefings=2)
-    run_and_publish(settings, "r1", *world())
+    settings = Settings(tmp_path_factory.mktemp("briefing") / "data", keep_briefings=2)
+    shutil.copytree(published_once, settings.data_root)
     first = read_briefing(settings)
     assert first.is_first
     assert first.reviews == first.new_count >= len(first.new) > 0

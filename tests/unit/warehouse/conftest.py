@@ -13,18 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from gov_reviews.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data root of an installation that published `warehouse_data.world()` in one run; never to be
-    changed.
-    """
-    from warehouse_data import run_and_publish, world
-
-    root = tmp_path_factory.mktemp("published")
-    run_and_publish(Settings(root), "the-first-run", *world())
-    return root
-
-
 @pytest.fixture
 def published(published_once: Path, tmp_path: Path) -> Settings:
     """A copy of it, to do anything with."""

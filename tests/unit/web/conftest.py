@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
 
+from tests.made_once import made_once
 from tests.made_records import CAPTURED_AT, figure
 
 from gov_reviews.capture.archive import Archive
@@ -28,7 +29,13 @@ from gov_reviews.web.published_data import PublishedData
 
 @pytest.fixture(scope="session")
 def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation that published an ordinary world, then a review whose every text is hostile."""
+    """An installation that published an ordinary world, then a review whose every text is hostile; to be read,
+    never changed.
+    """
+    return Settings(made_once(tmp_path_factory, "page", _publish))
+
+
+def _publish(root: Path) -> None:
     from warehouse_data import (
         BODY,
         EPAPER,
@@ -40,7 +47,7 @@ def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         world,
     )
 
-    settings = Settings(tmp_path_factory.mktemp("page"))
+    settings = Settings(root)
     hostile = make_capture("http://epaper.sample.example/hostile.html", source=EPAPER)
     scripted = make_capture("http://epaper.sample.example/script.html", source=EPAPER)
     title = "<script>alert(1)</script>'; drop table core.dim_document; --"
@@ -60,7 +67,6 @@ def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ([scripted], [replace(sound, decided=decided)]),
     ]
     run_and_publish(settings, "the-first-run", *chunks)
-    return settings
 
 
 ARCHIVED = "<html><head><title>t</title><script>alert(1)</script></head><body><p>第一段&amp;</p><p>第二段</p></body></html>"

@@ -184,25 +184,24 @@ def test_every_view_in_both_languages(client: TestClient, one_value: Callable[..
 
 
 def test_a_briefing_is_served_as_it_was_written_and_can_do_nothing(
-    page_settings: Settings, client: TestClient
+    page_settings: Settings, tmp_path: Path
 ) -> None:
+    settings = Settings(shutil.copytree(page_settings.data_root, tmp_path / "data"))
+    client = client_of(settings)
     assert client.get("/briefing/latest/briefing.html").status_code == 404
     for number in (2, 10):
-        folder = page_settings.briefings_root / f"{number:06d}"
+        folder = settings.briefings_root / f"{number:06d}"
         folder.mkdir(parents=True)
         (folder / "briefing.html").write_text(f"<p>number {number}</p>", encoding="utf-8")
     (folder / "reviews.zh.svg").write_text("<svg/>", encoding="utf-8")
     (folder / "notes.txt").write_text("not served", encoding="utf-8")
-    try:
-        for number, said in (("latest", "number 10"), ("2", "number 2"), ("000010", "number 10")):
-            answer = client.get(f"/briefing/{number}/briefing.html")
-            assert said in answer.text
-            assert "default-src 'none'; img-src data:" in answer.headers["content-security-policy"]
-            assert "script-src" not in answer.headers["content-security-policy"]
-        assert client.get("/briefing/10/reviews.zh.svg").headers["content-type"] == "image/svg+xml"
-        for place in ("3/briefing.html", "10/notes.txt", "10/%2e%2e", "x/briefing.html", "10/none.svg"):
-            answer = client.get(f"/briefing/{place}?lang=en")
-            assert answer.status_code == 404, place
-            assert "not served" not in answer.text
-    finally:
-        shutil.rmtree(page_settings.briefings_root)
+    for number, said in (("latest", "number 10"), ("2", "number 2"), ("000010", "number 10")):
+        answer = client.get(f"/briefing/{number}/briefing.html")
+        assert said in answer.text
+        assert "default-src 'none'; img-src data:" in answer.headers["content-security-policy"]
+        assert "script-src" not in answer.headers["content-security-policy"]
+    assert client.get("/briefing/10/reviews.zh.svg").headers["content-type"] == "image/svg+xml"
+    for place in ("3/briefing.html", "10/notes.txt", "10/%2e%2e", "x/briefing.html", "10/none.svg"):
+        answer = client.get(f"/briefing/{place}?lang=en")
+        assert answer.status_code == 404, place
+        assert "not served" not in answer.text
