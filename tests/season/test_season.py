@@ -1,4 +1,4 @@
-"""Ten days of a season: eleven sites, every kind of trouble among them (`make simulate` lives through 120)."""
+"""A week of a season: eleven sites, every kind of trouble among them (`make simulate` lives through 120)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.season.simulate import simulate
 
-DAYS, SITES = 10, 11
+DAYS, SITES = 7, 11
 
 pytestmark = pytest.mark.slow
 
