@@ -24,6 +24,7 @@ from gov_reviews.knowledge.page_word_lists import MarkupNames
 _MAX_SHEET = 200_000  # characters of one style sheet
 _MAX_HIDDEN = 400  # characters of an element that a style sheet hides
 _HALF = 2
+_FADING = frozenset({"opacity", "visibility"})
 _MOST_INSIDE = 200  # elements, among which one may be seen again
 _STRING, _LENGTH = etree.XPath("string()"), etree.XPath("string-length()")
 _SHEET_BRACE = re.compile(r"([{}])")
@@ -61,11 +62,13 @@ class _Style:
         hides: Nothing of the element is seen.
         hides_own: Nothing is seen but what says otherwise inside it: `visibility` and `font-size` pass on to
             the elements inside and can be set anew there.
+        is_fading: It hides by what scripts change step by step: `opacity`, `visibility`.
         shows: Properties that could hide, with values that do not.
     """
 
     hides: bool = False
     hides_own: bool = False
+    is_fading: bool = False
     shows: frozenset[str] = frozenset()
 
 
@@ -82,6 +85,8 @@ def settle_visibility(tree: etree._Element, markup: str) -> None:
         _mark_hidden(tree)
     if "dialog" in markup or "popover" in markup:
         _close_dialogs(tree)
+    if any(name in markup for name in _FADING):
+        _reveal_faded(tree)
     if ".style." in markup or "$(" in markup:
         _reveal(tree)
     if "display" in markup and "none" in markup:
@@ -111,9 +116,11 @@ def _read_style(style: str) -> _Style:
     declared = dict(_declarations(style))
     if declared.keys().isdisjoint(_properties()):
         return _PLAIN
-    hides, hides_own = (any(_holds(rule, declared) for rule in rules) for rules in _rules())
-    hiding = hides or hides_own
-    return _Style(hides, hides_own, frozenset() if hiding else frozenset(_properties() & declared.keys()))
+    whole, inherited = ([rule for rule in rules if _holds(rule, declared)] for rules in _rules())
+    properties = {name for rule in (*whole, *inherited) for name in rule}
+    if properties:
+        return _Style(bool(whole), bool(inherited), properties <= _FADING)
+    return _Style(shows=frozenset(_properties() & declared.keys()))
 
 
 def _declarations(style: str) -> Iterator[tuple[str, str]]:
@@ -183,7 +190,7 @@ def _hide(tree: etree._Element, wanted: Mapping[str, _Style]) -> None:
                 sizes[name] += size
                 if size <= _MAX_HIDDEN:
                     found[name].append(element)
-    whole = int(_LENGTH(tree)) if found else 0
+    whole = _length_of_text(tree) if found else 0
     for name, elements in found.items():
         if sizes[name] * _HALF <= whole:
             for element in elements:
@@ -222,6 +229,25 @@ def _close_dialogs(tree: etree._Element) -> None:
 
 
 # --- scripts ---
+
+
+def _reveal_faded(tree: etree._Element) -> None:
+    """Show what fades in where that is most of the page's text: else its reader would see nothing."""
+    faded: set[etree._Element] = set()
+    for element in tree.iter("*"):
+        style = element.get("style")
+        if not style or not _read_style(style).is_fading:
+            continue
+        if not any(outer in faded for outer in element.iterancestors()):
+            faded.add(element)
+    if sum(int(_LENGTH(element)) for element in faded) * _HALF > _length_of_text(tree):
+        for element in faded:
+            element.attrib.pop("style")
+
+
+def _length_of_text(tree: etree._Element) -> int:
+    """Characters of a page without those of its sheets and scripts."""
+    return int(_LENGTH(tree)) - sum(int(_LENGTH(element)) for element in tree.iter("script", "style"))
 
 
 def _reveal(tree: etree._Element) -> None:

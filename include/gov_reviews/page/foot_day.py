@@ -19,6 +19,7 @@ from gov_reviews.sites.chinese_days import CHINESE_DAY
 
 _LONGEST = 60  # characters of a line of page data
 _LONGEST_WORDS = 24  # characters beside the day
+_OFFICE_END = 4  # characters at the end of a name that tell an office or a paper
 _MOST_LINKED = 0.3
 _SENTENCE = re.compile("[。！？；，]")
 _DAY = re.compile(
@@ -61,7 +62,7 @@ def _is_page_data(words: str) -> bool:
         return False
     if not rest or any(label.startswith(rest) for label in labels_of(LabelKind.DATE)):
         return True
-    return _labels().search(fold_traditional(words)) is not None or is_publisher(rest)
+    return _labels().search(fold_traditional(words)) is not None or is_publisher(rest[-_OFFICE_END:])
 
 
 @cache

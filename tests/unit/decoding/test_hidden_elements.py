@@ -72,7 +72,7 @@ def test_styles_that_do_not(style: str) -> None:
     ],
 )
 def test_what_is_inside_may_be_seen_again(outer: str, inner: str, is_seen: bool) -> None:
-    found = hidden_texts(f"<div style='{outer}'><p style='{inner}'>明</p></div>")
+    found = hidden_texts(f"<div style='{outer}'><p style='{inner}'>明</p></div><p>{PROSE}</p>")
     assert (found == []) is is_seen
 
 
@@ -120,3 +120,10 @@ def test_what_waits_for_a_click_stays_hidden() -> None:
 def test_paragraphs_that_all_fade_in_are_the_text() -> None:
     lines = f"<p class=wow>{PROSE}</p>" * 6
     assert hidden_texts(f"<style>.wow{{opacity:0}}</style>{lines}<p>版权所有</p>") == []
+
+
+@pytest.mark.parametrize("style", ["opacity:0", "visibility:hidden"])
+def test_a_text_that_fades_in_part_by_part_is_seen(style: str) -> None:
+    lines = f"<p style='{style}'>{PROSE}</p>" * 6
+    assert hidden_texts(f"{lines}<p>版权所有 松砚县政协，未经许可不得转载。</p>") == []
+    assert len(hidden_texts(f"<p style='{style}'>{PROSE}</p><p>{PROSE * 3}</p>")) == 1
