@@ -1,8 +1,9 @@
 """Numbers without a noun of their own: what they count was said before.
 
-Four forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条),
-the people of an event (培训班3期420人次), the parts of a total (立案436件，其中经济类172件、民生类198件), and
-numbers that add up to the one before them (重点视察4次：城市更新1次、乡村振兴1次、工业园区2次).
+Five forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条),
+the people of an event (培训班3期420人次), the parts of a total (立案436件，其中经济类172件、民生类198件),
+another doer of the same (政府系统办理296件，党群系统24件), and numbers that add up to the one before them
+(重点视察4次：城市更新1次、乡村振兴1次、工业园区2次).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from gov_reviews.records.reviews import SubjectCode
 _FEWEST_PARTS = 2
 _MONEY, _ROUNDING = "元", Decimal("0.0001")  # of sums in 万元, whose parts are rounded
 _LIST_MARK = "、"
+_ITEM_MARKS = "，、,； "
+_DOER_END = 2  # characters that say what kind of doer it is: 系统
 _ITEM_ENDS = frozenset("；;")
 
 
@@ -151,6 +154,8 @@ def carry(
             Attachment.TOPIC,
         )  # 培训2期90人次: the people of what stands right before
         return (far and _participants(text, stated, earlier[-1:], catalogue, lexicon)) or stated.counted
+    if taken := _by_the_same_verb(text, stated, earlier[-1], catalogue, lexicon):
+        return taken
     for before in earlier:
         if (
             before.quantity.start == total
@@ -163,6 +168,26 @@ def carry(
         if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
+
+
+def _by_the_same_verb(
+    text: str, stated: ResolvedQuantity, before: ResolvedQuantity, catalogue: Catalogue, lexicon: Lexicon
+) -> MetricMatch | None:
+    """交政府系统办理296件，党群系统24件: a number behind nothing but a doer of the same kind as the one
+    before takes over its verb, too; so does a third.
+    """
+    noun = stated.counted.noun
+    if noun is None or len(noun) <= _DOER_END or text[slice(*stated.place.left)].strip(_ITEM_MARKS) != noun:
+        return None
+    _, kind, verb = text[slice(*before.place.left)].rpartition(noun[-_DOER_END:])
+    is_said = verb in lexicon.verbs or verb in catalogue.verbs
+    is_told = kind and (is_said or before.counted.rule_id == "ellipsis/same_verb")
+    is_alike = (
+        before.quantity.unit == stated.quantity.unit and before.place.statement == stated.place.statement
+    )
+    if not (is_told and is_alike) or before.counted.metric_code == OTHER or said_behind(text, stated.place):
+        return None
+    return _taken(before.counted.metric_code, stated, "same_verb")
 
 
 def _all_told(

@@ -57,6 +57,14 @@ def test_items_of_a_list_add_up_by_chance() -> None:
             ["proposals_filed", "proposals_on_economy", "proposals_on_culture", "proposals_on_other_topics"],
         ),
         ("审查立案1974件。其中，2017年402件、2018年1572件。", ["proposals_filed"] * 3),
+        (
+            "立案提案320件，交政府系统办理292件，党群系统24件，法检系统4件。",
+            ["proposals_filed", *["proposals_handled"] * 3],
+        ),
+        (
+            "立案提案320件，县直部门承办290件，其余30件转作意见。",
+            ["proposals_filed", "proposals_handled", "proposals_converted"],
+        ),
         ("委员满意率99.6%（2022年：98.9%）。", ["proposal_satisfaction_rate"] * 2),
         ("立案提案118件（去年96件）。", ["proposals_filed"] * 2),
         # lines of a list follow each other as clauses do, not behind a whole sentence
