@@ -659,9 +659,9 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
     nobody is named. `is_brought`: those who are counted were brought by the committee (组织32名委员).
     """
     known = _by_metric()
-    code = known.acts_always.get(metric_code)
+    code = _of_metric(known.acts_always, metric_code)
     if code is None and subject.codes == THE_COMMITTEE.codes:
-        usual = known.acts_by_default.get(metric_code)
+        usual = _of_metric(known.acts_by_default, metric_code)
         # 区政协召开会议，实到委员201名: members are there though the committee is named
         is_of_members = usual is SubjectCode.MEMBERS and not is_brought
         code = (
@@ -671,4 +671,9 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
         )
     if code is not None and code not in subject.codes:
         return Participant((code,), None)
-    return THE_COMMITTEE if subject.codes == (known.acts_never.get(metric_code),) else subject
+    return THE_COMMITTEE if subject.codes == (_of_metric(known.acts_never, metric_code),) else subject
+
+
+def _of_metric(acts: Mapping[str, SubjectCode], metric_code: str) -> SubjectCode | None:
+    """What is said of a metric, else of the one that it is a detail of."""
+    return acts.get(metric_code) or acts.get(load_catalogue().metrics[metric_code].parent or OTHER)
