@@ -6,6 +6,7 @@ step, in English and Chinese.
 
 from __future__ import annotations
 
+# lazy: who only tells of it opens no warehouse.
 from typing import TYPE_CHECKING
 
 from gov_reviews.code_version import extraction_version
@@ -34,7 +35,6 @@ where dim_document.extraction_key <> $1
 
 def read_outdated(connection: duckdb.DuckDBPyConnection) -> OutdatedDocuments:
     """Count the documents that today's code would read anew."""
-    # lazy: who only tells of it opens no warehouse
     from gov_reviews.warehouse.migrations import reads_archive_again
     from gov_reviews.warehouse.reader import run_query
     from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
