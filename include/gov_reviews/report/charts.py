@@ -50,7 +50,7 @@ class ChartRole(StrEnum):
 # Light, in the order of ChartRole. Dark red, amber and greys differ in brightness, so that no kind of colour
 # blindness mixes them up; the page puts its own (dark) ones in their place: static/charts.js.
 _COLOURS = ("#9b2c2c", "#9aa3ab", "#c9c7c0", "#9b2c2c", "#d99a1c", "#b4b2aa")
-_INK, _SOFT, _LINE = "#1d1d1b", "#66645f", "#e3e2de"
+_INK, _SOFT, _LINE, _PAPER = "#1d1d1b", "#66645f", "#e3e2de", "#ffffff"
 
 CHART_CONFIG: Mapping[str, Any] = {
     "background": "transparent",
@@ -72,7 +72,10 @@ CHART_CONFIG: Mapping[str, Any] = {
     },
     "range": {"category": list(_COLOURS)},
     "axisYBand": {"labelColor": _INK},
-    "style": {"soft": {"color": _SOFT}},
+    "style": {
+        "soft": {"color": _SOFT},
+        "halo": {"color": _PAPER, "stroke": _PAPER, "strokeWidth": 7, "strokeJoin": "round"},
+    },
     "text": {"color": _INK, "fontSize": 12},
     "rule": {"color": _SOFT},
 }  # fmt: skip
@@ -574,13 +577,15 @@ def _series_labels(rows: Sequence[Mapping[str, Any]], data: _Datasets) -> list[a
     """What each line is, at its last value: no legend to look up."""
     last = {row["series"]: row for row in rows if row["value"] is not None}
     stated = [row["year"] for row in rows if row["role"] == ChartRole.MAIN and not row["is_plan"]]
-    return [_series_label(row, rows, max(stated, default=0), len(last) == 1, data) for row in last.values()]
+    newest, is_alone = max(stated, default=0), len(last) == 1
+    return [layer for row in last.values() for layer in _series_label(row, rows, newest, is_alone, data)]
 
 
 def _series_label(
     row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], newest: int, is_alone: bool, data: _Datasets
-) -> alt.Chart:
-    """Words at the last value of one line.
+) -> list[alt.Chart]:
+    """Words at the last value of one line, and below them their outline in the colour of the paper: a line
+    that passes behind them is broken there.
 
     Args:
         row: That value. rows: All rows of the chart.
@@ -594,15 +599,19 @@ def _series_label(
     # where the line comes down from above, the words stand to the right of it
     is_right = is_above and _comes_down(rows, row)
     word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
-    place: alt.Chart = alt.Chart(data.add([{**row, "label": word}])).mark_text(
-        dy=-13 if is_above else 15,
-        align="left" if is_right else "right",
-        dx=-4 if is_right else 6,
-        fontWeight="bold" if is_stated else "normal",
-        style="text" if is_main else "soft",
+    label = alt.Chart(data.add([{**row, "label": word}])).encode(
+        x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N")
     )
-    labelled: alt.Chart = place.encode(x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N"))
-    return labelled
+    return [
+        label.mark_text(
+            dy=-13 if is_above else 15,
+            align="left" if is_right else "right",
+            dx=-4 if is_right else 6,
+            fontWeight="bold" if is_stated else "normal",
+            style=style,
+        )
+        for style in ("halo", "text" if is_main else "soft")
+    ]
 
 
 def _chart(

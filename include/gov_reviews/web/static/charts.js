@@ -8,7 +8,10 @@ const colours = {
   axis: { ...words, gridColor: colour("--line") },
   axisYBand: { labelColor: colour("--ink") },
   legend: { ...words, symbolFillColor: colour("--soft"), symbolStrokeColor: colour("--soft") },
-  style: { soft: { color: colour("--soft") } },
+  style: {
+    soft: { color: colour("--soft") },
+    halo: { color: colour("--paper"), stroke: colour("--paper") },
+  },
   text: { color: colour("--ink") },
   rule: { color: colour("--soft") },
   range: {
