@@ -71,13 +71,14 @@ PALE = """() => {
   return [...found];
 }"""
 
-# The same for the words of charts, whose colours are of their own, on the paper of the page.
+# The same for the words of charts, whose colours are of their own, on the paper of the page. An outline is the paper's.
 PALE_IN_CHARTS = """() => {
   const numbers = (text) => (text.match(/[0-9.]+/g) || []).map(Number);
   const grey = (text) => numbers(text).slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
   const paper = grey(getComputedStyle(document.body).backgroundColor);
   return [...document.querySelectorAll('.drawing svg text')]
-    .filter((one) => one.textContent.trim() && Math.abs(grey(getComputedStyle(one).fill) - paper) < 80)
+    .filter((one) => one.textContent.trim() && getComputedStyle(one).stroke === 'none')
+    .filter((one) => Math.abs(grey(getComputedStyle(one).fill) - paper) < 80)
     .map((one) => one.textContent.trim());
 }"""
 

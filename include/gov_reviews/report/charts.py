@@ -609,6 +609,7 @@ def _series_label(
             dx=-4 if is_right else 6,
             fontWeight="bold" if is_stated else "normal",
             style=style,
+            aria=style != "halo",
         )
         for style in ("halo", "text" if is_main else "soft")
     ]
