@@ -2,9 +2,8 @@
 
 In: the project folder and a port. Out: `.airflow/airflow.cfg` (only what differs from Airflow's defaults),
 generated secrets and passwords that only their owner can read, a migrated metadata database with our pools,
-and the environment that makes Airflow use
-them. Standard library only: it runs before Airflow is imported, and Airflow reads its configuration when it
-is imported.
+and the environment that makes Airflow use them. Standard library only: it runs before Airflow is imported,
+and Airflow reads its configuration when it is imported.
 It never overwrites a secret or a password that is already there.
 """
 
@@ -234,7 +233,7 @@ def prepare_home(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowH
     return home
 
 
-def _database_stamp(home: AirflowHome) -> str:
+def _database_stamp() -> str:
     """What the metadata database was prepared for: this Airflow and these pools."""
     return json.dumps({"airflow": metadata.version("apache-airflow-core"), "pools": POOLS}, sort_keys=True)
 
@@ -243,9 +242,7 @@ def is_database_prepared(home: AirflowHome) -> bool:
     """Whether the metadata database already fits this Airflow version and has our pools."""
     stamp = home.root / "database.stamp"
     database = home.root / "airflow.db"
-    return (
-        database.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == _database_stamp(home)
-    )
+    return database.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == _database_stamp()
 
 
 def prepare_database(home: AirflowHome) -> None:
@@ -257,7 +254,7 @@ def prepare_database(home: AirflowHome) -> None:
     if is_database_prepared(home):
         return
     migrate_and_make_pools(home.environment())
-    write_private(home.root / "database.stamp", _database_stamp(home))
+    write_private(home.root / "database.stamp", _database_stamp())
 
 
 @contextmanager

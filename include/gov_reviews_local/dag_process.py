@@ -1,9 +1,8 @@
 """One run of `ingest_reviews` through Airflow in this process, with progress for a person.
 
 In: the run's parameters as JSON on the command line, a prepared Airflow home in the environment. Out: a DAG
-run in Airflow's database,
-what the tasks do, and JSON lines on standard output: {"say": text} for progress, {"doing": text} for what
-goes on from then, {"state": ..., "run": ...} at the end.
+run in Airflow's database, what the tasks do, and JSON lines on standard output: {"say": text} for progress,
+{"doing": text} for what goes on from then, {"state": ..., "run": ...} at the end.
 Everything that Airflow and the tasks print goes to standard error.
 
 `DAG.test()` is the way to do it: Airflow's own task runner, trigger rules, retries, mapping, XCom and

@@ -41,7 +41,7 @@ from gov_reviews_samples.server import running_sample_site
 INTERRUPTED = 130
 
 
-def conf_for(settings: Settings) -> dict[str, Any]:
+def quick_start_conf() -> dict[str, Any]:
     """Parameters of the quick start: the sample sources only, so no foreign site is asked.
 
     Raises:
@@ -87,7 +87,7 @@ def _child_result(child: subprocess.Popen[bytes], progress: ProgressLines) -> di
 
 def run_once(settings: Settings, home: homes.AirflowHome, progress: ProgressLines) -> int:
     """Run the DAG in a child process and show the result; 0 when it went well."""
-    conf = conf_for(settings)
+    conf = quick_start_conf()
     log_path = home.logs / f"one_run_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     environment = home.environment() | {
         "GOV_REVIEWS_DATA": str(settings.data_root),

@@ -426,11 +426,9 @@ class ListWalk:
         return figures
 
     def _note_listed(self, page: ListPage, walk: _Walk, now: datetime) -> None:
-        self._crawl.frontier.note_listed(
-            (row for row in page.rows if self._is_new(row, now)), walk.place, now
-        )
+        self._crawl.frontier.note_listed((row for row in page.rows if self._is_new(row)), walk.place, now)
 
-    def _is_new(self, row: ListedArticle, now: datetime) -> bool:
+    def _is_new(self, row: ListedArticle) -> bool:
         since = self._crawl.options.published_since
         if since is not None and row.listed_date is not None and row.listed_date < since:
             return False

@@ -23,6 +23,7 @@ from gov_reviews.commands.run_commands import run_and_tell
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.both_languages import in_both, in_chinese, in_english, lines_of_both
 from gov_reviews.records.runs import RunOptions
+from gov_reviews.settings import Settings
 from gov_reviews.sharing import drop_shared, shared
 
 
@@ -143,11 +144,7 @@ def restore_version(
     A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The
     next run reads again from the archive what was captured after the version that is live then.
     """
-    from gov_reviews.report.page_wording import code_in_both, headed_both
-    from gov_reviews.report.rows import print_rows
-    from gov_reviews.report.shown_values import show_bytes
-    from gov_reviews.report.terminal import standard_output
-    from gov_reviews.warehouse import restore as restoring
+    from gov_reviews.warehouse.restore import restore_live
 
     settings = settings_to_look(data)
     if show + rebuild + (version is not None) > 1:
@@ -156,40 +153,62 @@ def restore_version(
             "请在版本号、--list、--rebuild 中选一项。",
         )
     if show:
-        rows = [
-            (
-                entry.record.number,
-                "live 正式" if entry.is_live else "kept 保留",
-                "right 相符" if entry.is_right else "WRONG 不符",
-                code_in_both("publication_kind", entry.record.kind),
-                entry.record.run_id,
-                tell_instant(entry.record.recorded_at),
-                show_bytes(entry.record.size_bytes),
-                entry.path.relative_to(settings.warehouse_path.parent).as_posix(),
-            )
-            for entry in restoring.list_versions(settings)
-        ]
-        columns = ("version", "place", "sha256", "kind", "run_id", "recorded_at", "bytes", "path")
-        headings = [headed_both(f"versions.{name}") for name in columns]
-        print_rows(columns, rows, TableFormat.TABLE.value, standard_output(), headings)
-        if not rows:
-            echo_both(
-                in_both(
-                    "No publication is recorded here yet; the next run begins the record.",
-                    "此处尚无发布记录，下次运行时开始记录。",
-                ),
-                err=True,
-            )
-        return
-    if rebuild and settings.store is not None:
+        _list_versions(settings)
+    elif rebuild:
+        _build_anew(settings)
+    else:
+        with shared(settings, "restore"):
+            notes = restore_live(settings, version)
+        for note in notes:
+            echo_both(note)
+
+
+def _list_versions(settings: Settings) -> None:
+    """The files that can be live, newest first."""
+    from gov_reviews.report.page_wording import code_in_both, headed_both
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.shown_values import show_bytes
+    from gov_reviews.report.terminal import standard_output
+    from gov_reviews.warehouse.restore import list_versions
+
+    rows = [
+        (
+            entry.record.number,
+            "live 正式" if entry.is_live else "kept 保留",
+            "right 相符" if entry.is_right else "WRONG 不符",
+            code_in_both("publication_kind", entry.record.kind),
+            entry.record.run_id,
+            tell_instant(entry.record.recorded_at),
+            show_bytes(entry.record.size_bytes),
+            entry.path.relative_to(settings.warehouse_path.parent).as_posix(),
+        )
+        for entry in list_versions(settings)
+    ]
+    columns = ("version", "place", "sha256", "kind", "run_id", "recorded_at", "bytes", "path")
+    headings = [headed_both(f"versions.{name}") for name in columns]
+    print_rows(columns, rows, TableFormat.TABLE.value, standard_output(), headings)
+    if not rows:
+        echo_both(
+            in_both(
+                "No publication is recorded here yet; the next run begins the record.",
+                "此处尚无发布记录，下次运行时开始记录。",
+            ),
+            err=True,
+        )
+
+
+def _build_anew(settings: Settings) -> None:
+    """Set the live file aside and read the archive again."""
+    from gov_reviews.warehouse.restore import clear_live
+
+    if settings.store is not None:
         raise InvalidRequest(
             "Workers that share a store fetch the live warehouse again: nothing would be built anew. "
             "`gov-reviews reprocess` reads the archive again.",
             "共用存储的各工作机会重新取得正式库，无需重建。重新读取存档请用 gov-reviews reprocess。",
         )
     with shared(settings, "restore"):
-        notes = restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version)
+        notes = clear_live(settings)
     for note in notes:
         echo_both(note)
-    if rebuild:
-        run_and_tell(settings, RunOptions(use_sites=False))
+    run_and_tell(settings, RunOptions(use_sites=False))

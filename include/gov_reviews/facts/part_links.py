@@ -109,7 +109,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     }
     linked = [_with_kind(text, figure, counted) for figure in linked]
     named = list(linked)
-    link_proven_shares(text, linked)
+    link_proven_shares(linked)
     linked = [
         figure if figure is before else _with_kind(text, figure, counted)
         for figure, before in zip(linked, named, strict=True)

@@ -164,7 +164,7 @@ def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Obs
     return len(elsewhere) == 1 and siblings < {*parts} and added not in wholes
 
 
-def link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
+def link_proven_shares(figures: list[LocatedFigure]) -> None:
     """立案209件。……委员提案159件，占76.1%；联名提案29件，占13.9%: a count and its percentage that come out of
     a total before them.
 

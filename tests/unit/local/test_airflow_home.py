@@ -145,7 +145,7 @@ class TestPrepareDatabase:
     def test_nothing_to_do_when_the_stamp_fits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         home = homes.prepare_home(tmp_path / "airflow")
         (home.root / "airflow.db").touch()
-        homes.write_private(home.root / "database.stamp", homes._database_stamp(home))
+        homes.write_private(home.root / "database.stamp", homes._database_stamp())
         monkeypatch.setattr(sys, "executable", "/nonexistent")
         homes.prepare_database(home)
 
@@ -153,7 +153,7 @@ class TestPrepareDatabase:
     def test_half_made_is_not_prepared(self, tmp_path: Path, missing: str) -> None:
         home = homes.prepare_home(tmp_path / "airflow")
         (home.root / "airflow.db").touch()
-        homes.write_private(home.root / "database.stamp", homes._database_stamp(home))
+        homes.write_private(home.root / "database.stamp", homes._database_stamp())
         assert homes.is_database_prepared(home)
         (home.root / missing).unlink()
         assert not homes.is_database_prepared(home)

@@ -18,16 +18,16 @@ from gov_reviews_local.dag_process import describe_result
 from gov_reviews_local.progress_lines import ProgressLines
 
 
-def test_only_samples_are_asked(tmp_path: Path) -> None:
-    conf = one_run.conf_for(Settings(data_root=tmp_path))
+def test_only_samples_are_asked() -> None:
+    conf = one_run.quick_start_conf()
     assert conf["sources"]
     assert all(source_id.startswith("sample_") for source_id in conf["sources"])
 
 
-def test_no_sample_must_not_mean_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_sample_must_not_mean_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_run, "registered_ids", lambda: ["gd_provincial"])
     with pytest.raises(InvalidRequest):
-        one_run.conf_for(Settings(data_root=tmp_path))
+        one_run.quick_start_conf()
 
 
 def test_an_inbox_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -241,7 +241,7 @@ def load_metric(asked: ViewRequest) -> PageContent:
         },
         {
             "ranking": _ranking_table(shown, found.choice, asked),
-            "provinces": _province_table(found.provinces, found.choice, asked),
+            "provinces": _province_table(found.provinces, asked),
         },
         _charts(found, name, asked),
     )
@@ -424,9 +424,7 @@ def show_change(change: float | None, unit: str, say: Wording) -> str:
     return f"{change:+.1f} {say('committee.points')}" if unit == "%" else f"{change:+,.1f}%"
 
 
-def _province_table(
-    found: Sequence[Mapping[str, Any]], choice: MetricChoice, asked: ViewRequest
-) -> PageTable:
+def _province_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTable:
     """Medians of provinces by year; a click narrows the page to both."""
     say = asked.say
     by_province: dict[str, dict[int, Mapping[str, Any]]] = defaultdict(dict)
