@@ -1,13 +1,11 @@
 """Make `.venv`: exactly what the lock holds, and this project in editable mode.
 
 In: requirements-build.txt and requirements.txt with hashes, pyproject.toml, the Python that runs this file,
-the user's own pip or uv
-configuration. Out: `.venv` and, as the very last thing, its stamp; an environment without a fitting stamp is
-half-made or outdated and is made anew. uv does the work when it is on PATH, pip otherwise, also when uv
-fails: it does not read pip's configuration. Standard library
-only. What an index offers beside the lock changes nothing: the lock is complete, so nothing is resolved, and
-packages are built with the locked build tools only; afterwards check_lock.py compares what is installed with
-the lock.
+the user's own pip or uv configuration. Out: `.venv` and, as the very last thing, its stamp; an environment
+without a fitting stamp is half-made or outdated and is made anew. uv does the work when it is on PATH, pip
+otherwise, also when uv fails: it does not read pip's configuration. Standard library only. What an index
+offers beside the lock changes nothing: the lock is complete, so nothing is resolved, and packages are built
+with the locked build tools only; afterwards check_lock.py compares what is installed with the lock.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@ with newer packages.
 
 In: one interpreter for each of Python 3.11, 3.12 and 3.13, uv, the committed state of this repository. Out:
 one line for each trial with what came of it, its seconds and processor seconds; exit status 1 when one
-failed. Each trial is a fresh clone in a temporary folder,
-removed afterwards, and goes through `make setup` itself: a given pip gets into it through a copy of the
-interpreter whose `venv` has that pip. The copies write no byte code, which costs a third of the time and is
-the same for all. Minutes for each trial; no part of the tests.
+failed. Each trial is a fresh clone in a temporary folder, removed afterwards, and goes through `make setup`
+itself: a given pip gets into it through a copy of the interpreter whose `venv` has that pip. The copies write
+no byte code, which costs a third of the time and is the same for all. Minutes for each trial; no part of the
+tests.
 
     python3 scripts/setup_matrix.py --uv /path/to/uv --python /path/to/python3.11 --python /path/to/python3.12
     --only "pip 22.3"

@@ -1,9 +1,8 @@
 """Extension point: web sites that an installed package brings along and serves on this machine.
 
 In: the one entry point of the group `gov_reviews.local_sites`, so that every process of an installation
-(command,
-worker, Airflow task) knows them by themselves. Out: `LocalSites`, or None when no package brings any. Real
-hosts and divisions never come from here.
+(command, worker, Airflow task) knows them by themselves. Out: `LocalSites`, or None when no package brings
+any. Real hosts and divisions never come from here.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 [--peers]`.
 
 Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md and
-docs/budgets.md hold the
-figures that were seen, the machine, and the targets. Everything is written to a temporary folder that is gone
-at the end.
+docs/budgets.md hold the figures that were seen, the machine, and the targets. Everything is written to a
+temporary folder that is gone at the end.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What people wait and pay for: every command of `gov-reviews`, the set-up, the test suite folder by folder.
 
 Out: one line each: seconds, processor seconds, peak memory of its largest process. docs/budgets.md holds the
-figures
-and what they may become.
+figures and what they may become.
 """
 
 from __future__ import annotations

@@ -3,10 +3,8 @@
     budget_worker.py COMMAND ARGUMENT...
 
 In: a command line. Out: its exit status, seconds, processor seconds with all it started, and the highest
-resident
-memory of any one of its processes. It imports nothing heavy: on Linux a process begins with the memory peak
-of the
-one that started it.
+resident memory of any one of its processes. It imports nothing heavy: on Linux a process begins with the
+memory peak of the one that started it.
 """
 
 from __future__ import annotations

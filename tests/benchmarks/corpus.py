@@ -2,11 +2,11 @@
 
 In: a number and a seed. Out: `ParsedPage`s, the same ones for the same seed: paragraphs of the sample
 articles in a new order with other figures, under the title and subtitle of one review. Published reviews
-print about 60 figures and 50 lines in
-5,000 characters: a third of the lines are headings and captions, the paragraphs have some 150 characters. The
-sample articles are short and dense, so paragraphs with and without figures are mixed until the density is
-right, and joined until they are as long. Every fifth page is damaged as the Traditional mirror damages its
-pages (Traditional characters, pinyin injections, runs shifted by a byte, half-width punctuation).
+print about 60 figures and 50 lines in 5,000 characters: a third of the lines are headings and captions, the
+paragraphs have some 150 characters. The sample articles are short and dense, so paragraphs with and without
+figures are mixed until the density is right, and joined until they are as long. Every fifth page is damaged
+as the Traditional mirror damages its pages (Traditional characters, pinyin injections, runs shifted by a
+byte, half-width punctuation).
 """
 
 from __future__ import annotations

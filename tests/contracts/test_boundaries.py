@@ -1,6 +1,5 @@
 """Who may do what: only `airflow_tasks`, `gov_reviews_local`, dags/ and plugins/ import Airflow, only
-`capture`
-fetches, only `warehouse` writes DuckDB files. The layers themselves are contracts of import-linter.
+`capture` fetches, only `warehouse` writes DuckDB files. The layers themselves are contracts of import-linter.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """An import inside a function has a reason: what it names is heavy, or a comment says why it waits.
 
 The comment is `# lazy: why`, on the line of the import, or on a line of its own at the top level for all
-imports of
-the module.
+imports of the module.
 """
 
 from __future__ import annotations

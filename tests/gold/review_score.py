@@ -32,10 +32,9 @@ class ReviewScore:
     Attributes:
         counts: `gold` facts, `found` ones (value, unit, bound and place right), `extra` figures; of the found
             ones `metric`, `status`, `complete` (both), `defensible` (both, or the fact's `also`), `subject`
-            (the first), `recipient` of `named`,
-            `period` of `dated`, `range`, `link` of `linked`, `given` links and those `kept`; those of every
-            band of confidence (`said 0.9`) and of these the `complete 0.9` and `defensible 0.9`; `field`s and
-            those `known`.
+            (the first), `recipient` of `named`, `period` of `dated`, `range`, `link` of `linked`, `given`
+            links and those `kept`; those of every band of confidence (`said 0.9`) and of these the `complete
+            0.9` and `defensible 0.9`; `field`s and those `known`.
         misses: One line for each fault.
     """
 

@@ -1,9 +1,8 @@
 """The wheel in an empty environment outside of the checkout: metadata, SQL and sample content travel with it.
 
 The source distribution is built, the wheel from that, both with the locked build tools and nothing fetched.
-The fresh
-environment sees the locked packages of this one through a path file, which does not bring the editable
-installation along.
+The fresh environment sees the locked packages of this one through a path file, which does not bring the
+editable installation along.
 """
 
 from __future__ import annotations

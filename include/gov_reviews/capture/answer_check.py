@@ -3,8 +3,7 @@
 In: a captured body with its facts, the source's spec. Out: what is wrong with it, "" when nothing is. What is
 wrong here passes, as a rule:
 an empty answer, half a page, a notice of the site, a broken PDF. What will not change by asking again (a page
-of pictures, a shell that
-scripts fill, an article that is no review) is no fault: reading it says so.
+of pictures, a shell that scripts fill, an article that is no review) is no fault: reading it says so.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ covers. It becomes valid by one rename; from then on what it replaces is not rea
 whether or not it has been deleted: a crash at any moment loses and doubles nothing.
 
 A part can be damaged (its pages carry checksums): it is named and left out, the others count, and
-`Archive.recover` makes it again. A WARC
-file can be damaged, too: what it still holds stands in a part of its own kind (`<stem>.partial.parquet`),
-which is made anew whenever the WARC file has changed, and gives way to an ordinary part when the file is
-whole again.
+`Archive.recover` makes it again. A WARC file can be damaged, too: what it still holds stands in a part of its
+own kind (`<stem>.partial.parquet`), which is made anew whenever the WARC file has changed, and gives way to
+an ordinary part when the file is whole again.
 """
 
 from __future__ import annotations

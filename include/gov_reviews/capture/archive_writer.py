@@ -1,8 +1,7 @@
 """Writing captures of one source in one run: WARC records, then their part of the index.
 
 In: HTTP transactions and inbox files. Out: `Capture`s, None for bytes that the archive holds already. What
-was
-captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an
+was captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an
 instant just after the one before; what the clock said stays in its WARC-Date.
 """
 
@@ -149,8 +148,8 @@ class ArchiveWriter:
         Args:
             url: file: URI of the absolute path.
             withheld: (size, SHA-256) of a file that is too large to be archived; then `body` is empty, and
-                the capture says the real
-                size and hash: `capture.body_bytes` is more than the archive gives back.
+                the capture says the real size and hash: `capture.body_bytes` is more than the archive gives
+                back.
 
         Returns:
             The capture, or None when the newest capture of the URL has the same bytes, and the archive gives

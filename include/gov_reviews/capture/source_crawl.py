@@ -56,8 +56,8 @@ def crawl_source(
     hosts.
 
     A source that is there only because of a URL (it is not named in `options.sources`) keeps its lists
-    unread. A source that is named and has no list fails, unless a URL of it is
-    asked for: there is nothing to ask, and that is no success.
+    unread. A source that is named and has no list fails, unless a URL of it is asked for: there is nothing to
+    ask, and that is no success.
 
     Raises:
         InvalidRequest: Unknown source id.

@@ -1,6 +1,6 @@
 """Who acts in a clause: the actors that cues, names of committees and counted persons tell.
 
-In:  a text with its cues, one clause. Out: groups of `Actor`s; who acts together is one group.
+In: a text with its cues, one clause. Out: groups of `Actor`s; who acts together is one group.
 An actor is the subject where nothing makes it an object (向区委, 走访委员), where it is not what is counted
 (委员工作室20个), and where it is no means and no place of something else (在省政协研讨会上).
 """

@@ -1,6 +1,6 @@
 """Numbers of a comparison: the value before, the start of a change, the change itself.
 
-In:  a text with its cues, the place of a quantity. Out: `ComparedRole`, or None for an ordinary number.
+In: a text with its cues, the place of a quantity. Out: `ComparedRole`, or None for an ordinary number.
 较上年的141件增加11件: 141 is a value of the year before, 11 the change. 从96%提高到98%: 96 is where it began.
 """
 

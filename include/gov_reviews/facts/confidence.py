@@ -1,6 +1,6 @@
 """How sure an observation is: the share of figures read in this way whose status and metric are right.
 
-In:  what a quantity counts, how its words stand to it, whether it is a result, and whose. Out: 0 to 1.
+In: what a quantity counts, how its words stand to it, whether it is a result, and whose. Out: 0 to 1.
 Points are added up: how often figures of that metric (of a detail; of `other` by unit) were right, less what
 each sign of an indirect reading costs; a line that only rises turns the points into a share. All numbers are
 in metadata/confidence.yaml, which `python -m tests.gold.calibrate` measures and writes.

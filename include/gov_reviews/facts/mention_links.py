@@ -1,6 +1,6 @@
 """What a text says twice: repeats point to their first mention, two values of one fact contradict each other.
 
-In:  the figures of a document, linked to what they are taken from. Out: the same with `mention_of` and
+In: the figures of a document, linked to what they are taken from. Out: the same with `mention_of` and
 `has_conflict`.
 """
 

@@ -1,8 +1,7 @@
 """Grammar of numerals (GB/T 15835 and what is printed beside it): Arabic, Chinese, financial, mixed.
 
-In: a text and a place. Out: `Numeral` with its exact value. A numeral is
-always the longest one that stands there: none is read in part, and what is not one complete numeral is
-refused.
+In: a text and a place. Out: `Numeral` with its exact value. A numeral is always the longest one that stands
+there: none is read in part, and what is not one complete numeral is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From clean text to observations: every printed quantity with what it counts, who, when and whether it is a
 result.
 
-In:  body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in
+In: body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in
 order of place.
 Grain: one quantity at one place and one metric. Pure; `body_text[char_start:char_end] == printed` holds by
 construction.

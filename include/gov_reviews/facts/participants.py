@@ -1,6 +1,6 @@
 """Who did what a figure counts.
 
-In:  a text with its cues, the place of a quantity, the committee that the document is about.
+In: a text with its cues, the place of a quantity, the committee that the document is about.
 Out: `Participant`s: codes, and the printed words where they name somebody else than the committee.
 Who acts in a clause is what facts/actors.py finds. An actor is the subject until another one follows; it is
 carried from clause to clause, also over ；.

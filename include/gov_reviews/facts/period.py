@@ -1,6 +1,6 @@
 """Which days a figure is about: the review year by default, the term or other years where the text says so.
 
-In:  a text with its cues, the place of a quantity. Out: first and last day.
+In: a text with its cues, the place of a quantity. Out: first and last day.
 The nearest time before the number that reaches it counts. A year in the number's own clause reaches it; at
 the opening of a statement it reaches the rest of the sentence, also over ；. A span (五年来, 2019年至2023年)
 at the opening of a statement reaches to the end of its paragraph, until another time follows.

@@ -1,7 +1,7 @@
 """Proposals of a series, each told by what it is about (经济建设和环境保护提案55件，教科文卫提案28件) or
 by whom it is (委员个人或联名提出328件，党派团体提出92件).
 
-In:  the quantities of a text with their places, and the catalogue, whose statements named `by_its_words` hold
+In: the quantities of a text with their places, and the catalogue, whose statements named `by_its_words` hold
 the words of each topic. Out: the metric and the detail metric of each figure of a series; of several topics
 the one named first. A single item is no series, where the words before 提案 may say anything, unless its
 statement opens with its topic (在经济建设方面，围绕…提出提案55件).

@@ -1,6 +1,6 @@
 """Find every printed quantity (a numeral with its measure word, 量词) in clean text.
 
-In:  body_text (Simplified, repaired).
+In: body_text (Simplified, repaired).
 Out: `Quantity` records with value in base units, unit, bound and span, in order of place, never overlapping;
 and every other numeral as a `SkippedNumeral` with the reason why it counts nothing, so that none is lost
 without a word. The reasons are names of facts/skipped_numerals.py.

@@ -1,6 +1,6 @@
 """Who received what a figure counts: the body that adopted, commented or got it.
 
-In:  a text and the place of a figure; the committee that the document is about. Out: the printed words of the
+In: a text and the place of a figure; the committee that the document is about. Out: the printed words of the
 recipient, and the code of its kind.
 """
 

@@ -1,6 +1,6 @@
 """Cues of scope in one text: who acts, when, compared with what (as ConText has it for clinical text).
 
-In:  body_text. Out: `CueIndex`: the cues of metadata/scope.yaml by kind and place, searched for once. None is
+In: body_text. Out: `CueIndex`: the cues of metadata/scope.yaml by kind and place, searched for once. None is
 taken out of a title, a slogan or the name of a person: those are masked.
 """
 

@@ -1,6 +1,6 @@
 """Numerals that count nothing, and the rules that say so.
 
-In:  a text and the places of its numerals. Out: the name of a reason, or None. A year, a date, an order
+In: a text and the places of its numerals. Out: the name of a reason, or None. A year, a date, an order
 (第3次), a slogan, a title, a version, a negated or a threshold number is no figure; what no rule names is
 `unread` and kept for a person to look at.
 """

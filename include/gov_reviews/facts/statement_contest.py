@@ -1,6 +1,6 @@
 """Which metric of the catalogue a quantity counts: statements compete by the words that called them.
 
-In:  a quantity, where it stands, and the metric words that may govern it. Out: the metric of the statement
+In: a quantity, where it stands, and the metric words that may govern it. Out: the metric of the statement
 with the highest score, and its lead over the next one. A statement scores by how specific its word is and by
 which of the words that it asks for are there, the closer the better.
 """

@@ -1,6 +1,6 @@
 """The metric catalogue: one YAML file a metric, and the index by which its words are found in a text.
 
-In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one index of all their triggers.
+In: metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one index of all their triggers.
 Errors: InvalidMetadata with file, line, key and remedy, for what is wrong in one file and between files.
 """
 

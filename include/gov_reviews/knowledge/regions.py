@@ -1,10 +1,9 @@
 """Administrative divisions (行政区划) of GB/T 2260 and the names they go by.
 
 In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the
-invented
-divisions of registered local sites (codes 99xxxx). Out: `Regions`, with an index from every name in use to
-the divisions it can mean. It does not decide between divisions of the same name; `organization.py` does, by
-evidence.
+invented divisions of registered local sites (codes 99xxxx). Out: `Regions`, with an index from every name in
+use to the divisions it can mean. It does not decide between divisions of the same name; `organization.py`
+does, by evidence.
 """
 
 from __future__ import annotations

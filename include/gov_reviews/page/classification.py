@@ -2,11 +2,10 @@
 content before anything is read.
 
 In: status, headers, the decoded page. Out: a PageState and, unless OK, the words that prove it, in English
-and Chinese. Nothing here
-tries to get around anything.
+and Chinese. Nothing here tries to get around anything.
 A page is judged by what it says, not by its status: firewalls answer 200. But words alone prove little, since
-genuine articles speak of
-网络安全 and 防火墙: a text counts as a block page only when there is hardly anything else on it.
+genuine articles speak of 网络安全 and 防火墙: a text counts as a block page only when there is hardly
+anything else on it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 In: the lines around an article's title and body. Out: what the labels say, as printed. Labels that look alike
 and mean something else (更新时间, 打印日期, 字数) are known too, so that they end a value and are never taken
-for it. A label may carry injected pinyin (來源
-閱(yuè)讀量): mirrors do that.
+for it. A label may carry injected pinyin (來源 閱(yuè)讀量): mirrors do that.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 Great Expectations to judge.
 
 In: a read-only connection to the candidate (`warehouse.reader.candidate_connection`: staging of the run is
-attached, spilling allowed) and
-plans. Out: `Finding`s. Counts are exact and every row to be marked is named; only what is shown and judged
-is bounded, so memory does not follow the size of the warehouse.
+attached, spilling allowed) and plans. Out: `Finding`s. Counts are exact and every row to be marked is named;
+only what is shown and judged is bounded, so memory does not follow the size of the warehouse.
 """
 
 from __future__ import annotations

@@ -2,14 +2,12 @@
 read what it was given.
 
 In: the candidate, with the live warehouse attached as `other` (`warehouse.reader.candidate_connection`). Out:
-set-wide checks in SQL, as a
-rule of a checks.sql is one. They cannot stand there: one compares two files, the other is about a share of a
-run, not about rows.
+set-wide checks in SQL, as a rule of a checks.sql is one. They cannot stand there: one compares two files, the
+other is about a share of a run, not about rows.
 
 What becomes of a work that is gone decides how much it weighs. A person forgot its captures: that is wanted.
-Its page shows a newer
-text, which is another work: that is reported. What was read again reads as something else now (or as
-nothing):
+Its page shows a newer text, which is another work: that is reported. What was read again reads as something
+else now (or as nothing):
 one or a few may do so, since no document may stop a run; many at once mean that the reading broke. Nothing
 that was read explains it: the candidate is damaged.
 """

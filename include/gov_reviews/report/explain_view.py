@@ -1,6 +1,6 @@
 """Why a figure was read as it was, for a person, and why other numerals and names were not.
 
-In:  the figures of a text with the statements that competed for each; its other numerals; its named things.
+In: the figures of a text with the statements that competed for each; its other numerals; its named things.
 Out: lines in both languages: value, who, when and status of every figure, the winning statement, the
 runner-up, and what the others lacked; the reason of each other numeral; what is called by its name. Page
 text never reaches the terminal unescaped: the caller prints lines through `safe_text`.

@@ -1,6 +1,6 @@
 """The metric catalogue as a page for people: docs/metrics.md.
 
-In:  metadata/metrics/*.yaml and metadata/categories.yaml. Out: Markdown, one table a category, English and
+In: metadata/metrics/*.yaml and metadata/categories.yaml. Out: Markdown, one table a category, English and
 Chinese.
 `python -m gov_reviews.report.metrics_page` writes the page; a test fails when page and catalogue differ.
 """

@@ -158,9 +158,9 @@ class StatusReport:
 
         Args:
             max_age_days: N; None: only a warehouse that is missing, or is not what was published, and a
-                message that did not arrive count. The
-                newest good run (published or nothing_new) is N days old at most, and no enabled source has
-                been due for more than N days: outside its season it is due a week after its last answer.
+                message that did not arrive count. The newest good run (published or nothing_new) is N days
+                old at most, and no enabled source has been due for more than N days: outside its season it is
+                due a week after its last answer.
         """
         if self.trouble:
             return self.trouble

@@ -8,8 +8,8 @@ accepted only when the result is better Chinese than what stood there, by the la
 margin. Clean text with question marks stays as it is.
 
 An injector that works on bytes can also cut a character: 新?lián)…?dāng) was 新擔當 with (lián) between the
-bytes of 擔. Then the reading
-names the lost byte: 聯 (lián) is the second byte of 新 and the lost first byte of 擔.
+bytes of 擔. Then the reading names the lost byte: 聯 (lián) is the second byte of 新 and the lost first byte
+of 擔.
 """
 
 from __future__ import annotations

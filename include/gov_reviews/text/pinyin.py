@@ -1,9 +1,9 @@
 """Pinyin that a mirror injected after characters: 協(xié).
 
 In: text. Out: edits that delete the injections, and which character carries which reading (the shifted-bytes
-stage needs it). Damage is
-dense and regular: the same characters, each always with one reading, nearly everywhere they stand. A page
-that explains a rare name or lists pronunciations is not damaged, and is left alone.
+stage needs it). Damage is dense and regular: the same characters, each always with one reading, nearly
+everywhere they stand. A page that explains a rare name or lists pronunciations is not damaged, and is left
+alone.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
     """What need not be read again.
 
     Left out are captures on which other code than today's failed, those about which a person has decided
-    otherwise since (about the capture, its text or a figure in it), and those that
-    carry a document of the latter: another copy may have to give its text now.
+    otherwise since (about the capture, its text or a figure in it), and those that carry a document of the
+    latter: another copy may have to give its text now.
 
     Args:
         decisions: What people have decided.

@@ -4,8 +4,7 @@ its place.
 In: the live file, its record, warehouse/previous. Out: a live file whose SHA-256 is recorded, or none: then
 the next run reads the archive again from its beginning. Runs call `repair_live` before they read or copy the
 live file; a person calls `restore`. It restores only files that have their recorded hash and can be read from
-end to end, and it
-deletes nothing: what it replaces lies in warehouse/set_aside afterwards.
+end to end, and it deletes nothing: what it replaces lies in warehouse/set_aside afterwards.
 """
 
 from __future__ import annotations

@@ -409,8 +409,7 @@ REBUILT_TABLES = (
 
 def all_rows(path: Path, tables: Sequence[str] = REBUILT_TABLES) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that a rebuild must give again, in a fixed order; columns as in the contract
-    (less the ids of runs: history),
-    wherever a file that was brought up has them.
+    (less the ids of runs: history), wherever a file that was brought up has them.
     """
     columns = {
         table: ", ".join(name for name in load_contracts()[table].column_names if name not in READING_RUNS)

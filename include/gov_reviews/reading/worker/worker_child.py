@@ -3,8 +3,8 @@
 
 In: steps on standard input. Out: results on standard output. Before each step it arms the limits again, so
 that a step that loops is ended by the kernel (SIGXCPU) even inside C code, and one that asks for too much
-memory gets a MemoryError. It
-ends with its parent: by signal where the system offers that, and at the end of its input.
+memory gets a MemoryError. It ends with its parent: by signal where the system offers that, and at the end of
+its input.
 """
 
 from __future__ import annotations
