@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from gov_reviews.capture.archive import describe_unwritable, open_archive
 from gov_reviews.capture.article_crawl import ArticleCrawl
@@ -43,6 +44,18 @@ from gov_reviews.sites.urls import canonical_url, is_allowed, split_url
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one source is asked for in a run; `places` are the lists that are read."""
+
+    settings: Settings
+    spec: SourceSpec
+    options: RunOptions
+    places: tuple[ListPlace, ...]
+    clock: Clock
+    budget: CrawlBudget
+
+
 def crawl_source(
     settings: Settings,
     run_id: str,
@@ -70,53 +83,36 @@ def crawl_source(
     places = spec.lists if reads_lists else ()
     budget = budget or CrawlBudget.of(settings)
     logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
-    return _capture(settings, run_id, spec, options, places, clock or installed_clock(), budget)
+    task = _Task(settings, spec, options, places, clock or installed_clock(), budget)
+    return _capture(task, run_id)
 
 
-def _capture(
-    settings: Settings,
-    run_id: str,
-    spec: SourceSpec,
-    options: RunOptions,
-    places: tuple[ListPlace, ...],
-    clock: Clock,
-    budget: CrawlBudget,
-) -> SourceOutcome:
-    archive = open_archive(settings)
-    if options.mode is RunMode.DRY_RUN:
-        known_pages = KnownPages(archive, spec, None)
-        frontier = Frontier(settings.archive_root, spec.id, None)
-        outcome = _crawl(settings, spec, options, places, known_pages, frontier, clock, budget)
+def _capture(task: _Task, run_id: str) -> SourceOutcome:
+    spec, root = task.spec, task.settings.archive_root
+    archive = open_archive(task.settings)
+    if task.options.mode is RunMode.DRY_RUN:
+        outcome = _crawl(task, KnownPages(archive, spec, None), Frontier(root, spec.id, None))
         return archive.with_warnings(outcome)
     try:
         with archive.writer(run_id, spec.id) as writer:
             known_pages = KnownPages(archive, spec, writer)
-            frontier = Frontier(settings.archive_root, spec.id, RunId(run_id))
-            outcome = _crawl(settings, spec, options, places, known_pages, frontier, clock, budget)
-            archive.note_unreadable(clock.now(), writer.healed)
+            outcome = _crawl(task, known_pages, Frontier(root, spec.id, RunId(run_id)))
+            archive.note_unreadable(task.clock.now(), writer.healed)
             return archive.with_warnings(outcome)
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=error_in_both(error))
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", spec.id, error)
-        return SourceOutcome(
-            spec.id, SourceState.FAILED, message=describe_unwritable(settings.archive_root, error)
-        )
+        return SourceOutcome(spec.id, SourceState.FAILED, message=describe_unwritable(root, error))
 
 
-def _crawl(
-    settings: Settings,
-    spec: SourceSpec,
-    options: RunOptions,
-    places: tuple[ListPlace, ...],
-    known_pages: KnownPages,
-    frontier: Frontier,
-    clock: Clock,
-    budget: CrawlBudget,
-) -> SourceOutcome:
+def _crawl(task: _Task, known_pages: KnownPages, frontier: Frontier) -> SourceOutcome:
     """Lists first, then articles; the outcome in any case."""
+    spec, options, places, clock = task.spec, task.options, task.places, task.clock
     started = clock.monotonic()
-    with PoliteClient(settings, spec, robots_memory=known_pages, clock=clock, budget=budget) as client:
+    with PoliteClient(
+        task.settings, spec, robots_memory=known_pages, clock=clock, budget=task.budget
+    ) as client:
         bounds = BoundCount(spec.bounds, lambda: client.received_bytes)
         crawl = CrawlContext(spec, options, known_pages, clock, client, frontier, bounds)
         crawl.tally.notes.extend(frontier.damaged)
@@ -143,7 +139,7 @@ def _crawl(
         finally:
             frontier.keep()
         if crawl.tally.wrong_site and options.mode is not RunMode.DRY_RUN:
-            _take_out(settings, crawl)
+            _take_out(task.settings, crawl)
         crawl.tally.note_rows_elsewhere(lists.elsewhere.values())
         if lists.issues_left:
             crawl.tally.notes.append(said("older_issues_left", count=len(lists.issues_left)))
