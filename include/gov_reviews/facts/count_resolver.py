@@ -1,7 +1,7 @@
 """What a quantity counts, all told: what its own words say, completed with what was said before it in its
 sentence, with its detail metric, and with the series of proposals that it is an item of.
 
-In:  a quantity with what it counts by itself, those before it. Out: the same quantity, completed.
+In: a quantity with what it counts by itself, those before it. Out: the same quantity, completed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a document as a whole is about: the year or the months that it counts, the years of a term, the day of
 the session that it tells of.
 
-In:  its text without names, its headlines, its year, type and day of publication. Out: first and last days.
+In: its text without names, its headlines, its year, type and day of publication. Out: first and last days.
 """
 
 from __future__ import annotations

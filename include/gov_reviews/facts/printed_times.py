@@ -1,6 +1,6 @@
 """The times that a text names: years, months, parts of a year, terms, and spans of them.
 
-In:  a text without its names, with its cues, its review year and day of publication. Out: `PrintedTime`s in
+In: a text without its names, with its cues, its review year and day of publication. Out: `PrintedTime`s in
 order of place. Which of them a figure is of is asked in `period`.
 """
 
