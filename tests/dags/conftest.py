@@ -15,6 +15,7 @@ from unittest import mock
 import pytest
 from tests.dags.airflow_home import use_temporary_home
 from tests.kept_workers import kept_workers
+from tests.read_back_here import read_back_here
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
@@ -34,8 +35,8 @@ def airflow_home() -> homes.AirflowHome:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _page_workers_kept() -> Iterator[None]:
-    with kept_workers():
+def _fewer_processes() -> Iterator[None]:
+    with kept_workers(), read_back_here():
         yield
 
 

@@ -18,6 +18,7 @@ import duckdb
 import pytest
 from tests.commands import call_here
 from tests.kept_workers import kept_workers
+from tests.read_back_here import read_back_here
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions, RunSummary
@@ -127,8 +128,8 @@ def assert_same_rows(found: Rows, expected: Rows) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _page_workers_kept() -> Iterator[None]:
-    with kept_workers():
+def _fewer_processes() -> Iterator[None]:
+    with kept_workers(), read_back_here():
         yield
 
 

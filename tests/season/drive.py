@@ -29,6 +29,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from airflow.utils.types import DagRunType
 from tests.kept_workers import end_kept_workers, kept_workers
 from tests.local_receivers import WebSink, web_sink
+from tests.read_back_here import read_back_here
 from tests.season.replica import (
     FOR_GOOD,
     MOVED_NAME,
@@ -143,7 +144,7 @@ class Season:
             os.environ["AIRFLOW_CONN_GOV_REVIEWS_WEBHOOK"] = json.dumps(
                 {"conn_type": "generic", "password": sink.address, "extra": {"form": "json"}}
             )
-            with kept_workers():
+            with kept_workers(), read_back_here():
                 for day in range(self.days):
                     self._pass_day(day, clock, sink)
         end_kept_workers()  # the memory of those that have ended is measured

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from tests import made_records
 from tests.made_records import CAPTURED_AT as START
 from tests.made_records import figure
+from tests.read_back_here import read_back_here
 
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId, SourceId
@@ -380,7 +381,8 @@ def run_and_publish(settings: Settings, run_id: str, *chunks: Chunk) -> None:
     folder = start_run(settings, run_id, *chunks)
     merge_into_candidate(settings, run_id)
     pass_audit(folder)
-    replace_live_file(settings, run_id)
+    with read_back_here():
+        replace_live_file(settings, run_id)
 
 
 READING_RUNS = frozenset({"run_id", "first_run_id"})  # which run read a row is history
