@@ -28,7 +28,7 @@ SMALL, SCREEN, SCREEN_UNITS, LARGEST = 60, 4_000, 1_000, 64_000
 KINDS = 8  # of what one repeat may repeat
 CHEAP = 0.001  # seconds for SCREEN characters: a pattern that takes the square takes ten times as long
 CLEAR = 0.03  # seconds from which a measurement is not noise
-PLAIN = 0.3  # and from which it need not be repeated
+PLAIN = 0.2  # and from which it need not be repeated
 
 Node = tuple[Any, Any]
 
