@@ -81,6 +81,9 @@ app.command("restore", short_help="Put the live warehouse right 修复正式库�
 app.command("compare", short_help="Compare the figures of two warehouses 比较两个数据库文件的数字")(
     warehouse_commands.compare_warehouses
 )
+app.command("checks", short_help="Ask your own checks of the warehouse 对正式库执行自定义检查")(
+    warehouse_commands.ask_own_checks
+)
 app.command("sample-site", short_help="Serve the four sample sites 启动四个样例网站（地名均为虚构）")(
     sample_command.sample_site
 )

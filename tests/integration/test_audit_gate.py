@@ -92,12 +92,29 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
     # the cause is corrected: the same run can be audited again, published, and published again without effect
     folder.candidate.write_bytes(good)
     assert all(check.is_passed or check.severity != "critical" for check in steps.audit(settings, run_id))
+    audited = folder.candidate.read_bytes()
+    with duckdb.connect(str(folder.candidate)) as connection:
+        connection.execute("update ops.crawl_url set warc_offset = 0")
+    with pytest.raises(AuditFailed, match="after its audit"):
+        steps.publish(settings, run_id)
+    folder.candidate.write_bytes(audited)
     steps.publish(settings, run_id)
     steps.publish(settings, run_id)
     summary = steps.report(settings, run_id)
     assert summary.state == "published"
     assert not outcome.run_failed(summary)
     assert settings.warehouse_path.read_bytes() != live
+
+
+def test_own_checks_can_be_asked_before_an_audit_asks_them(loaded: Installation) -> None:
+    assert "no checks of your own" in loaded.cli("checks").stdout
+    entry = "- {table: core.fact_review, column: observation_count, between: {max: 0, severity: SEVERITY}}"
+    for severity, code in (("warning", 0), ("critical", 1)):
+        text = f"checks:\n{entry.replace('SEVERITY', severity)}\n"
+        (loaded.settings.data_root / "checks.yaml").write_text(text)
+        found = loaded.cli("checks")
+        assert found.returncode == code
+        assert f"own.core.fact_review.observation_count.between: {severity}, 2" in found.stdout
 
 
 def test_a_step_that_stopped_is_told_in_the_report(installation: Installation) -> None:

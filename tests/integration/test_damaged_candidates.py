@@ -199,6 +199,31 @@ DAMAGES = {
         "update core.bridge_document_keyword set weight_rank = weight_rank + 1",
         "core.bridge_document_keyword.as_published",
     ),
+    "every copy canonical": Damage(
+        "update core.fact_publication set is_canonical = true, copy_rank = 1", "copies_are_ranked"
+    ),
+    "a document that is current no more": Damage(
+        "update core.dim_document set is_current = false where $new", "document_is_what_its_copies_say"
+    ),
+    "a copy captured once only": Damage(
+        "update core.fact_publication set last_captured_at = first_captured_at - interval 1 day where $new",
+        "copies_follow_their_captures",
+    ),
+    "another place in the archive": Damage(
+        "update ops.crawl_url set warc_offset = warc_offset + 1 where warc_offset is not null",
+        "ops.crawl_url.as_published",
+    ),
+    "divisions of another province": Damage(
+        "update core.dim_region set province = '别省'", "core.dim_region.as_computed"
+    ),
+    "figures counted wrongly": Damage(
+        "update core.fact_review set observation_count = observation_count + 1 where $new",
+        "review_counts_what_it_gives",
+    ),
+    "a keyword twice": Damage(
+        "insert into core.bridge_document_keyword from core.bridge_document_keyword where $old limit 1",
+        "core.bridge_document_keyword.as_published",
+    ),
     "a printed source changed": Damage(
         "update core.fact_publication set source_name = '别的报' where $old",
         "core.fact_publication.as_published",

@@ -1,4 +1,5 @@
-"""`query`, `export`, `compare`, `briefing`: what is published, asked, given away, compared, told.
+"""`query`, `export`, `compare`, `checks`, `briefing`: what is published, asked, given away, compared,
+checked, told.
 
 In: SQL, table names, warehouse files. Out: rows, or the paths of what was written. The live file is only
 read.
@@ -9,14 +10,24 @@ from __future__ import annotations
 # lazy: a command loads only the rooms it needs, `--help` loads none.
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gov_reviews.commands.command_parts import DataOption, FormatOption, TableFormat, settings_to_look
-from gov_reviews.records.vocabulary import ReleaseFormat
+from gov_reviews.commands.command_parts import (
+    DataOption,
+    FormatOption,
+    TableFormat,
+    echo_both,
+    settings_to_look,
+)
+from gov_reviews.records.both_languages import in_both
+from gov_reviews.records.vocabulary import ReleaseFormat, Severity
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import shared
+
+if TYPE_CHECKING:
+    from gov_reviews.quality.candidate_rows import Failures
 
 MAX_TABLE_ROWS = 1000
 QUERY_TIMEOUT_S = 300.0
@@ -161,6 +172,41 @@ def compare_warehouses(
             typer.echo(str(path))
     if reasons:
         raise typer.Exit(1)
+
+
+def ask_own_checks(data: DataOption = None) -> None:
+    """Ask the checks of `checks.yaml` in the data folder (docs/operator.md, "Checks of your own") of the live
+    warehouse; every audit asks them of what it is about to publish. 对正式库执行自定义检查。
+
+    Exit code 1 when a critical one fails: a run would not publish.
+    """
+    from gov_reviews.quality.own_checks import ask_live, own_checks_path
+
+    settings = settings_to_look(data)
+    path = own_checks_path(settings)
+    if not path.is_file():
+        echo_both(
+            in_both(f"There are no checks of your own: no {path}.", f"没有自定义检查：没有文件 {path}。")
+        )
+        return
+    would_stop = False
+    for finding in ask_live(settings):
+        for found in finding.failures:
+            _print_check(found, finding.rows_checked)
+            would_stop |= bool(found.problem or (found.rows and found.check.severity is Severity.CRITICAL))
+    if would_stop:
+        raise typer.Exit(1)
+
+
+def _print_check(found: Failures, rows_checked: int) -> None:
+    from gov_reviews.report.terminal import safe_line
+
+    check = found.check
+    said = f"{check.severity}, {found.rows} fail 未通过" if found.rows or found.problem else "passed 通过"
+    typer.echo(f"{check.check_id}: {said}, {rows_checked} rows looked at 行受检")
+    for line in (check.description_en, check.description_zh, found.problem, *found.examples):
+        if line:
+            typer.echo(safe_line(f"  {line}"))
 
 
 def _check_is_warehouse(path: Path) -> None:

@@ -2,7 +2,8 @@
 
 In: the file, or none. Out: plans like those of the contracts, with ids that begin with `own.`. It refuses a
 table, column or kind of check that there is not, parameters that the kind does not take, and a condition that
-DuckDB does not understand: `InvalidOwnFile`, with file, entry and remedy, before a run begins.
+DuckDB does not understand: `InvalidOwnFile`, with file, entry and remedy, before a run begins. What they find
+in the live warehouse can be asked before an audit asks it of a candidate.
 
     checks:
     - table: mart.organization_year_metric
@@ -21,8 +22,10 @@ from typing import get_args
 
 from gov_reviews.errors import InvalidOwnFile
 from gov_reviews.knowledge.metadata_files import did_you_mean, did_you_mean_zh, inspect_values, read_mapping
+from gov_reviews.quality.candidate_rows import Finding, find_in_tables
 from gov_reviews.quality.check_plan import TablePlan, plan_tables
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.reader import live_connection
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,
@@ -53,6 +56,18 @@ def plan_own(settings: Settings) -> list[TablePlan]:
     own = _read(own_checks_path(settings), contracts)
     plans = plan_tables({table: _only(contracts[table], columns) for table, columns in own.items()})
     return [_named_own(plan) for plan in plans]
+
+
+def ask_live(settings: Settings) -> list[Finding]:
+    """What the checks of the installation find in the live warehouse; nothing is recorded.
+
+    Raises:
+        InvalidOwnFile: As above.
+        WarehouseMissing: Nothing was published yet.
+    """
+    plans = plan_own(settings)
+    with live_connection(settings) as connection:
+        return list(find_in_tables(connection, plans))
 
 
 def _read(path: Path, contracts: Mapping[str, TableContract]) -> OwnChecks:

@@ -82,6 +82,10 @@ def _of_set(plan: SetPlan) -> dict[str, Any]:
     rows = "{batch}" if not plan.where else f"(select * from {{batch}} where {plan.where})"  # noqa: S608
     others = plan.referenced.rpartition(".")[0] or rows
     query = plan.violating.replace("{rows}", rows).replace("{others}", others).strip()
+    if (
+        "{batch}" not in query
+    ):  # it reads the table by name; without the word Great Expectations warns of each
+        query = f"-- {{batch}}: {plan.table}\n{query}"
     return _expectation("unexpected_rows_expectation", {"unexpected_rows_query": query}, plan.check, {})
 
 

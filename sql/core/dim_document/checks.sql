@@ -113,14 +113,16 @@ where dim_document.is_current and dim_document.review_year > followed.later_term
 
 -- rule: document_is_what_its_copies_say
 -- severity: critical
--- en: A document is current, canonical and seen as its copies are, and of the same work.
--- zh: 文献是否现行、是否规范、首末抓取时间及所属作品，均与其副本一致。
+-- en: A document is current, canonical and seen as its copies are, of the same work, and one of them gives its text.
+-- zh: 文献是否现行、是否规范、首末抓取时间及所属作品，均与其副本一致，其文本出自其中一份副本。
 with
 copies as (
     select
-        fact_publication.document_key, count(*) as publication_count, min(fact_publication.work_key) as first_work, max(fact_publication.work_key) as last_work,
+        fact_publication.document_key, count(*) as publication_count, min(fact_publication.work_key) as first_work,
+        max(fact_publication.work_key) as last_work,
         min(fact_publication.first_captured_at) as first_captured_at, max(fact_publication.last_captured_at) as last_captured_at,
-        bool_or(fact_publication.is_current) as is_current, bool_or(fact_publication.is_canonical) as is_canonical
+        bool_or(fact_publication.is_current) as is_current, bool_or(fact_publication.is_canonical) as is_canonical,
+        list(fact_publication.url) as urls
     from core.fact_publication
     group by fact_publication.document_key
 )
@@ -137,3 +139,4 @@ where (dim_document.publication_count, dim_document.work_key, dim_document.work_
       is distinct from
       (copies.publication_count, copies.first_work, copies.last_work, copies.first_captured_at, copies.last_captured_at, copies.is_current,
        copies.is_canonical)
+   or not list_contains(copies.urls, dim_document.text_url)

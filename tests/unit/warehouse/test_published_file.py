@@ -28,7 +28,16 @@ from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.publish import replace_live_file
-from gov_reviews.warehouse.published_file import kept_files, publication_of, read_publications, record_path
+from gov_reviews.warehouse.published_file import (
+    AT_WORK,
+    CandidateRecord,
+    database_state,
+    is_ours,
+    kept_files,
+    publication_of,
+    read_publications,
+    record_path,
+)
 from gov_reviews.warehouse.reader import published_connection, query_published
 from gov_reviews.warehouse.restore import clear_live, list_versions, repair_live, restore_live
 from gov_reviews.warehouse.writer_lock import without_writers
@@ -487,3 +496,24 @@ def test_lock_against_writers_leaves_readers_alone(published: Settings) -> None:
         with published_connection(published) as connection:
             assert connection.execute(COUNT).fetchall()[0][0] > 0
     assert not list(published.runs_root.glob(".published-*"))
+
+
+def test_a_database_says_itself_whether_something_was_written(tmp_path: Path) -> None:
+    path, copied = tmp_path / "a.duckdb", tmp_path / "b.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table figure as select 206 as value")
+    state = database_state(path)
+    shutil.copy(path, copied)
+    with duckdb.connect(str(copied), read_only=True) as connection:
+        assert connection.execute("from figure").fetchall() == [(206,)]
+    assert database_state(copied) == state
+    record = CandidateRecord(None, written=state)
+    assert is_ours(record, copied)
+    with duckdb.connect(str(copied)) as connection:
+        connection.execute("update figure set value = 260")
+    assert not is_ours(record, copied)
+    assert is_ours(replace(record, audited=database_state(copied)), copied)
+    assert is_ours(replace(record, audited=AT_WORK), copied), "a killed audit may have written anything"
+    assert is_ours(CandidateRecord(None), copied), "of a version that noted nothing"
+    path.with_name("a.duckdb.wal").touch()
+    assert not is_ours(record, path)
