@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.quality.check_plan import PlannedCheck, RowPlan, SetPlan, TablePlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
+from gov_reviews.warehouse.duckdb_files import ROWS_IN_GROUP
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +29,8 @@ JUDGED_ROWS = 200
 # Other rows beside them, so that each expectation also meets rows of the usual kind.
 SAMPLE_ROWS = 20
 EXAMPLES = 3
+# Documents whose texts are read together: as many as lie in one group of rows.
+TEXTS_AT_ONCE = ROWS_IN_GROUP
 # Where the candidate is attached, see `warehouse.reader.candidate_connection`.
 WHOLE_CATALOG = "warehouse"
 
@@ -195,11 +198,16 @@ def find_in_set(
 def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Finding:
     condition = f" where {plan.where}" if plan.where else ""
     marks = [f"fails_{number}" for number in range(1, len(plan.checks) + 1)]
-    failing = (
-        f"select * from ({plan.select.replace('{rows}', relation)}{condition}) where {' or '.join(marks)}"  # noqa: S608
-    )
     counts: Sequence[int] = [0] * len(marks)
-    if _keep(connection, "failing", failing):
+    if sum(
+        _keep(
+            connection,
+            "failing",
+            f"select * from ({select}{condition}) where {' or '.join(marks)}",  # noqa: S608
+            is_more=number > 0,
+        )
+        for number, select in enumerate(_parts(connection, plan, relation))
+    ):
         counts = connection.execute(
             f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing"  # noqa: S608
         ).fetchall()[0]
@@ -224,6 +232,30 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
     connection.execute("drop table temp.failing")
     rows_checked = _count(connection, f"{relation} as checked{condition}")
     return Finding(f"{plan.table} {plan.where}".strip(), frame, rows_checked, tuple(failures))
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Iterator[str]:
+    """What a plan selects, in parts where rows are compared with texts: those of all documents together need
+    more memory than an audit has. The last part has the rows that have no text.
+    """
+    whole = plan.select.replace("{rows}", relation)
+    found = connection.execute(f"select max(rowid) from {plan.texts}").fetchone() if plan.texts else None  # noqa: S608
+    last = int(found[0] or 0) if found else 0
+    if last < TEXTS_AT_ONCE:
+        yield whole
+        return
+    for first in range(0, last + 1, TEXTS_AT_ONCE):
+        texts = f"(from {plan.texts} where rowid between {first} and {first + TEXTS_AT_ONCE - 1})"
+        rows = _rows_by(relation, f"{plan.text_key} in (select {plan.text_key} from {texts})")  # noqa: S608
+        read = whole.replace(f"from {plan.texts} as other", f"from {texts} as other")
+        yield read.replace(f"from {relation} as checked", f"from {rows} as checked")
+    rows = _rows_by(relation, f"({plan.text_key} in (select {plan.text_key} from {plan.texts})) is not true")  # noqa: S608
+    yield whole.replace(f"from {relation} as checked", f"from {rows} as checked")
+
+
+def _rows_by(relation: str, condition: str) -> str:
+    """Rows by number: of the others wide columns are not read, as far as they lie together."""
+    return f"(from {relation} where rowid in (select rowid from {relation} where {condition}))"  # noqa: S608
 
 
 def _find_in_set(
@@ -262,9 +294,10 @@ def _others(plan: SetPlan, relation: str, rows: str, catalog: str) -> str:
     return f"(select * from {whole} as other semi join {rows} as mine on {same}{condition})"  # noqa: S608
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> int:
-    """Keep the rows of a query as a temporary table; how many they are."""
-    kept: Any = connection.execute(f"create or replace temp table {name} as {query}").fetchone()
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, query: str, *, is_more: bool = False) -> int:
+    """Keep the rows of a query as a temporary table, or add them to it; how many they are."""
+    into = f"insert into temp.{name}" if is_more else f"create or replace temp table {name} as"
+    kept: Any = connection.execute(f"{into} {query}").fetchone()
     return int(kept[0])
 
 

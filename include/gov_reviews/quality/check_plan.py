@@ -72,6 +72,8 @@ class RowPlan:
         where: Condition under which a row is checked, "" for every row.
         key_columns: Primary key, to name a failing row.
         checks: The n-th of them fails where `fails_n` is true.
+        texts, text_key: The table whose texts `select` reads (as `other`), and the column by which a row
+            finds its text; "" where it reads none.
     """
 
     table: str
@@ -79,6 +81,8 @@ class RowPlan:
     select: str
     key_columns: tuple[str, ...]
     checks: tuple[PlannedCheck, ...]
+    texts: str = ""
+    text_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +296,16 @@ def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> R
             )
         )
     selected = ", ".join([*(f'checked."{name}"' for name in columns), *marks])
+    read = {((check.text or "").rpartition(".")[0], check.key or "") for _, _, check in members if check.text}
+    texts, text_key = next(iter(sorted(read)), ("", ""))  # texts of other tables are read whole
     return RowPlan(
         contract.table,
         where,
         f"select {selected} from {{rows}} as checked",  # noqa: S608
         contract.primary_key,
         tuple(planned),
+        texts,
+        text_key,
     )
 
 

@@ -5,9 +5,12 @@
 with
 figures as (
     select
-        fact_observation.document_key, count(*) as observation_count, count(*) filter (where fact_observation.metric_code <> 'other') as catalogued_count,
-        count(*) filter (where fact_observation.status = 'actual') as actual_count, count(*) filter (where fact_observation.status = 'plan') as plan_count,
-        count(*) filter (where fact_observation.status = 'context') as context_count, count(*) filter (where fact_observation.is_mention) as mention_count,
+        fact_observation.document_key, count(*) as observation_count,
+        count(*) filter (where fact_observation.metric_code <> 'other') as catalogued_count,
+        count(*) filter (where fact_observation.status = 'actual') as actual_count,
+        count(*) filter (where fact_observation.status = 'plan') as plan_count,
+        count(*) filter (where fact_observation.status = 'context') as context_count,
+        count(*) filter (where fact_observation.is_mention) as mention_count,
         count(*) filter (where fact_observation.has_conflict) as conflict_count, avg(fact_observation.confidence) as mean_confidence
     from core.fact_observation
     group by fact_observation.document_key

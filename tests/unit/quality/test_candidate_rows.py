@@ -43,6 +43,17 @@ def test_every_failing_row_is_counted_and_shown(asked: Asked) -> None:
             assert finding.rows_checked == expected_rows, (relation, check)
 
 
+def test_texts_are_read_in_parts_and_nothing_is_lost(
+    candidate: duckdb.DuckDBPyConnection, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidate_rows, "TEXTS_AT_ONCE", 1)
+    in_parts = find_all(candidate)
+    assert {
+        name: (found[1].rows, found[1].examples, found[1].problem) for name, found in in_parts.items()
+    } == {name: (found[1].rows, found[1].examples, found[1].problem) for name, found in asked.items()}
+    assert any(name.endswith("span_cuts_text") and found[1].rows for name, found in in_parts.items())
+
+
 def test_examples_are_the_first_in_order_of_key(asked: Asked) -> None:
     _, failures = asked["core.figure.value.between.2"]
     assert failures.examples == ("7: inf", "d1/2: 395.0", "d1/20: -2.0")
