@@ -244,13 +244,16 @@ def _parts(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) 
     if last < TEXTS_AT_ONCE:
         yield whole
         return
+    found_by = f"{plan.text_key} in (select {plan.text_key} from"
+    parts = []
     for first in range(0, last + 1, TEXTS_AT_ONCE):
         texts = f"(from {plan.texts} where rowid between {first} and {first + TEXTS_AT_ONCE - 1})"
-        rows = _rows_by(relation, f"{plan.text_key} in (select {plan.text_key} from {texts})")  # noqa: S608
+        parts.append((f"{found_by} {texts})", texts))
+    parts.append((f"({found_by} {plan.texts})) is not true", f"(from {plan.texts} where false)"))
+    for condition, texts in parts:
         read = whole.replace(f"from {plan.texts} as other", f"from {texts} as other")
+        rows = _rows_by(relation, condition)
         yield read.replace(f"from {relation} as checked", f"from {rows} as checked")
-    rows = _rows_by(relation, f"({plan.text_key} in (select {plan.text_key} from {plan.texts})) is not true")  # noqa: S608
-    yield whole.replace(f"from {relation} as checked", f"from {rows} as checked")
 
 
 def _rows_by(relation: str, condition: str) -> str:
