@@ -13,18 +13,13 @@ size as (
     from core.dim_document
     where dim_document.is_canonical and dim_document.is_held is not true
 ),
-hit as (
+found as (
     -- core.dim_document by itself here and below, not once as a common table: that would carry every text to the end
     select
-        dim_document.document_key, word.word,
-        -- pieces between the words: four times as fast as taking the words out
-        len(string_split(dim_document.body_text, word.word)) - 1
-            + 3 * (len(string_split(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)) - 1) as weight,
-        dim_document.character_count,
-        -- here, where the text is at hand: the ranking would carry it along
-        replace(
-            substr(dim_document.body_text, greatest(strpos(dim_document.body_text, word.word) - 20, 1), len(word.word) + 40), chr(10), ' '
-        ) as excerpt
+        dim_document.document_key, dim_document.character_count, word.word,
+        -- the pieces between the words: four times as fast as taking the words out, and what stands around a word is their ends
+        string_split(dim_document.body_text, word.word) as pieces,
+        len(string_split(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)) - 1 as times_in_title
     from core.dim_document
     inner join word
         on word.word <> ''
@@ -33,6 +28,20 @@ hit as (
             or contains(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)
         )
     where dim_document.is_canonical and dim_document.is_held is not true
+),
+hit as (
+    select
+        found.document_key, found.word, found.character_count, len(found.pieces) - 1 + 3 * found.times_in_title as weight,
+        -- here, where the text is at hand: the ranking would carry it along
+        case
+            when len(found.pieces) = 1 then left(found.pieces[1], 40)
+            when strlen(found.pieces[2]) < 60
+                then concat(
+                    substr(found.pieces[1], -20), found.word, left(concat_ws(found.word, found.pieces[2], left(found.pieces[3], 20)), 20)
+                )
+            else concat(substr(found.pieces[1], -20), found.word, left(found.pieces[2], 20))
+        end as excerpt
+    from found
 ),
 scored as (
     select
@@ -55,7 +64,8 @@ ranked as (
 select
     row_number() over (order by ranked.score desc, dim_document.review_year desc nulls last, dim_document.document_key) as search_rank,
     round(ranked.score, 3) as score, dim_document.organization_name, dim_document.review_year,
-    concat_ws(' ', dim_document.title, dim_document.subtitle) as title, ranked.found_words, ranked.excerpt, dim_document.text_url as url,
+    concat_ws(' ', dim_document.title, dim_document.subtitle) as title, ranked.found_words,
+    replace(ranked.excerpt, chr(10), ' ') as excerpt, dim_document.text_url as url,
     dim_document.organization_code, dim_document.organization_level, dim_document.province, dim_document.doc_type, dim_document.document_key
 from ranked
 inner join core.dim_document on ranked.document_key = dim_document.document_key
