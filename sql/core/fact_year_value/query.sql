@@ -6,7 +6,8 @@
 --   2 only actual figures of the catalogue about (part of) the review year, or restated: about a whole year before it. Five-year totals and
 --     term reviews are left out, and so is what is undecided: documents without committee, year or type, figures whose period lacks a day;
 --   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
---     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
+--     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else; where
+--     somebody else has figures of the metric, too (members and sectors), theirs are a lower bound, and not complete;
 --   4 nothing is counted twice: a figure that is part of another one of the metric (also by way of a figure of another metric: of those
 --     filed, which are of those received), a regrouping or a repeat of it is left out; where the text follows the same things through stages
 --     (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the sum of the two to five figures
@@ -159,10 +160,16 @@ spoken as (
     left join core.dim_subject on figure.subject_code = dim_subject.subject_code
 ),
 answered as (
-    -- what a committee says of itself, of metrics that count what others do
-    select distinct spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
+    -- of metrics that count what others do: what a committee says of itself, and whether somebody else has figures, who does not stand for it
+    select
+        spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated,
+        bool_or(spoken.spoken_subject = 'committee') as is_by_committee,
+        bool_or(
+            not list_contains(spoken.counts_subjects, spoken.spoken_subject) and spoken.relation is distinct from 'part'
+        ) as is_by_others
     from spoken
-    where spoken.spoken_subject = 'committee' and not spoken.is_mention and len(spoken.counts_subjects) > 0
+    where not spoken.is_mention and len(spoken.counts_subjects) > 0
+    group by spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
 ),
 statement as (
     select
@@ -175,9 +182,12 @@ statement as (
             and len(list_filter(
                 spoken.whole_words_behind, lambda word: contains(left(spoken.said_behind, len(word) + 6), word) -- noqa: RF02
             )) = 0, false
+        ) or coalesce(
+            -- of those who stand for the committee, where others have figures, too (委员捐款30万元；界别捐款68万元)
+            list_contains(spoken.counts_subjects, spoken.spoken_subject) and not answered.is_by_committee and answered.is_by_others, false
         ) as is_some,
         case
-            when list_contains(spoken.counts_subjects, spoken.spoken_subject) and answered.metric_code is null then 'committee'
+            when list_contains(spoken.counts_subjects, spoken.spoken_subject) and not coalesce(answered.is_by_committee, false) then 'committee'
             else spoken.spoken_subject
         end as resolved_subject
     from spoken
