@@ -28,6 +28,12 @@ from gov_reviews_samples.server import running_sample_site
 PROGRAM = Path(sys.executable).with_name("gov-reviews")
 PAGE = "tests/golden/sample_portal"
 CAPTURES, CAPTURES_PER_RUN = 6_000, 20
+OWN_CHECK = """\
+checks:
+- table: mart.organization_year_metric
+  column: value
+  between: {max: 1000000000, severity: warning, message: {en: Above a billion., zh: 超过十亿。}}
+"""
 
 
 def bench_budget(folder: Path) -> None:
@@ -61,6 +67,10 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "run, nothing new", ["run", *data]
     yield "query", ["query", "select * from mart.organization_year_metric", "--format", "json", *data]
     yield "export", ["export", *data]
+    checks = settings.data_root / "checks.yaml"
+    checks.write_text(OWN_CHECK, encoding="utf-8")
+    yield "checks", ["checks", *data]
+    checks.unlink()
     yield "status", ["status", *data]
     yield "reprocess, nothing left", ["reprocess", *data]
     yield "restore --list", ["restore", "--list", *data]
