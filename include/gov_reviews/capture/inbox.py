@@ -17,6 +17,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gov_reviews.capture.archive import describe_unwritable, open_archive
@@ -41,6 +42,31 @@ _CHANGED = "changed_meanwhile"
 _EXCHANGED = (errno.ELOOP, errno.ENOTDIR, errno.ENOENT, errno.ENXIO)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What has become of the files so far."""
+
+    started: float
+    listed: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def outcome(self, state: SourceState, message: str = "") -> SourceOutcome:
+        """How the inbox ended."""
+        return SourceOutcome(
+            INBOX_SOURCE,
+            state,
+            listed=self.listed,
+            fetched=self.fetched,
+            not_modified=self.not_modified,
+            failed=len(self.failures),
+            seconds=round(time.monotonic() - self.started, 3),
+            message=message,
+            failures=tuple(self.failures),
+        )
+
+
 def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> SourceOutcome:
     """Archive the files of the inbox folder that `options.inbox` names (default: the inbox of the data root).
 
@@ -55,56 +81,29 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     root = Path(options.inbox) if options.inbox else settings.inbox_root
     if not root.is_dir():
         if options.inbox:
-            raise InvalidRequest(
-                *message_of("inbox_missing"),
-                inbox=options.inbox,
-            )
+            raise InvalidRequest(*message_of("inbox_missing"), inbox=options.inbox)
         return SourceOutcome(INBOX_SOURCE, SourceState.UNCHANGED)
-    counts = {"listed": 0, "fetched": 0, "not_modified": 0}
-    failures: list[str] = []
+    tally = _Tally(started)
     archive = open_archive(settings)
     try:
         with archive.writer(run_id, INBOX_SOURCE) as writer:
             for path, found in _walk(root.resolve()):
-                counts["listed"] += 1
-                problem = found if isinstance(found, str) else _capture_file(writer, path, found, counts)
+                tally.listed += 1
+                problem = found if isinstance(found, str) else _capture_file(writer, path, found, tally)
                 if problem:
                     logger.warning("inbox file failed path=%r reason=%s", str(path), in_english(problem))
-                    failures.append(said_of(file_url(path), problem))
+                    tally.failures.append(said_of(file_url(path), problem))
             archive.note_unreadable(utc_now(), writer.healed)
     except ArchiveBusy as error:
-        return SourceOutcome(
-            INBOX_SOURCE, SourceState.FAILED, message=error_in_both(error), seconds=time.monotonic() - started
-        )
+        return tally.outcome(SourceState.FAILED, error_in_both(error))
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", INBOX_SOURCE, error)
-        message = describe_unwritable(settings.archive_root, error)
-        return SourceOutcome(
-            INBOX_SOURCE,
-            SourceState.FAILED,
-            listed=counts["listed"],
-            fetched=counts["fetched"],
-            not_modified=counts["not_modified"],
-            message=message,
-            failed=len(failures),
-            failures=tuple(failures),
-            seconds=time.monotonic() - started,
-        )
-    state = (
-        SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
-    )
-    message = said("inbox_failed", count=len(failures), listed=counts["listed"]) if failures else ""
-    outcome = SourceOutcome(
-        INBOX_SOURCE,
-        state,
-        listed=counts["listed"],
-        fetched=counts["fetched"],
-        not_modified=counts["not_modified"],
-        failed=len(failures),
-        seconds=round(time.monotonic() - started, 3),
-        message=message,
-        failures=tuple(failures),
-    )
+        return tally.outcome(SourceState.FAILED, describe_unwritable(settings.archive_root, error))
+    if tally.failures:
+        message = said("inbox_failed", count=len(tally.failures), listed=tally.listed)
+        outcome = tally.outcome(SourceState.PARTIAL, message)
+    else:
+        outcome = tally.outcome(SourceState.OK if tally.fetched else SourceState.UNCHANGED)
     return archive.with_warnings(outcome)
 
 
@@ -188,7 +187,7 @@ def _open(name: str, folder: int) -> int | str:
     return said(_CHANGED)
 
 
-def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[str, int]) -> str:
+def _capture_file(writer: ArchiveWriter, path: Path, opened: int, tally: _Tally) -> str:
     """Archive one open file.
 
     Returns:
@@ -205,7 +204,7 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
             if len(body) > MAX_INBOX_BYTES:
                 problem = said("file_too_large", size=before.st_size, most=MAX_INBOX_BYTES)
                 if known is not None and known.body_bytes == before.st_size:
-                    counts["not_modified"] += 1
+                    tally.not_modified += 1
                     return problem  # recorded before; not hashed again
                 withheld = _measure(handle, body)
             after = os.fstat(opened)
@@ -217,7 +216,10 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         return said(_CHANGED)
     capture = writer.add_file(url, b"" if withheld else body, utc_now(), withheld=withheld)
-    counts["fetched" if capture else "not_modified"] += 1
+    if capture:
+        tally.fetched += 1
+    else:
+        tally.not_modified += 1
     return problem
 
 
