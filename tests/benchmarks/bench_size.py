@@ -1,5 +1,5 @@
 """A large warehouse: first load, then a hundred documents more, every step of a run in a process of its
-own, then the views of the page.
+own, then the views of the page, those of mart and the questions of sql/analysis.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def bench_size(folder: Path, documents: int = DOCUMENTS) -> None:
     _run(f"Second run: {NEWS} documents more", root, "second-run", STEPS, documents, documents + NEWS)
     _run("Afterwards", root, "nothing-new", ("plan", "status", "ask"), 0, 0)
     _page(root)
+    _views(root)
     shutil.rmtree(root)
 
 
@@ -40,6 +41,13 @@ def _page(root: Path) -> None:
         figures = "".join(f"{found[f'{name}_{kind}']:>{width}}" for kind, width in kinds.items())
         sys.stdout.write(f"  {name:<10}{figures}\n")
     sys.stdout.write(f"  peak of the process {found['peak_mb']} MB\n")
+
+
+def _views(root: Path) -> None:
+    found = run_worker("views_worker.py", str(root), cores="all")
+    del found["wall_s"]
+    sys.stdout.write("\nWhat analysts ask, CPU s\n")
+    sys.stdout.writelines(f"  {name:<50}{cost:>9.3f}\n" for name, cost in found.items())
 
 
 def _run(title: str, root: Path, run_id: str, steps: tuple[str, ...], first: int, last: int) -> None:
