@@ -74,6 +74,11 @@ def test_every_key_that_is_written_out_is_there_and_used() -> None:
         "briefing.total_",
         "briefing.reason_",
         "filter.",
+        # stored words that a page of a review tells (test_told_evidence)
+        "evidence.",
+        "flag.",
+        "repair.",
+        "repaired.",
         # tables on the terminal, by the names of their columns
         "decisions.",
         "source_list.",
