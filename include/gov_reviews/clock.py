@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -115,6 +115,11 @@ def utc_now() -> datetime:
 def local_time(moment: datetime) -> datetime:
     """An instant in Beijing time, where the committees are."""
     return moment.astimezone(ZoneInfo(TIME_ZONE))
+
+
+def local_day(moment: datetime) -> date:
+    """The day that an instant falls on in Beijing."""
+    return local_time(moment).date()
 
 
 def tell_instant(moment: datetime | None) -> str:

@@ -18,7 +18,7 @@ from gov_reviews.capture.frontier import Frontier
 from gov_reviews.capture.http_client import Blocked, PoliteClient, RedirectedAway, Validators
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
-from gov_reviews.clock import Clock
+from gov_reviews.clock import Clock, local_day
 from gov_reviews.document.line_roles.title_lines import has_review_word
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.knowledge.message_texts import said, said_of
@@ -33,7 +33,6 @@ from gov_reviews.records.both_languages import (
 from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.sites.families import ListedArticle
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 
 logger = logging.getLogger(__name__)

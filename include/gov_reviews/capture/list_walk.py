@@ -23,6 +23,7 @@ from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostG
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.list_figures import ListFigures, figures_of
 from gov_reviews.capture.run_canary import find_family_alarm
+from gov_reviews.clock import local_day
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.knowledge.han import count_han
@@ -31,7 +32,6 @@ from gov_reviews.records.both_languages import error_in_both, reason_in_both
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace
 
 logger = logging.getLogger(__name__)

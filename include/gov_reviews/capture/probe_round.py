@@ -24,12 +24,12 @@ from gov_reviews.capture.list_figures import figures_of
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
 from gov_reviews.capture.source_probe import ProbeReport, probe_site
-from gov_reviews.clock import Clock, installed_clock
+from gov_reviews.clock import Clock, installed_clock, local_day
 from gov_reviews.errors import PipelineError
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_source
-from gov_reviews.sites.schedule import is_in_season, local_day
+from gov_reviews.sites.schedule import is_in_season
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import list_url
 

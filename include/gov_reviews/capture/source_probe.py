@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from gov_reviews.capture.http_client import Blocked, NoTurn, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
-from gov_reviews.clock import Clock, installed_clock, utc_now
+from gov_reviews.clock import Clock, installed_clock, local_day, utc_now
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
@@ -48,7 +48,6 @@ from gov_reviews.sites.list_rows import find_rows
 from gov_reviews.sites.list_tree import flatten
 from gov_reviews.sites.list_units import find_unit_address
 from gov_reviews.sites.registry import load_registry
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import paper_values, source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec

@@ -17,13 +17,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import write_atomically
+from gov_reviews.clock import local_day
 from gov_reviews.errors import WarehouseBusy
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.open_troubles import Troubles
 from gov_reviews.report.run_notice import TroubleNews
 from gov_reviews.run_folder import check_run_id
 from gov_reviews.settings import Settings
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.writer_lock import file_lock
 
 logger = logging.getLogger(__name__)

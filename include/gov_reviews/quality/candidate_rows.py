@@ -238,11 +238,10 @@ def _parts(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) 
     """What a plan selects, in parts where rows are compared with texts: those of all documents together need
     more memory than an audit has. The last part has the rows that have no text.
     """
-    whole = plan.select.replace("{rows}", relation)
     found = connection.execute(f"select max(rowid) from {plan.texts}").fetchone() if plan.texts else None  # noqa: S608
     last = int(found[0] or 0) if found else 0
     if last < TEXTS_AT_ONCE:
-        yield whole
+        yield plan.select.replace("{rows}", relation)
         return
     found_by = f"{plan.text_key} in (select {plan.text_key} from"
     parts = []
@@ -251,9 +250,8 @@ def _parts(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) 
         parts.append((f"{found_by} {texts})", texts))
     parts.append((f"({found_by} {plan.texts})) is not true", f"(from {plan.texts} where false)"))
     for condition, texts in parts:
-        read = whole.replace(f"from {plan.texts} as other", f"from {texts} as other")
-        rows = _rows_by(relation, condition)
-        yield read.replace(f"from {relation} as checked", f"from {rows} as checked")
+        select = plan.select.replace(f"from {plan.texts} as other", f"from {texts} as other")
+        yield select.replace("{rows}", _rows_by(relation, condition))
 
 
 def _rows_by(relation: str, condition: str) -> str:

@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from gov_reviews.atomic_write import sync_path
+from gov_reviews.clock import local_day
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.report.briefing_facts import Briefing
 from gov_reviews.report.chart_drawing import chart_png, chart_svg
@@ -33,7 +34,6 @@ from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.settings import Settings
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.writer_lock import file_lock
 
 PAGE_NAME = "briefing.html"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.atomic_write import rename_durably, sync_path
-from gov_reviews.clock import utc_now
+from gov_reviews.clock import local_day, utc_now
 from gov_reviews.errors import InvalidRequest, WarehouseDamaged
 from gov_reviews.faults import RESTORE_REMEDY, RESTORE_REMEDY_ZH, faults_as_ours
 from gov_reviews.file_hash import file_sha256
@@ -30,7 +30,6 @@ from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.report.data_package import TERMS, TERMS_FILE, ReleasedFile, ReleaseOrigin, package_text
 from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.settings import Settings
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.published_file import publication_of, read_publications, second_name
 from gov_reviews.warehouse.reader import published_file

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gov_reviews.clock import local_time
+from gov_reviews.clock import local_day
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import Phrase
@@ -161,7 +161,7 @@ class _Text:
         name = trouble.name_zh if self._is_zh else trouble.name_en
         how = [self._say(self._words.run_states.get(trouble.state), default=trouble.state)]
         if trouble.since is not None:
-            how.append(self._fill(self._words.since, day=local_time(trouble.since).date()))
+            how.append(self._fill(self._words.since, day=local_day(trouble.since)))
         said = in_chinese(trouble.said) if self._is_zh else in_english(trouble.said)
         said = shortened(" ".join(said.split()), _MAX_SAID)
         colon, comma = ("：", "，") if self._is_zh else (": ", ", ")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.capture.address import START_SAMPLE_SITES
-from gov_reviews.clock import local_time, tell_instant
+from gov_reviews.clock import local_day, tell_instant
 from gov_reviews.records.both_languages import in_both, lines_of_both
 from gov_reviews.records.runs import RunState, SourceState
 from gov_reviews.records.source_status import SourceStatusRow
@@ -248,7 +248,7 @@ def _tell_since(row: SourceStatusRow) -> str:
     if row.rest_until:
         until = tell_instant(row.rest_until)
         rest, rest_zh = f"; left alone until {until}", f"；{until} 前不再访问"
-    since = local_time(row.since).date()
+    since = local_day(row.since)
     detail, detail_zh = (f" ({row.detail})", f"（{row.detail}）") if row.detail else ("", "")
     _, state_zh = say_both(f"state.{row.state}")
     return in_both(

@@ -16,11 +16,11 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import islice, pairwise
 
+from gov_reviews.clock import local_day
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.sites.list_dates import is_date_text
 from gov_reviews.sites.list_json import JsonAnswer
-from gov_reviews.sites.schedule import local_day
 
 _STRING = re.compile(r""""([^"\\\n]{1,500})"|'([^'\\\n]{1,500})'""")
 _ISLAND = re.compile(r"<xml\b[^<>]{0,200}>|</xml\s{0,9}>", re.IGNORECASE)

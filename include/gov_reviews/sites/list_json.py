@@ -16,13 +16,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from gov_reviews.clock import local_day
 from gov_reviews.sites.asked_addresses import find_asked_addresses
 from gov_reviews.sites.list_dates import find_marks, resolve_day
 from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
 from gov_reviews.sites.list_units import find_unit_address, second_page_of_unit
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import join_url, split_form, with_form
 

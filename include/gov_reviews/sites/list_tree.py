@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from gov_reviews.clock import local_day
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.script_calls import ScriptCalls
 from gov_reviews.sites.urls import join_url
 

@@ -1,23 +1,16 @@
-"""When a source is due: pure functions of its spec, the instant, and the instant of the last success. And
-which day it is where the sites are.
-"""
+"""When a source is due: pure functions of its spec, the instant, and the instant of the last success."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from gov_reviews.clock import local_time
+from gov_reviews.clock import local_day
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.sites.spec import SourceSpec
 
 # Runs start at fixed hours and a little late: what is due every twelve hours is due after eleven.
 _SLACK = timedelta(hours=1)
-
-
-def local_day(moment: datetime) -> date:
-    """The local day of an instant."""
-    return local_time(moment).date()
 
 
 def is_in_season(spec: SourceSpec, today: date) -> bool:

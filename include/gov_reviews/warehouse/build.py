@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.atomic_write import rename_durably
+from gov_reviews.clock import local_day
 from gov_reviews.decisions.standing_decisions import review_decisions_of
 from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.records.runs import BuildReport, RunOptions
@@ -23,7 +24,6 @@ from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import OUTCOME_FILES, SOURCE_FILES, RunFile, RunFolder, to_jsonable
 from gov_reviews.settings import Settings
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
 from gov_reviews.warehouse.change_log import (
     ChangesAgainst,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from gov_reviews.clock import local_day
 from gov_reviews.code_version import code_version, extraction_version
 from gov_reviews.errors import ContractBroken
 from gov_reviews.records.both_languages import in_both
@@ -154,7 +155,7 @@ def _review_row(reading: Reading, document: str) -> Row:
         "read_captured_at": reading.captured_at,
         "title": review.title if (review.title or "").strip() else None,
         "published_at": stored_time(published) if published else None,
-        "published_date": published.at.astimezone(_LOCAL).date() if published else None,
+        "published_date": local_day(published.at) if published else None,
         "has_published_time": bool(published and published.has_time),
         "published_provenance": published.provenance if published else None,
         "body_text": text,
@@ -172,11 +173,7 @@ def stored_time(published: PublishedAt) -> datetime:
     Where only the day is printed it is noon in Asia/Shanghai: midnight there is still the day before in UTC,
     and most tools show UTC. Views in mart show the printed hour, and midnight where only the day is printed.
     """
-    return (
-        published.at
-        if published.has_time
-        else datetime.combine(published.at.astimezone(_LOCAL).date(), _NOON, _LOCAL)
-    )
+    return published.at if published.has_time else datetime.combine(local_day(published.at), _NOON, _LOCAL)
 
 
 def _detail_rows(

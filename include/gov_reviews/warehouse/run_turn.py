@@ -16,11 +16,7 @@ from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import PENDING_FILE, PUBLICATION_FILE, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import (
-    CANDIDATE_FILE,
-    last_publication,
-    untouched_state,
-)
+from gov_reviews.warehouse.published_file import CANDIDATE_FILE, last_publication, untouched_state
 from gov_reviews.warehouse.writer_lock import file_lock
 
 # Turns that this process holds: file and run.

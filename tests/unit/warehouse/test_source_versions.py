@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from warehouse_data import START, Chunk, pass_audit, start_run, world
 
+from gov_reviews.clock import local_day
 from gov_reviews.settings import METADATA_ROOT, Settings
-from gov_reviews.sites.schedule import local_day
 from gov_reviews.warehouse import build
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.dimensions import metadata_rows

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.clock import tell_instant, utc_now
+from gov_reviews.clock import local_day, tell_instant, utc_now
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.pipeline.steps.failure_notes import noting_failure
@@ -71,7 +71,6 @@ def _start_reprocess(settings: Settings, run_id: str, options: RunOptions) -> Ru
 def _check_options(settings: Settings, options: RunOptions) -> None:
     from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
     from gov_reviews.sites.registry import load_registry
-    from gov_reviews.sites.schedule import local_day
 
     if not options.use_sites and (options.sources or options.urls):
         raise InvalidRequest(
