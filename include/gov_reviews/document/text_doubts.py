@@ -188,7 +188,7 @@ def unreadable_reason(clean: CleanPage) -> str:
     if damaged > _MOST_DAMAGE * len(text):
         return said("text_makes_no_sense", percent=100 * damaged // len(text))
     strange = len(_STRANGE.findall(text))
-    if strange > _MOST_STRANGE * max(count_han(text), 1) and strange >= _FEW_STRANGE:
+    if strange >= _FEW_STRANGE and strange > _MOST_STRANGE * count_han(text):
         return said("strange_characters", count=strange)
     return ""
 
