@@ -422,11 +422,7 @@ class MetricMatcher:
         if not whole or is_aside or (only_subjects and not whole[-1].is_subject):
             return None
         hit = whole[-1].hit
-        inside = (
-            shorter
-            for at in self.words.places(hit.start + 1, hit.end)
-            for shorter in self.words.all_at(at, hit.end)
-        )
+        inside = self.words.all_in(hit.start + 1, hit.end)
         heads = [whole[-1]._replace(hit=shorter) for shorter in inside if shorter.end == hit.end]
         counted = self._contest.decide(quantity, place, earlier, heads, noun or hit.word)
         return counted if counted.metric_code != OTHER else None
@@ -586,13 +582,10 @@ class MetricMatcher:
         if number is None:
             return None
         beside = replace(place, left=(place.opening[0], quantity.start))
-        for start in self.words.places(max(0, number.start() - self._reach.trigger), number.start()):
-            hit = self.words.longest(start, number.start())
-            if (
-                hit
-                and self._contest.reaches(hit.end, number.start())
-                and self._phrases.counts_in(hit, quantity.unit)
-            ):
+        start = max(0, number.start() - self._reach.trigger)
+        for hit in self.words.longest_in(start, number.start()):
+            reaches = self._contest.reaches(hit.end, number.start())
+            if reaches and self._phrases.counts_in(hit, quantity.unit):
                 candidates = [Candidate(hit, Attachment.NEXT)]
                 return self._contest.decide(quantity, beside, earlier, candidates, hit.word)
         return None
@@ -677,9 +670,5 @@ class MetricMatcher:
         """A metric word, or the verb that ends it where it is none (三级|政协委员)."""
         if hit.word in self.catalogue.verbs:
             return hit
-        ends = (
-            shorter
-            for at in self.words.places(hit.start + 1, hit.end)
-            for shorter in self.words.all_at(at, hit.end)
-        )
+        ends = self.words.all_in(hit.start + 1, hit.end)
         return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)

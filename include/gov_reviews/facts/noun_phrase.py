@@ -109,11 +109,12 @@ class NounPhraseFinder:
         """The longest metric word that ends with a noun phrase; plain leftmost search may cut across it
         (委员读书|沙龙).
         """
-        for place in self.words.places(start, phrase_end):
-            for hit in self.words.all_at(place, phrase_end):
-                gap = self.lexicon.tail_gap.match(self.text, hit.end)
-                if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
-                    return hit
+        for hit in self.words.all_in(start, phrase_end):
+            if hit.end == phrase_end:
+                return hit
+            gap = self.lexicon.tail_gap.match(self.text, hit.end)
+            if gap and gap.end() >= phrase_end:
+                return hit
         return None
 
     def counts_in(self, hit: TermMatch, unit: str) -> bool:
@@ -143,7 +144,7 @@ class NounPhraseFinder:
         if unit not in self.lexicon.people_units:
             return None
         hit = self.words.longest(start, end)
-        return hit if hit is not None and hit.start == start and self.counts_in(hit, unit) else None
+        return hit if hit is not None and self.counts_in(hit, unit) else None
 
     def _phrase_words(self, begin: int, start: int, end: int, unit: str) -> tuple[list[int], list[str]]:
         """The ends of the words of a noun phrase with their tags, its beginning first.
@@ -237,9 +238,8 @@ class NounPhraseFinder:
         if self.words.ends_at(end) or not (tag == "a" or (tag in ("i", "l") and end - start > 3)):
             return False
         return any(
-            place + len(word) == start and self.counts_in(TermMatch(place, start, word), unit)
-            for place in self.words.places(start - self._reach.trigger, start)
-            for word in (hit.word for hit in self.words.all_at(place, start))
+            hit.end == start and self.counts_in(hit, unit)
+            for hit in self.words.all_in(start - self._reach.trigger, start)
         )
 
     def _phrase_start(self, start: int, end: int) -> int | None:

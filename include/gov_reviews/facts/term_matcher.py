@@ -7,6 +7,7 @@ spans are looked up.
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import itemgetter
 from typing import NamedTuple
 
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -24,9 +25,9 @@ class TermMatcher:
     """The catalogue's words in one text."""
 
     def __init__(self, text: str, phrases: PhraseIndex) -> None:
-        self._words = phrases.find_by_place(text)
-        self._places = sorted(self._words)
-        self._longest = phrases.longest
+        self._found = phrases.find_spans(text)
+        self._starts = [*map(itemgetter(0), self._found)]
+        self._ends = {*map(itemgetter(1), self._found)}
         self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 
     def inside(self, span: tuple[int, int]) -> list[TermMatch]:
@@ -34,38 +35,37 @@ class TermMatcher:
         found = self._inside.get(span)
         if found is None:
             found = self._inside[span] = []
-            at, end = span
-            for place in self.places(at, end):
-                if place >= at and (hit := self.longest(place, end)):
-                    found.append(hit)
-                    at = hit.end
+            at, last = span
+            for start, end, word in self._beginning_in(at, last):
+                if start >= at and end <= last:
+                    found.append(TermMatch(start, end, word))
+                    at = end
         return found
 
-    def places(self, start: int, end: int) -> list[int]:
-        """Where words begin inside a span."""
-        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+    def all_in(self, start: int, end: int) -> list[TermMatch]:
+        """All words inside a span, in order of their beginnings, of one place the longest first."""
+        return [TermMatch(*match) for match in self._beginning_in(start, end) if match[1] <= end]
 
     def words_in(self, start: int, end: int) -> set[str]:
         """All words that begin inside a span."""
-        return {word for place in self.places(start, end) for word in self._words[place]}
+        return {word for _, _, word in self._beginning_in(start, end)}
 
     def ends_at(self, end: int) -> bool:
         """Whether a word ends at a place."""
-        return any(
-            place + len(word) == end
-            for place in self.places(max(0, end - self._longest), end)
-            for word in self._words[place]
-        )
-
-    def all_at(self, place: int, end: int) -> list[TermMatch]:
-        """Words that begin at a place and end in time, the longest first."""
-        words = self._words[place]
-        return [TermMatch(place, place + len(word), word) for word in words if place + len(word) <= end]
+        return end in self._ends
 
     def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""
-        room = end - place
-        for word in self._words[place]:
-            if len(word) <= room:
-                return TermMatch(place, place + len(word), word)
-        return None
+        at_place = self._beginning_in(place, place + 1)
+        return next((TermMatch(*match) for match in at_place if match[1] <= end), None)
+
+    def longest_in(self, start: int, end: int) -> list[TermMatch]:
+        """The longest word inside a span of each place where one begins, in order."""
+        found = self.all_in(start, end)
+        places = [-1, *(hit.start for hit in found)]
+        return [hit for before, hit in zip(places, found, strict=False) if before != hit.start]
+
+    def _beginning_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        starts = self._starts
+        first = bisect_left(starts, start)
+        return self._found[first : bisect_left(starts, end, first)]

@@ -69,14 +69,16 @@ class WordsBefore:
         if self.text[end - 2 : end - 1] in _NOTE_ENDS and self.text[end - 1] == "的":
             end -= 1  # 基本解决（A类）的418件
         is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
-        for start in self.words.places(max(place.left[0], end - self._trigger), end):
-            for hit in self.words.all_at(start, end):
-                if is_noted and hit.end < end and self._notes_at(hit.end, end):
-                    break
-                if self._reaches(hit.end, end):
-                    if quantity.unit in self.catalogue.trigger_units[hit.word]:
-                        return hit  # 视察、调研等活动 counts people, 视察、调研 this
-                    other_unit = other_unit or hit
+        noted = -1
+        for hit in self.words.all_in(max(place.left[0], end - self._trigger), end):
+            if hit.start == noted:
+                continue  # within a word that the note is about
+            if is_noted and hit.end < end and self._notes_at(hit.end, end):
+                noted = hit.start
+            elif self._reaches(hit.end, end):
+                if quantity.unit in self.catalogue.trigger_units[hit.word]:
+                    return hit  # 视察、调研等活动 counts people, 视察、调研 this
+                other_unit = other_unit or hit
         return other_unit
 
     def _notes_at(self, start: int, end: int) -> bool:
@@ -153,10 +155,9 @@ class WordsBefore:
     def _counted_in(self, span: tuple[int, int], unit: str) -> list[TermMatch]:
         """The longest words of a span that are counted in a measure word, in order."""
         found: list[TermMatch] = []
-        for start in self.words.places(*span):
-            words = self.words.all_at(start, span[1])
-            hit = next((one for one in words if self._phrases.counts_in(one, unit)), None)
-            if hit is not None and (not found or hit.start >= found[-1].end):
+        for hit in self.words.all_in(*span):
+            is_free = not found or hit.start >= found[-1].end
+            if is_free and self._phrases.counts_in(hit, unit):
                 found.append(hit)
         return found
 

@@ -130,7 +130,7 @@ class WordsBehind:
         start, end = years.end() if years else office.end(), limit
         phrase_end, noun = self._phrases.phrase_at(start, end, quantity.unit)
         # 提案|办理|先进单位
-        names = [self.words.longest(place, end) for place in self.words.places(start, start + 1)]
+        names = [self.words.longest(start, end)]
         names.append(self._phrases.word_that_closes(start, phrase_end) if noun else None)
         # 十届县政协反映社情民意|信息员: the office closes its clause
         bare = len(self.text[start:end].rstrip(_MARKS))

@@ -8,7 +8,6 @@ at every place.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -35,13 +34,12 @@ class PhraseIndex:
         matches.sort(key=_START)  # keeps the longest of one place first
         return [(start, phrases[which]) for which, start, _ in matches]
 
-    def find_by_place(self, text: str) -> dict[int, list[str]]:
-        """The phrases that begin at each place, the longest first; places in no order."""
-        phrases = self._phrases
-        found: dict[int, list[str]] = defaultdict(list)
-        for which, start, _ in reversed(self._matches(text)):
-            found[start].append(phrases[which])
-        return found
+    def find_spans(self, text: str) -> list[tuple[int, int, str]]:
+        """The same with their ends: all (start, end, phrase)."""
+        matches, phrases = self._matches(text), self._phrases
+        matches.reverse()
+        matches.sort(key=_START)
+        return [(start, end, phrases[which]) for which, start, end in matches]
 
     def longest_by_place(self, text: str) -> dict[int, str]:
         """The longest phrase that begins at each place; places in no order."""

@@ -20,7 +20,10 @@ def test_a_span_cuts_words_off() -> None:
 
 
 def test_the_longest_word_at_a_place_ends_in_time() -> None:
-    assert WORDS.places(0, 7) == [0, 2, 4]
     assert WORDS.longest(0, 4) == TermMatch(0, 4, "重点协商")
     assert WORDS.longest(0, 3) == TermMatch(0, 2, "重点")
     assert WORDS.longest(2, 4) is None
+    assert WORDS.longest(1, 7) is None
+    assert [hit.word for hit in WORDS.longest_in(0, 7)] == ["重点协商", "协商座谈会", "座谈会"]
+    assert [hit.word for hit in WORDS.all_in(0, 4)] == ["重点协商", "重点"]
+    assert WORDS.ends_at(2)
