@@ -7,6 +7,7 @@ spans are looked up.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -42,9 +43,11 @@ class TermMatcher:
                     at = end
         return found
 
-    def all_in(self, start: int, end: int) -> list[TermMatch]:
+    def all_in(self, start: int, end: int) -> Iterator[TermMatch]:
         """All words inside a span, in order of their beginnings, of one place the longest first."""
-        return [TermMatch(*match) for match in self._beginning_in(start, end) if match[1] <= end]
+        for match in self._beginning_in(start, end):
+            if match[1] <= end:
+                yield TermMatch(*match)
 
     def words_in(self, start: int, end: int) -> set[str]:
         """All words that begin inside a span."""
@@ -61,7 +64,7 @@ class TermMatcher:
 
     def longest_in(self, start: int, end: int) -> list[TermMatch]:
         """The longest word inside a span of each place where one begins, in order."""
-        found = self.all_in(start, end)
+        found = [*self.all_in(start, end)]
         places = [-1, *(hit.start for hit in found)]
         return [hit for before, hit in zip(places, found, strict=False) if before != hit.start]
 
