@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress, islice, repeat
+from operator import itemgetter
 
 import rjieba
 
@@ -86,15 +87,18 @@ def extract_keywords(body_text: str, top_k: int = 20, persons: Iterable[str] = (
     weights = [
         (word, count / total * math.log(1 + known.texts / known.frequency_of.get(word, known.unknown)))
         for word, count in counts.items()
-        if count >= least and (count >= known.sure_count or _is_known(word))
+        if count >= least
     ]
-    weights.sort(key=lambda pair: -pair[1])
-    return tuple(Keyword(word, weight, rank) for rank, (word, weight) in enumerate(weights[:top_k], start=1))
+    weights.sort(key=itemgetter(1), reverse=True)
+    sure = (pair for pair in weights if counts[pair[0]] >= known.sure_count or _is_known(pair[0]))
+    return tuple(
+        Keyword(word, weight, rank) for rank, (word, weight) in enumerate(islice(sure, top_k), start=1)
+    )
 
 
 def _is_known(word: str) -> bool:
     """Whether others use the word, too: what the segmenter makes up of two halves (上极) is none."""
-    return is_listed_word(word) or word in load_words(KeywordWords).frequency_of or word in _term_words()
+    return word in load_words(KeywordWords).frequency_of or word in _term_words() or is_listed_word(word)
 
 
 def _without_frame(text: str, persons: Iterable[str]) -> str:

@@ -254,7 +254,8 @@ def mistake_of(error: InvalidMetadata, path: Path) -> Mistake:
 
 
 _MOST_VALUES = 1_000_000  # of one file, aliases written out
-_loaded: dict[type[BaseModel], tuple[Path, Any]] = {}  # with the root that it was read from
+_NOT_YET: tuple[Path | None, Any] = (None, None)
+_loaded: dict[type[BaseModel], tuple[Path | None, Any]] = {}  # with the root that it was read from
 
 
 def load_words(model: type[FileModel], root: Path | None = None) -> FileModel:
@@ -264,12 +265,13 @@ def load_words(model: type[FileModel], root: Path | None = None) -> FileModel:
         InvalidMetadata: Names every mistake of the file.
     """
     root = root or settings.METADATA_ROOT
-    known = _loaded.get(model)
+    read_from, found = _loaded.get(model, _NOT_YET)
     # Asked hundreds of times a document: comparing paths would cost more than all the rest.
-    if known is None or (known[0] is not root and known[0] != root):
-        known = _loaded[model] = (root, read_metadata(root / model.file, model))
-    found: FileModel = known[1]
-    return found
+    if read_from is not root and read_from != root:
+        found = read_metadata(root / model.file, model)
+        _loaded[model] = (root, found)
+    known: FileModel = found
+    return known
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
