@@ -85,6 +85,25 @@ def _inner(node: Node) -> list[list[Node]]:
     return [list(argument)] if code is codes.ATOMIC_GROUP else []
 
 
+def first_characters(written: str) -> set[str]:
+    """The characters with which what a pattern matches can begin, of patterns that begin with words, classes
+    of single characters, and what may be left out.
+    """
+    return _firsts(list(parser.parse(written)))
+
+
+def _firsts(nodes: list[Node]) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        code, argument = node
+        if code in ONE_CHARACTER:
+            return found | set(_accepted(node))
+        found |= {first for part in _inner(node) for first in _firsts(part)}
+        if code not in REPEATS or argument[0] > 0:
+            return found
+    return found
+
+
 def _sample(nodes: Iterable[Node], pick: int) -> str:
     """A text that the nodes match, as short as may be; `pick` chooses among branches and characters."""
     parts = []

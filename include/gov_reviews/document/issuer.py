@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +20,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.knowledge.word_lists import IssuerWords
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, begins_with
 from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import Issue, Issuer, SubjectCode
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -34,8 +34,8 @@ _OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
 _BREAKING = "的在于和与为对受被向由将让请及、"
 _BREAKS = re.compile(rf"[^{HAN}]|[{_BREAKING}]")
-_SENTENCE_EDGE = re.compile(r"[。！？\n][\s　]*")
-_CLAUSE_EDGE = re.compile(r"[。！？\n，；][\s　]*")
+_SENTENCE_ENDS = r"。！？\n"
+_CLAUSE_ENDS = f"{_SENTENCE_ENDS}，；"
 _BRANCH = re.compile("(?:[省市区县州旗]委(?:员会|会)?|总支|支部|支社|工委)\\Z")
 _ROOT_OF_A_PARTY = 2  # characters that tell one party from another
 _FILED = "立案"  # only a committee tells of it
@@ -43,9 +43,20 @@ _FILED = "立案"  # only a committee tells of it
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
+    """Patterns of issuers.yaml.
+
+    Attributes:
+        bodies: The name of a body, from the word on that makes it one; opening_body: with what stands before
+            that word. The last group that matched is the code of the body.
+        openings: What may stand before a body on which a text opens (2023年，).
+        sentence_edge, clause_edge: The mark between two; group 1 is what opens the second so.
+    """
+
     bodies: re.Pattern[str]
     opening_body: re.Pattern[str]
     openings: re.Pattern[str]
+    sentence_edge: re.Pattern[str]
+    clause_edge: re.Pattern[str]
     commissioned: re.Pattern[str]
     addressed: re.Pattern[str]
     handles_both: re.Pattern[str]
@@ -66,11 +77,15 @@ def _grammar() -> _Grammar:
     for code, patterns in known.bodies.items():
         names = [departments, *patterns] if code == SubjectCode.GOVERNMENT else patterns
         kinds.append(f"(?P<{code}>(?:{'|'.join(names)}){known.rest_of_name.get(code, '')})")
-    bodies = f"(?P<committee>{known.committee})|{'|'.join(kinds)}"
+    begins = begins_with((*known.first_characters, *scope.departments))  # most characters begin no name
+    bodies = f"{begins}(?:(?P<committee>{known.committee})|{'|'.join(kinds)})"
+    openings = f"(?:{known.openings})*"
     return _Grammar(
         bodies=re.compile(bodies),
-        opening_body=re.compile(f"(?:(?![{_BREAKING}])[{HAN}]){{0,{_LONGEST_PLACE}}}?(?:{bodies})"),
-        openings=re.compile(f"(?:{known.openings})*"),
+        opening_body=re.compile(f"(?:(?![{_BREAKING}])[{HAN}]){{0,{_LONGEST_PLACE}}}?{bodies}"),
+        openings=re.compile(openings),
+        sentence_edge=re.compile(rf"[{_SENTENCE_ENDS}][\s　]*(?=({openings}))"),
+        clause_edge=re.compile(rf"[{_CLAUSE_ENDS}][\s　]*(?=({openings}))"),
         commissioned=re.compile(known.commissioned),
         addressed=re.compile(known.addressed),
         handles_both=re.compile(known.handles_both),
@@ -131,7 +146,7 @@ def _evidence(
     if any(grammar.handles_both.search(line[:_LONGEST_HEADLINE]) for line in headlines):
         yield "headline of both proposals and suggestions", SubjectCode.GOVERNMENT, "", points.handles_both
     whole = "\n".join((*headlines, text))
-    if grammar.congress_work.search(whole) and not grammar.committee_work.search(whole):
+    if not grammar.committee_work.search(whole) and grammar.congress_work.search(whole):
         yield "people's congress, no committee", SubjectCode.GOVERNMENT, "", points.congress_work
     if (commissioned := grammar.commissioned.search(text)) and (found := _first_body(commissioned["body"])):
         yield "commissioned", *found, points.commissioned
@@ -167,58 +182,63 @@ def _own_words(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
         yield _OWN_WORDS, code, "", min(count, known.most_own_words) * known.points.own_word
 
 
-def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
+def _openings(text: str) -> Iterator[tuple[str, SubjectCode | None, str, float]]:
     """The bodies that sentences open on."""
     grammar, known = _grammar(), load_words(IssuerWords)
+    first, *others = _starts(text, grammar.sentence_edge)
+    if own := _own_word_at(text, first):
+        yield "opening", own, "", known.points.opening
+    else:
+        for code, name, end in _speaking_bodies(text, [first]):
+            yield "opening", code, name, known.points.opening
+            if grammar.handles.match(text, end):
+                yield "handles proposals", code, name, known.points.handles
     counts: Counter[SubjectCode] = Counter()
-    first = len(text) - len(text.lstrip())
-    starts = (first, *(edge.end() for edge in _SENTENCE_EDGE.finditer(text, first)))
-    for index, sentence_start in enumerate(starts):
-        opening = grammar.openings.match(text, sentence_start)
-        start = opening.end() if opening else sentence_start
-        found = grammar.opening_body.match(text, start, start + _LONGEST_PLACE)
-        own = _own_word_at(text, start) if index == 0 else None
-        if own:
-            yield "opening", own, "", known.points.opening
-        # 县政协办公室： is addressed
-        if own or found is None or text.startswith(("：", ":"), found.end()):
-            continue
-        code = SubjectCode(found.lastgroup or SubjectCode.COMMITTEE)
-        if index == 0:
-            yield "opening", code, text[start : found.end()], known.points.opening
-            if grammar.handles.match(text, found.end()):
-                yield "handles proposals", code, text[start : found.end()], known.points.handles
-        elif counts[code] < known.most_sentences:
+    for code, name, _ in _speaking_bodies(text, others):
+        if counts[code] < known.most_sentences:
             counts[code] += 1
-            yield "sentences", code, text[start : found.end()], known.points.sentence
+            yield "sentences", code, name, known.points.sentence
 
 
 def _lone_branch(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     """民建县委召开会议。……报送信息62篇: the branch of a party that a text opens on, where no clause of it
     opens on a committee or another party.
     """
-    openings = [*_bodies_that_open_clauses(text)] if _FILED not in text else []
-    if not openings:
+    if _FILED in text:
         return
-    (code, name), *others = openings
+    others = _bodies_at(text, _starts(text, _grammar().clause_edge))
+    code, name, _ = next(others, (None, "", 0))
+    if code is not SubjectCode.PARTIES_GROUPS or not _BRANCH.search(name):
+        return
     is_other = any(
         other is SubjectCode.COMMITTEE
         or (other is SubjectCode.PARTIES_GROUPS and not named.startswith(name[:_ROOT_OF_A_PARTY]))
-        for other, named in others
+        for other, named, _ in others
     )
-    if code is SubjectCode.PARTIES_GROUPS and _BRANCH.search(name) and not is_other:
+    if not is_other:
         yield "lone branch", code, name, load_words(IssuerWords).points.lone_branch
 
 
-def _bodies_that_open_clauses(text: str) -> Iterator[tuple[SubjectCode, str]]:
-    """The bodies on which clauses open, in order, with their names."""
-    grammar = _grammar()
+def _starts(text: str, edge: re.Pattern[str]) -> Iterator[int]:
+    """Where the sentences or clauses of a text begin, behind what may stand before a body."""
     first = len(text) - len(text.lstrip())
-    for edge in (first, *(found.end() for found in _CLAUSE_EDGE.finditer(text, first))):
-        opening = grammar.openings.match(text, edge)
-        start = opening.end() if opening else edge
-        if found := grammar.opening_body.match(text, start, start + _LONGEST_PLACE):
-            yield SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), text[start : found.end()]
+    opening = _grammar().openings.match(text, first)
+    yield opening.end() if opening else first
+    for found in edge.finditer(text, first):
+        yield found.end(1)
+
+
+def _bodies_at(text: str, starts: Iterable[int]) -> Iterator[tuple[SubjectCode, str, int]]:
+    """The bodies whose names begin at some places: code, name, and where that ends."""
+    name_at = _grammar().opening_body.match
+    for start in starts:
+        if found := name_at(text, start, start + _LONGEST_PLACE):
+            yield SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), found.group(), found.end()
+
+
+def _speaking_bodies(text: str, starts: Iterable[int]) -> Iterator[tuple[SubjectCode, str, int]]:
+    """The same without those that are addressed (县政协办公室：)."""
+    return (body for body in _bodies_at(text, starts) if not text.startswith(("：", ":"), body[2]))
 
 
 def _own_word_at(text: str, at: int) -> SubjectCode | None:

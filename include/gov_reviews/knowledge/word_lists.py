@@ -353,6 +353,7 @@ class IssuerWords(MetadataFile):
 
     file: ClassVar[str] = "documents/issuers.yaml"
     bodies: dict[Word, SomePatterns]
+    first_characters: Word
     rest_of_name: dict[Word, PatternText]
     committee: PatternText
     committee_named: PatternText

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.patterns import first_characters
 from tests.whole_reading import read_page
 
 from gov_reviews.document.issuer import ISSUER_UNDECIDED, OTHER_ISSUER, decide_issuer, issuer_issue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import IssuerWords
 from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.reviews import FactStatus, Review, SubjectCode
 from gov_reviews.records.vocabulary import Severity
@@ -226,3 +229,10 @@ def test_an_undecided_issuer_is_told() -> None:
     assert "区政府系统" in issue.value
     assert in_english(issue.reason).startswith("It is undecided")
     assert in_chinese(issue.reason).startswith("难以判断")
+
+
+def test_every_character_with_which_the_name_of_a_body_begins_is_listed() -> None:
+    known = load_words(IssuerWords)
+    patterns = (known.committee, *(pattern for patterns in known.bodies.values() for pattern in patterns))
+    firsts = {first for pattern in patterns for first in first_characters(pattern)}
+    assert firsts == set(known.first_characters)
