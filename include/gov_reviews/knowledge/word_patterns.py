@@ -61,7 +61,13 @@ def find_any_pattern(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]
 
 
 def _longest_first(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, _ordered(words)))
+    behind: dict[str, list[str]] = {}  # `re` tries words one by one: those of another first character at once
+    for word in _ordered(words):
+        behind.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(
+        re.escape(first) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for first, rest in behind.items()
+    )
 
 
 def _ordered(words: Iterable[str]) -> list[str]:
