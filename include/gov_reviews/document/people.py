@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import rjieba
@@ -30,7 +30,7 @@ _TWO_PARTS = 4
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
-_BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
+_TO_LAST_BOUNDARY = re.compile(rf".{{0,{_LONGEST_LIST}}}[，,。；;：:！!？?\s“”\"（()）《》—…]", re.DOTALL)
 _NAME_WITH_DOT = re.compile(
     f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 )
@@ -111,16 +111,16 @@ def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
 
 
 def _find(text: str) -> Iterator[PersonMention]:
+    known = _known()
+    elected_to = [word for word in known.elected_to if word in text]
     free_from = 0
     for match in _offices().finditer(text):
         if match.start() < free_from:
             continue
         head, end = match.group(), _name_end(text, match.end(), match.group())
         if end is None:
-            if head in _known().offices_after_names and not text.startswith(
-                _known().offices_go_on, match.end()
-            ):
-                names, office_start = _elected(text, match.start(), match.end(), free_from)
+            if head in known.offices_after_names and not text.startswith(known.offices_go_on, match.end()):
+                names, office_start = _elected(text, *match.span(), free_from, elected_to)
                 for start, name_end in names or _names_before(text, match.start(), free_from):
                     yield PersonMention(
                         start, name_end, text[start:name_end], text[office_start : match.end()]
@@ -142,8 +142,8 @@ def _find(text: str) -> Iterator[PersonMention]:
 
 def _clause_start(text: str, floor: int, end: int) -> int:
     """Behind the last mark before `end`, 、 aside; `floor` where there is none."""
-    mark = _BOUNDARY.search(text[floor:end][::-1])
-    return end - mark.start() if mark else floor
+    before = _TO_LAST_BOUNDARY.match(text, floor, end)
+    return before.end() if before else floor
 
 
 # --- the office ---
@@ -182,7 +182,8 @@ def _is_of_office(word: str, flag: str, before: str) -> bool:
     known = _known()
     if word == "、":
         return before.endswith(known.offices)
-    if f"{before}{word}".endswith((*known.offices, *known.ends_of_bodies)):  # 成员 in 党组成员
+    so_far = f"{before}{word}"
+    if so_far.endswith(known.offices) or so_far.endswith(known.ends_of_bodies):  # 成员 in 党组成员
         return True
     if word in known.not_in_office or not _ALL_HAN.fullmatch(word):
         return False
@@ -197,16 +198,22 @@ def _name_end(text: str, start: int, head: str) -> int | None:
     """End of the name that begins at `start`, None when none does."""
     if (end := _end_of_long_name(text, start)) is not None:
         return end
+    is_vague = head in _known().vague_offices
     if not _opens_with_surname(text[start : start + 2]):
-        return _end_of_first_in_list(text, start, head) or _end_of_unlisted(text, start, head)
+        return None if is_vague else _end_of_first_in_list(text, start) or _end_of_unlisted(text, start)
     tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
     if not _is_ordinary(tags, text[start]) and (end := _end_by_words(text, start, tags, head)) is not None:
         return end
-    return _end_in_frame(text, start, head) or _end_of_unlisted(text, start, head)
+    return None if is_vague else _end_in_frame(text, start) or _end_of_unlisted(text, start)
 
 
 def _opens_with_surname(words: str) -> bool:
     return words[:1] in surnames() or words[:2] in compound_surnames()
+
+
+def _is_surname_with_given(words: str) -> bool:
+    """Whether words are a surname with one or two characters behind it."""
+    return _given_length(words) in (1, 2) and _opens_with_surname(words)
 
 
 def _end_by_words(text: str, start: int, tags: _Tags, head: str) -> int | None:
@@ -225,13 +232,13 @@ def _end_by_words(text: str, start: int, tags: _Tags, head: str) -> int | None:
     return None
 
 
-def _end_in_frame(text: str, start: int, head: str) -> int | None:
+def _end_in_frame(text: str, start: int) -> int | None:
     """End of a name of three characters between an office and a mark, or what a person does, though its
     first two are a word (王国某主持).
     """
     end = start + _LONGEST_PLAIN_NAME
     name = text[start:end]
-    if head in _known().vague_offices or not _ALL_HAN.fullmatch(name):
+    if not _ALL_HAN.fullmatch(name):
         return None
     if _has_ordinary_part(name) and not _opens_sentence(text, name):
         return None
@@ -267,8 +274,9 @@ def _end_of_word_between(text: str, start: int) -> int | None:
 
 def _is_plain_name(words: str) -> bool:
     """Whether words have a surname and one or two characters behind it, and are no office."""
-    is_body = words.endswith((*_known().body_ends, *_known().offices)) or words in _known().not_names
-    return _opens_with_surname(words) and _given_length(words) in (1, 2) and not is_body
+    known = _known()
+    is_body = words.endswith(known.body_ends) or words.endswith(known.offices) or words in known.not_names
+    return _is_surname_with_given(words) and not is_body
 
 
 def _opens_sentence(text: str, name: str) -> bool:
@@ -283,9 +291,9 @@ def _has_ordinary_part(name: str) -> bool:
     return is_listed_word(name, highest) or is_listed_word(name[-_given_length(name) :], highest)
 
 
-def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
+def _end_of_first_in_list(text: str, start: int) -> int | None:
     """End of a name whose surname no list has, before another one that is known: 先某某、刘某某."""
-    if head in _known().vague_offices or (match := _list_item().match(text, start)) is None:
+    if (match := _list_item().match(text, start)) is None:
         return None
     follows = _list_item().match(text, match.end() + 1) if text.startswith("、", match.end()) else None
     if follows is None or not _opens_with_surname(follows.group()):
@@ -293,26 +301,28 @@ def _end_of_first_in_list(text: str, start: int, head: str) -> int | None:
     return match.end() if _may_be_listed(match.group()) and _may_be_listed(follows.group()) else None
 
 
-def _end_of_unlisted(text: str, start: int, head: str) -> int | None:
+def _end_of_unlisted(text: str, start: int) -> int | None:
     """End of a name of four characters, as minorities have: before what a person does, or a mark where each
     part is rare (农布某某致辞; 吉克某某、王某).
     """
     end = start + _TWO_PARTS
-    match = _after_name().match(text, end)
-    is_said = (
-        match is not None
-        and match.group() in _known().before_marks
-        and _end_behind_name().match(text, match.end())
-    )
-    is_told = match is not None and (len(match.group()) >= _SHORTEST_NAME or is_said is not None)
-    is_told = is_told or (
+    if not _ALL_HAN.fullmatch(text, start, end) or text[start] in _known().joining_characters:
+        return None
+    if text.startswith(_known().bodies_named_by_work, end):  # 文史资料|委员会
+        return None
+    is_told = _is_told_of(text, end) or (
         _end_behind_name().match(text, end) is not None and _is_of_rare_parts(text[start:end])
     )
-    is_body = text.startswith(_known().bodies_named_by_work, end)  # 文史资料|委员会
-    if head in _known().vague_offices or not is_told or is_body:
-        return None
-    is_name = _ALL_HAN.fullmatch(text, start, end) is not None and _may_be_listed(text[start:end])
-    return end if is_name and text[start] not in _known().joining_characters else None
+    return end if is_told and _may_be_listed(text[start:end]) else None
+
+
+def _is_told_of(text: str, place: int) -> bool:
+    """Whether what a person does follows; of one character that begins words too (说) before a mark only."""
+    match = _after_name().match(text, place)
+    if match is None:
+        return False
+    is_certain = len(match.group()) > 1 or match.group() not in _known().before_marks
+    return is_certain or _end_behind_name().match(text, match.end()) is not None
 
 
 def _is_of_rare_parts(words: str) -> bool:
@@ -329,11 +339,11 @@ def _may_be_listed(words: str) -> bool:
     or longer without one (敖某其格), and no body, office or ordinary word.
     """
     known = _known()
-    if words in known.not_names or words.endswith((*known.body_ends, *known.offices)):
+    if words in known.not_names or words.endswith(known.body_ends):
         return False
-    if len(set(words)) == 1 or any(office in words for office in known.offices):
+    if len(set(words)) == 1 or _offices().search(words) is not None:
         return False
-    if _opens_with_surname(words) and _given_length(words) in (1, 2):
+    if _is_surname_with_given(words):
         return not is_listed_word(words, known.ordinary_word_idf)
     tags: _Tags = rjieba.tag(words)
     first = tags[0][0]
@@ -361,14 +371,14 @@ def _end_of_long_name(text: str, start: int) -> int | None:
     parts = _known().name_parts
     if text[start : start + 2] in parts and text[start + 2 : start + 4] in parts:
         return start + 4
-    given = start + (text[start : start + 1] in surnames())
-    whole = _whole_name().match(text, start) or _whole_name().match(text, given)
+    whole = _whole_name().match(text, start)
     return whole.end() if whole else None
 
 
 @cache
 def _whole_name() -> re.Pattern[str]:
-    return find_any(_known().whole_names)
+    names = alternatives(_known().whole_names)
+    return re.compile(f"{names}|[{''.join(surnames())}]{names}")
 
 
 def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
@@ -504,6 +514,8 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     """
     floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
     floor += text.startswith("、", floor)  # 李某书记、王某市长
+    if floor >= head_start:
+        return []
     count = _count_before_office().search(text, floor, head_start)
     end = count.start() if count else head_start
     found: list[tuple[int, int]] = []
@@ -525,13 +537,19 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     return found[::-1]
 
 
-def _elected(text: str, head_start: int, head_end: int, free_from: int) -> tuple[list[tuple[int, int]], int]:
+def _elected(
+    text: str, head_start: int, head_end: int, free_from: int, elected_to: Sequence[str]
+) -> tuple[list[tuple[int, int]], int]:
     """Those who were elected to an office, and where it begins: 李某、王某当选为|县政协副主席; no names where
     nobody was.
+
+    Args:
+        elected_to: The words for it that the text has.
     """
+    if not elected_to:
+        return [], head_start
     floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
-    words = _known().elected_to
-    end, word = max((text.rfind(word, floor, head_start), word) for word in words)
+    end, word = max((text.rfind(word, floor, head_start), word) for word in elected_to)
     if end < 0:
         return [], head_start
     names = _names_before(text, end, free_from)
@@ -548,10 +566,11 @@ def _is_framed_before(text: str, start: int, end: int) -> bool:
     """Whether a name of three characters stands between a mark and an office that does something, though its
     first two are a word (席子某委员建议).
     """
-    name, office = text[start:end], _offices().match(text, end)
-    if len(name) != _LONGEST_PLAIN_NAME or office is None or not _is_acting(text, office.end()):
+    name = text[start:end]
+    if len(name) != _LONGEST_PLAIN_NAME or name[0] in _known().common_word_surnames:
         return False
-    if name[0] in _known().common_word_surnames or not _is_plain_item(name):
+    office = _offices().match(text, end)
+    if office is None or not _is_acting(text, office.end()) or not _is_plain_item(name):
         return False
     (first, flag), *rest = rjieba.tag(name)
     is_noun = len(first) == _SHORTEST_NAME and flag.startswith("n") and not flag.startswith(("ns", "nt"))
@@ -560,20 +579,23 @@ def _is_framed_before(text: str, start: int, end: int) -> bool:
 
 def _is_plain_item(words: str) -> bool:
     """Whether a part of a list of names is one, though the segmenter reads something else."""
-    is_short = _opens_with_surname(words) and _given_length(words) in (1, 2)
-    return is_short and _ALL_HAN.fullmatch(words) is not None and _may_be_listed(words)
+    return _is_surname_with_given(words) and bool(_ALL_HAN.fullmatch(words)) and _may_be_listed(words)
 
 
 def _behind_body(text: str, floor: int, end: int) -> int | None:
     """Where a name begins right behind the body of its office (县政协李某某副主席), or a word that leads to
     it: 在汪某书记带领下.
     """
+    leading = _words_leading_to_names()
     for start in (end - _LONGEST_PLAIN_NAME, end - _SHORTEST_NAME):
-        known, before = _known(), text[floor : max(floor, start)]
-        is_led = before.endswith(known.bodies_before_names) or before.endswith(known.words_before_names)
-        if is_led and _is_bare_name(text[start:end]):
+        if text.endswith(leading, floor, max(floor, start)) and _is_bare_name(text[start:end]):
             return start
     return None
+
+
+@cache
+def _words_leading_to_names() -> tuple[str, ...]:
+    return (*_known().bodies_before_names, *_known().words_before_names)
 
 
 def _first_of_list(text: str, floor: int, end: int) -> int | None:
@@ -586,10 +608,10 @@ def _first_of_list(text: str, floor: int, end: int) -> int | None:
 
 def _is_bare_name(words: str) -> bool:
     """Whether words that stand by themselves are a person's name."""
-    known = _known()
-    if not _opens_with_surname(words) or words in known.not_names or words.endswith(known.body_ends):
+    if not _is_surname_with_given(words) or not _ALL_HAN.fullmatch(words):
         return False
-    if _given_length(words) not in (1, 2) or not _ALL_HAN.fullmatch(words):
+    known = _known()
+    if words in known.not_names or words.endswith(known.body_ends):
         return False
     tags: _Tags = rjieba.tag(words)
     is_vague = words[0] in known.common_word_surnames
