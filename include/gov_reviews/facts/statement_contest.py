@@ -147,12 +147,9 @@ class StatementContest:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         best: dict[str, tuple[float, Candidate, Sense]] = {}
         for order, candidate in enumerate(candidates):
-            for sense in self._senses_of(candidate.hit.word, quantity.unit):
-                if sense.is_noun and candidate.is_verb:
-                    continue
-                if sense.statement.fallback is not self.falls_back:
-                    continue
-                score = self._score(sense, candidate, quantity, place, earlier)
+            piece = self._piece_of(candidate, quantity, place)
+            for sense in self._senses_of(candidate, quantity.unit):
+                score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
                 if self.trace is not None:
                     self.trace.append(self._traced(sense, candidate, quantity, place, score))
                 if score is None:
@@ -163,7 +160,7 @@ class StatementContest:
                     best[code] = (score, candidate, sense)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = self._ranked(best, place)
+        ranked = self._ranked(best, place) if len(best) > 1 else [*best.items()]
         code, (score, candidate, sense) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
@@ -174,8 +171,6 @@ class StatementContest:
         """The metrics by their best statement; of equal ones one that asks for the role of what is counted
         (共有131位委员|提出提案), then the required word nearest the number tells.
         """
-        if len(best) == 1:
-            return [*best.items()]
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         if ranked[0][1][0] == ranked[1][1][0]:
             ranked.sort(key=lambda item: (-item[1][0], *self._tells_more(item[1][2], place), item[0]))
@@ -193,11 +188,24 @@ class StatementContest:
         )
         return max(ends, default=0)
 
-    def _senses_of(self, word: str, unit: str) -> tuple[Sense, ...]:
-        """The statements of a trigger that count in a measure word; all, where somebody asks why."""
-        if self.trace is not None:
-            return self.catalogue.senses[word]
-        return self.catalogue.senses_in(word, unit)
+    def _senses_of(self, candidate: Candidate, unit: str) -> tuple[Sense, ...]:
+        """The statements that a candidate may hold by and that count in a measure word; whatever they count
+        in, where somebody asks why.
+        """
+        catalogue, word = self.catalogue, candidate.hit.word
+        asked = unit if self.trace is None else None
+        return catalogue.senses_in(word, asked, is_fallback=self.falls_back, of_verb=candidate.is_verb)
+
+    def _piece_of(
+        self, candidate: Candidate, quantity: Quantity, place: QuantityContext
+    ) -> tuple[int, int]:
+        """The segment of a number as far as a candidate may ask for words of it: 523件提案立案467件, the verb
+        belongs to the next number; but what people do is theirs.
+        """
+        is_shared = place.right_is_shared and candidate.hit.start >= quantity.end
+        if is_shared and quantity.unit not in self.lexicon.people_units:
+            return place.left[0], candidate.hit.end
+        return place.left[0], place.right[1]
 
     def _traced(
         self,
@@ -214,35 +222,33 @@ class StatementContest:
 
     def _score(
         self,
-        sense: Sense,
+        statement: Statement,
         candidate: Candidate,
         quantity: Quantity,
         place: QuantityContext,
+        piece: tuple[int, int],
         earlier: tuple[int, int],
     ) -> float | None:
-        """Score of one statement, None where it cannot hold."""
-        statement, text, weights = sense.statement, self.text, self._weights
-        piece = (place.left[0], place.right[1])
-        is_of_people = quantity.unit in self.lexicon.people_units
-        if place.right_is_shared and candidate.hit.start >= quantity.end and not is_of_people:
-            piece = (
-                place.left[0],
-                candidate.hit.end,
-            )  # 523件提案立案467件: the verb belongs to the next number
-        if quantity.unit not in statement.units or self._is_ruled_out(statement, candidate, piece, place):
+        """Score of one statement, None where it cannot hold.
+
+        Args:
+            piece: The segment of the number as far as the candidate may ask for words of it.
+        """
+        if (
+            self._lacks_a_word(statement, piece, place)
+            or quantity.unit not in statement.units  # only where somebody asks why
+            or self._is_ruled_out(statement, candidate, piece, place)
+        ):
             return None
+        text, weights = self.text, self._weights
         score = weights.trigger_character * len(candidate.hit.word)
         if statement.requires_segment:
-            if not finds(statement.requires_segment, text, piece):
-                return None
             score += weights.segment
         if pattern := statement.requires_clause:
             if not (cue := self._cue_score(pattern, candidate, quantity, place)):
                 return None
             score += cue
         if statement.requires_sentence_part:
-            if not finds(statement.requires_sentence_part, text, place.statement):
-                return None
             score += weights.sentence_part
         if statement.requires_earlier:
             if not self._has_topic(statement.requires_earlier, candidate, quantity, piece, earlier):
@@ -253,6 +259,20 @@ class StatementContest:
                 else weights.earlier_before
             )
         return score
+
+    def _lacks_a_word(self, statement: Statement, piece: tuple[int, int], place: QuantityContext) -> bool:
+        """Whether a word that a statement requires stands nowhere in its reach, as for every second one that
+        is called: asked first. What stands in reach may still be said of something else.
+        """
+        text = self.text
+        if (asked := statement.requires_clause) is not None:
+            # a clause that shares the verb of the one before finds it there
+            if asked.search(text, place.statement[0], place.clause[1]) is None:
+                return True
+        if (asked := statement.requires_segment) is not None and asked.search(text, *piece) is None:
+            return True
+        asked = statement.requires_sentence_part
+        return asked is not None and asked.search(text, *place.statement) is None
 
     def _is_ruled_out(
         self, statement: Statement, candidate: Candidate, piece: tuple[int, int], place: QuantityContext
@@ -380,6 +400,8 @@ class StatementContest:
         Args:
             noun: Where the counted noun begins.
         """
+        if pattern.search(self.text, place.statement[0], place.clause[0]) is None:
+            return False
         is_bare = place.left[1] - place.left[0] <= self._reach.bare_clause
         if not is_bare and not self._is_attribute(place.left[0], noun):
             return False

@@ -291,7 +291,7 @@ class Catalogue:
     senses: dict[str, tuple[Sense, ...]]
     phrases: PhraseIndex
     details: Catalogue | None = None
-    _senses_in: dict[tuple[str, str], tuple[Sense, ...]] = field(
+    _senses_in: dict[tuple[str, str | None, bool, bool], tuple[Sense, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -337,12 +337,26 @@ class Catalogue:
         """Parent and base unit of every statement."""
         return frozenset().union(*(self.claims[word] for word in self.senses))
 
-    def senses_in(self, word: str, unit: str) -> tuple[Sense, ...]:
-        """The statements that a trigger may belong to and that count in a base unit."""
-        found = self._senses_in.get((word, unit))
+    def senses_in(
+        self, word: str, unit: str | None, *, is_fallback: bool, of_verb: bool
+    ) -> tuple[Sense, ...]:
+        """The statements that a trigger may belong to and that count in a base unit, in any where none is
+        given.
+
+        Args:
+            is_fallback: Whether only fallback statements are meant, or none of them.
+            of_verb: Whether the trigger can only be a verb.
+        """
+        key = (word, unit, is_fallback, of_verb)
+        found = self._senses_in.get(key)
         if found is None:
-            found = tuple(sense for sense in self.senses[word] if unit in sense.statement.units)
-            self._senses_in[word, unit] = found
+            found = self._senses_in[key] = tuple(
+                sense
+                for sense in self.senses[word]
+                if (unit is None or unit in sense.statement.units)
+                and sense.statement.fallback is is_fallback
+                and not (of_verb and sense.is_noun)
+            )
         return found
 
 
