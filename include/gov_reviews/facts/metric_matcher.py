@@ -71,7 +71,7 @@ class MetricMatcher:
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
         # by sentence: what its words may name, as `Catalogue.claims` has it
-        self._claims_in: dict[tuple[int, int], list[frozenset[tuple[str | None, str]]]] = {}
+        self._claims_in: dict[tuple[int, int], frozenset[tuple[str | None, str]]] = {}
         self._counts_details = counts_details
         self._contest = StatementContest(
             text,
@@ -124,9 +124,10 @@ class MetricMatcher:
     ) -> list[MetricMatch]:
         """What one quantity counts as it is printed."""
         right_end, right_noun = self._phrases.right_of(quantity, place)
-        if outcome := self._outcome(quantity, place, earlier, right_end):
-            return [outcome]
-        if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
+        if self._counts_details:
+            if outcome := self._outcome(quantity, place, earlier, right_end):
+                return [outcome]
+        elif self.lexicon.averages.search(self.text, *place.left):
             return [
                 MetricMatch(OTHER, right_noun or self.noun_before(place.left, quantity.unit), None, 0.0, 0.0)
             ]
@@ -138,10 +139,11 @@ class MetricMatcher:
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
-        if self._becomes(quantity, place, earlier, quantity.end):
-            return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
-        if appointed := self._words_behind.appointed_to(quantity, place, quantity.end):
-            return [self._contest.decide(quantity, place, earlier, appointed, None)]
+        if office := self._words_behind.office_behind(quantity, place, quantity.end):
+            if self._becomes(quantity, place, earlier, office):
+                return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
+            if appointed := self._words_behind.appointed_to(quantity, office):
+                return [self._contest.decide(quantity, place, earlier, appointed, None)]
         left = self._left_candidates(quantity, place)
         beside = self._rate_beside(quantity, place, left)
         if len(left) > 1 or beside:
@@ -160,7 +162,7 @@ class MetricMatcher:
         """What became of the proposals that a number counts, told beside it (已经采纳落实的有40件); of a
         detail, and asked once.
         """
-        if not self._counts_details or self._contest.falls_back or quantity.unit not in CHOSEN:
+        if self._contest.falls_back or quantity.unit not in CHOSEN:
             return None
         topic = (min(earlier[0], place.statement[0]), place.right[1])
         outcome = outcome_before(self.text, place.left, topic)
@@ -185,9 +187,10 @@ class MetricMatcher:
             place = replace(place, right=(place.right[0], place.clause[1]))
         elif said := self._words_behind.said_in_next_clause(quantity, place, phrase_end):
             place = replace(place, clause=(place.clause[0], said), right=(place.right[0], said))
-        if self._becomes(quantity, place, earlier, phrase_end):
+        office = self._words_behind.office_behind(quantity, place, phrase_end)
+        if office and self._becomes(quantity, place, earlier, office):
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)  # 1件集体提案被列为重点提案
-        for candidates in self._candidates_behind(quantity, place, phrase_end):
+        for candidates in self._candidates_behind(quantity, place, phrase_end, office):
             if candidates:
                 decided = self._contest.decide(quantity, place, earlier, candidates, noun)
                 if decided.metric_code != OTHER:
@@ -201,10 +204,15 @@ class MetricMatcher:
         return MetricMatch(OTHER, noun, None, 0.0, 0.0)
 
     def _candidates_behind(
-        self, quantity: Quantity, place: QuantityContext, phrase_end: int
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        phrase_end: int,
+        office: tuple[int, int] | None,
     ) -> Iterator[list[Candidate]]:
         """Metric words of a quantity with a noun phrase behind it, the surest first."""
-        yield self._words_behind.appointed_to(quantity, place, phrase_end)
+        if office:
+            yield self._words_behind.appointed_to(quantity, office)
         yield self._clause_before_noun(quantity, place)
         yield self._worth(quantity, place)
         yield self._words_behind.closing_candidates(phrase_end, quantity, place)
@@ -236,7 +244,8 @@ class MetricMatcher:
         """What a quantity counts whose noun, if it has one, stands before it."""
         left = self._nouns_said_before(quantity, place, earlier, left)
         noun = left[0].hit.word if left else None
-        if noun is None or quantity.unit not in self.catalogue.trigger_units[noun]:
+        is_whole = noun is None or quantity.unit not in self.catalogue.trigger_units[noun]
+        if is_whole:
             noun = self.noun_before(place.left, quantity.unit) or noun
         decided = self._contest.decide(quantity, place, earlier, left, noun)
         if left and (of_list := self._count_list(quantity, place, earlier, left, decided)):
@@ -246,7 +255,7 @@ class MetricMatcher:
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left:
             decided = self._count_without_noun(quantity, place, earlier, noun) or decided
-        if decided.metric_code == OTHER and decided.noun == noun:
+        if decided.metric_code == OTHER and decided.noun == noun and not is_whole:
             decided.noun = self._whole_noun(noun, quantity, place)
         return decided
 
@@ -362,10 +371,17 @@ class MetricMatcher:
             return wanted in self.catalogue.units_under
         claims = self._claims_in.get(place.sentence)
         if claims is None:
-            words = self.words.words_in(place.sentence[0] - self._reach.trigger, place.sentence[1])
-            claims = self._claims_in[place.sentence] = [self.catalogue.claims[word] for word in words]
-        # 分别 puts words together that stand apart
-        return any(wanted in claimed for claimed in claims) or (
+            claimed = [self.catalogue.claims[word] for word in self._words_about(place.sentence)]
+            claims = self._claims_in[place.sentence] = frozenset().union(*claimed)
+        return wanted in claims or self._puts_words_together(place)
+
+    def _words_about(self, sentence: tuple[int, int]) -> set[str]:
+        """All words of the index that a number of a sentence may be told by."""
+        return self.words.words_in(sentence[0] - self._reach.trigger, sentence[1])
+
+    def _puts_words_together(self, place: QuantityContext) -> bool:
+        """Whether 分别 may put words together that stand apart."""
+        return (
             place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
         )
 
@@ -386,7 +402,7 @@ class MetricMatcher:
         # Details are many, and their heads (活动) say too little.
         if not self._counts_details and (counted := self._count_head(quantity, place, earlier)):
             return counted
-        if quantity.unit in self.catalogue.fallback_units:
+        if self._may_fall_back(quantity, place):
             self._contest.falls_back = True
             found = self._count_in_place(quantity, place, earlier)
             counted = next((one for one in found if one.metric_code != OTHER), None)
@@ -396,6 +412,17 @@ class MetricMatcher:
             if counted is not None:
                 return counted
         return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
+
+    def _may_fall_back(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether a word that a number may be told by is a trigger of a fallback statement in its measure
+        word.
+        """
+        triggers = self.catalogue.fallback_triggers.get(quantity.unit)
+        if triggers is None or self._contest.trace is not None:  # those who ask why hear of all of them
+            return triggers is not None
+        if quantity.unit == _LENGTH:  # of what may have been told of long before
+            return True
+        return not triggers.isdisjoint(self._words_about(place.sentence)) or self._puts_words_together(place)
 
     def _count_head(
         self,
@@ -435,11 +462,12 @@ class MetricMatcher:
         )
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
-    def _becomes(self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], at: int) -> bool:
-        """Whether a detail metric counts what the counted things become, behind a place."""
+    def _becomes(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], office: tuple[int, int]
+    ) -> bool:
+        """Whether a detail metric counts what the counted things become, by their office."""
         details = self._details
-        appointed = details._words_behind.appointed_to(quantity, place, at) if details is not None else []
-        if details is None or not appointed:
+        if details is None or not (appointed := details._words_behind.appointed_to(quantity, office)):
             return False
         return details._contest.decide(quantity, place, earlier, appointed, None).metric_code != OTHER
 
@@ -454,7 +482,7 @@ class MetricMatcher:
             return []
         found = [Candidate(last, Attachment.NEXT)]
         gap = self.text[last.end : quantity.start]
-        is_shared = self.lexicon.distributive.search(gap) is not None
+        is_shared = gap != "" and self.lexicon.distributive.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
             items = self.words.inside(

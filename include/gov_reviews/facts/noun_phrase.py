@@ -64,7 +64,7 @@ class NounPhraseFinder:
         follows.
         """
         # Three numbers in four are followed by a mark at once: no need to look for words there.
-        if self.text[quantity.end : place.right[1]][:1] in BREAKS:
+        if quantity.end >= place.right[1] or self.text[quantity.end] in BREAKS:
             return quantity.end, None
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         found = self.phrase_at(quantity.end, end, quantity.unit)

@@ -22,6 +22,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 
 # The rest of a list behind one of its items: 、座谈 in 视察、座谈63次.
 _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
+_LAST_ITEM = re.compile(f"[、和与及][{HAN}]{{2,8}}\\Z")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LEADING = "委员"  # leads a list of people who act together
 _LIST_JOINTS = frozenset("、和与及等")
@@ -89,11 +90,12 @@ class WordsBefore:
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
     ) -> list[Candidate]:
         """The other items of a list that shares a number and ends with 和, in order."""
-        if not left or "等" in self.text[left[0].hit.end : quantity.start]:
+        at = left[0].hit.start if left else 0
+        joint = self.text[at - 1 : at]
+        if joint not in _ITEM_JOINTS or "等" in self.text[left[0].hit.end : quantity.start]:
             return []  # 义诊、送法等活动88场次: the last word covers the list
-        at = left[0].hit.start
         is_sum = self.adds_up(quantity, left)
-        if self.text[at - 1 : at] not in (_ITEM_JOINTS if is_sum else LAST_OF_ANDS):
+        if not is_sum and joint not in LAST_OF_ANDS:
             return []
         found: list[Candidate] = []
         for hit in reversed(self.words.inside((place.clause[0], at))):
@@ -113,7 +115,7 @@ class WordsBefore:
         """The last metric word of a list that shares the number and ends with other words
         (调研、视察、座谈63次).
         """
-        if quantity.unit == "%":
+        if quantity.unit == "%" or not _LAST_ITEM.search(self.text, place.left[0], quantity.start):
             return None
         hits = self._counted_in(place.left, quantity.unit)
         if quantity.unit in self.lexicon.people_units:

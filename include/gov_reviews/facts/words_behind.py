@@ -51,6 +51,7 @@ class WordsBehind:
         self._phrases = phrases
         self._reach = load_words(FigureWeights).reach
         self._people_and_bodies = self.lexicon.people_units | self.lexicon.context.body_units
+        self._appointed = self._people_and_bodies | CHOSEN
 
     def said_in_next_clause(self, quantity: Quantity, place: QuantityContext, phrase_end: int) -> int:
         """Where the next clause ends that is the predicate of a number that opens its own
@@ -108,26 +109,36 @@ class WordsBehind:
         # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
         return is_person or not self.lexicon.neutral_predicates.search(predicate)
 
-    def appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
-        """What people become who are appointed, bodies that are praised and proposals that are chosen
-        (聘请33名教师为特约监督员, 9件提案被确定为2018年重点提案); none where nobody is.
+    def office_behind(
+        self, quantity: Quantity, place: QuantityContext, at: int
+    ) -> tuple[int, int] | None:
+        """Where the words stand that say what people become who are appointed, bodies that are praised and
+        proposals that are chosen (聘请33名教师为|特约监督员, 9件提案被确定为2018年|重点提案); None where
+        nobody is.
 
         Args:
             at: Where the noun phrase behind the number ends.
         """
-        is_of_holders = quantity.unit in self._people_and_bodies or quantity.unit in CHOSEN
-        if not is_of_holders or not self.lexicon.appointments.search(
-            self.text, place.sentence[0], place.right[1]
-        ):
-            return []
+        if quantity.unit not in self._appointed:
+            return None
         limit = place.right[1]
         if place.right_is_shared and _SENT_TO.fullmatch(self.text, at, limit):
             limit = place.clause[1]  # 30名委员到|10个部门担任监督员
         office = self.lexicon.offices.search(self.text, at, limit)
-        if office is None:
-            return []
+        if office is None or not self.lexicon.appointments.search(
+            self.text, place.sentence[0], place.right[1]
+        ):
+            return None
         years = _YEARS.match(self.text, office.end())
-        start, end = years.end() if years else office.end(), limit
+        return years.end() if years else office.end(), limit
+
+    def appointed_to(self, quantity: Quantity, office: tuple[int, int]) -> list[Candidate]:
+        """What the words of an office name that a measure word counts.
+
+        Args:
+            office: Where they stand, as `office_behind` tells.
+        """
+        start, end = office
         phrase_end, noun = self._phrases.phrase_at(start, end, quantity.unit)
         # 提案|办理|先进单位
         names = [self.words.longest(start, end)]
@@ -145,6 +156,8 @@ class WordsBehind:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         at = quantity.end
+        if self.text.find("的", at, end) < 0:
+            return []
         if quantity.unit in self._people_and_bodies:
             phrase_end, _ = self._phrases.right_of(quantity, place)
             counted = self._phrases.word_that_closes(at, phrase_end)

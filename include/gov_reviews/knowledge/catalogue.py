@@ -296,15 +296,14 @@ class Catalogue:
     )
 
     @cached_property
-    def fallback_units(self) -> frozenset[str]:
-        """Base units of the fallback statements in this index."""
-        return frozenset(
-            unit
-            for senses in self.senses.values()
-            for sense in senses
-            if sense.statement.fallback
-            for unit in sense.statement.units
-        )
+    def fallback_triggers(self) -> Mapping[str, frozenset[str]]:
+        """The triggers of the fallback statements in this index by base unit."""
+        triggers: dict[str, set[str]] = {}
+        for word, senses in self.senses.items():
+            for sense in senses:
+                for unit in sense.statement.units if sense.statement.fallback else ():
+                    triggers.setdefault(unit, set()).add(word)
+        return {unit: frozenset(words) for unit, words in triggers.items()}
 
     @cached_property
     def trigger_units(self) -> Mapping[str, frozenset[str]]:

@@ -84,7 +84,8 @@ def test_the_last_item_of_a_list(text: str, expected: list[str]) -> None:
 )
 def test_what_those_become_who_are_appointed(text: str, expected: str | None) -> None:
     found, quantity, place, end = behind(text)
-    assert (words(found.appointed_to(quantity, place, end)) or [None])[0] == expected
+    office = found.office_behind(quantity, place, end)
+    assert (words(found.appointed_to(quantity, office)) if office else [None])[0] == expected
 
 
 @pytest.mark.parametrize(
