@@ -189,7 +189,8 @@ class ParticipantFinder:
             return self._participant(counted)
         if self._counts_members_of_a_party(quantity, place):
             return _MEMBERS
-        if author := self._author(quantity, place):
+        named = self._cues.inside(CueKind.ACTOR, place.clause[0], quantity.start)
+        if named and (author := self._author(quantity, place, named)):
             return self._participant([author])
         if whose := self._of_proposals(quantity, place):
             return whose
@@ -258,10 +259,15 @@ class ParticipantFinder:
         left = self._text[slice(*place.left)].rstrip()
         return left.endswith("提案") and _OF_MEMBERS.search(left) is not None
 
-    def _author(self, quantity: Quantity, place: QuantityContext) -> Actor | None:
-        """教育界委员捐出的3200册图书, 联络组提出的提案8件: who did what the counted things are told by."""
-        if named := self._author_of_named(place) or self._handler(quantity, place):
-            return named
+    def _author(self, quantity: Quantity, place: QuantityContext, named: Sequence[Cue]) -> Actor | None:
+        """教育界委员捐出的3200册图书, 联络组提出的提案8件: who did what the counted things are told by.
+
+        Args:
+            named: Who is named in the clause before the number, one or more.
+        """
+        last = named[-1]
+        if author := self._author_of_named(place, last) or self._handler(quantity, place, last):
+            return author
         if self._text[quantity.start - 1 : quantity.start] not in _BEHIND_AUTHORS:
             return None
         told = _WRITTEN_BY.search(self._text, place.left[0], quantity.start)
@@ -273,29 +279,28 @@ class ParticipantFinder:
                 return Actor(cue.start, cue.end, self._actors.codes(cue)[0])
         return None
 
-    def _handler(self, quantity: Quantity, place: QuantityContext) -> Actor | None:
+    def _handler(self, quantity: Quantity, place: QuantityContext, cue: Cue) -> Actor | None:
         """政府系统承办的提案296件, 政府系统承办的296件提案: who handles what is counted, where nobody hands
-        it over (交由政府系统承办的).
+        it over (交由政府系统承办的). `cue`: the last one who is named in the clause.
         """
-        cues = self._cues.inside(CueKind.ACTOR, place.clause[0], quantity.start)
-        if quantity.unit == PERCENT or not cues or cues[-1].rule.code != SubjectCode.GOVERNMENT:
+        if quantity.unit == PERCENT or cue.rule.code != SubjectCode.GOVERNMENT:
             return None
-        is_told = load_actor_grammar().handled.fullmatch(self._text, cues[-1].end, quantity.start)
-        start = self._actors.start_of_name(cues[-1], place.clause[0])
-        if is_told is None or self._actors.is_object(place.clause[0], start):
+        if load_actor_grammar().handled.fullmatch(self._text, cue.end, quantity.start) is None:
             return None
-        return Actor(start, cues[-1].end, SubjectCode.GOVERNMENT)
+        start = self._actors.start_of_name(cue, place.clause[0])
+        is_object = self._actors.is_object(place.clause[0], start)
+        return None if is_object else Actor(start, cue.end, SubjectCode.GOVERNMENT)
 
-    def _author_of_named(self, place: QuantityContext) -> Actor | None:
+    def _author_of_named(self, place: QuantityContext, cue: Cue) -> Actor | None:
         """联络组提出的提案8件: the noun stands between; where a predicate follows (委员提出的建议30条得到
-        落实), it is what was done with them.
+        落实), it is what was done with them. `cue`: the last one who is named in the clause.
         """
-        cues = self._cues.inside(CueKind.ACTOR, *place.left)
-        if cues and cues[-1].rule.code in _GIVERS and self._is_gift_of(cues[-1], place):
-            return Actor(cues[-1].start, cues[-1].end, self._actors.codes(cues[-1])[0])
-        if not cues or cues[-1].rule.code not in AUTHORS or said_behind(self._text, place):
+        if cue.start < place.left[0]:
             return None
-        cue = cues[-1]
+        if cue.rule.code in _GIVERS and self._is_gift_of(cue, place):
+            return Actor(cue.start, cue.end, self._actors.codes(cue)[0])
+        if cue.rule.code not in AUTHORS or said_behind(self._text, place):
+            return None
         is_told = load_actor_grammar().gave.fullmatch(self._text, cue.end, place.left[1])
         is_first = not self._actors.is_object(place.left[0], cue.start)
         return Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if is_told and is_first else None
@@ -318,6 +323,8 @@ class ParticipantFinder:
         if carried.studios_counted and load_actor_grammar().studio_deeds.search(self._text, *left):
             return Participant((SubjectCode.STUDIOS,), None)
         subject = carried.participant
+        if subject is self._own:
+            return subject
         is_result = (
             self._is_result_of_others(subject, quantity, place)
             if OTHERS.issuperset(subject.codes)
@@ -327,7 +334,6 @@ class ParticipantFinder:
             return self._own
         is_weak = (
             subject.codes == (SubjectCode.GOVERNMENT,)
-            and subject is not self._own
             and not self._lexicon.part_openers.match(self._text, place.clause[0])
             and not self._lexicon.parts_follow.search(self._text, place.sentence[0], place.clause[0])
             and not load_actor_grammar().offices_do.search(self._text, place.sentence[0], quantity.start)
@@ -636,18 +642,25 @@ class ParticipantFinder:
 
 
 @dataclass(frozen=True, slots=True)
-class _MetricWords:
-    """Metric -> who acted."""
+class _ActsOfMetric:
+    """Who acts in what one metric counts, by what the words say of it or of the one that it is a detail of."""
 
-    acts_always: dict[str, SubjectCode]
-    acts_by_default: dict[str, SubjectCode]
-    acts_never: dict[str, SubjectCode]
+    always: SubjectCode | None
+    by_default: SubjectCode | None
+    never: SubjectCode | None
 
 
 @cache
-def _by_metric() -> _MetricWords:
+def _acts_of(metric_code: str) -> _ActsOfMetric:
+    known, parent = _metrics_by_code(), load_catalogue().metrics[metric_code].parent or OTHER
+    return _ActsOfMetric(*(acts.get(metric_code) or acts.get(parent) for acts in known))
+
+
+@cache
+def _metrics_by_code() -> tuple[dict[str, SubjectCode], ...]:
+    """Metric -> who acts always, by default, never."""
     known = load_words(ScopeRules)
-    return _MetricWords(*map(_turned, (known.acts_always, known.acts_by_default, known.acts_never)))
+    return tuple(map(_turned, (known.acts_always, known.acts_by_default, known.acts_never)))
 
 
 def _turned(metrics_of: Mapping[str, Sequence[str]]) -> dict[str, SubjectCode]:
@@ -658,22 +671,12 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
     """Who acted, where what is counted tells it: an audience is the public, donations are the members' where
     nobody is named. `is_brought`: those who are counted were brought by the committee (组织32名委员).
     """
-    known = _by_metric()
-    code = _of_metric(known.acts_always, metric_code)
-    if code is None and subject.codes == THE_COMMITTEE.codes:
-        usual = _of_metric(known.acts_by_default, metric_code)
+    acts = _acts_of(metric_code)
+    code = acts.always
+    if code is None and acts.by_default is not None and subject.codes == THE_COMMITTEE.codes:
         # 区政协召开会议，实到委员201名: members are there though the committee is named
-        is_of_members = usual is SubjectCode.MEMBERS and not is_brought
-        code = (
-            usual
-            if is_of_members or (subject is THE_COMMITTEE and usual is not SubjectCode.MEMBERS)
-            else None
-        )
+        is_told = not is_brought if acts.by_default is SubjectCode.MEMBERS else subject is THE_COMMITTEE
+        code = acts.by_default if is_told else None
     if code is not None and code not in subject.codes:
         return Participant((code,), None)
-    return THE_COMMITTEE if subject.codes == (_of_metric(known.acts_never, metric_code),) else subject
-
-
-def _of_metric(acts: Mapping[str, SubjectCode], metric_code: str) -> SubjectCode | None:
-    """What is said of a metric, else of the one that it is a detail of."""
-    return acts.get(metric_code) or acts.get(load_catalogue().metrics[metric_code].parent or OTHER)
+    return THE_COMMITTEE if acts.never is not None and subject.codes == (acts.never,) else subject
