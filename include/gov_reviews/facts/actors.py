@@ -8,8 +8,10 @@ An actor is the subject where nothing makes it an object (向区委, 走访委�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 import rjieba
@@ -183,21 +185,35 @@ class ActorFinder:
         self._own_name, self._own_word = own_name, own_word
         self._adopted = lexicon.recipient.adopted
         self._groups: dict[int, list[list[Actor]]] = {}
+        kinds = (CueKind.ACTOR, CueKind.ENTERPRISE, CueKind.AREA)
+        cued = (cue.start for kind in kinds for cue in cues.inside(kind, 0, len(masked)))
+        committees = (found.start() for found in re.finditer("政协", masked))
+        # where words begin that may name who acts; the end of the text, so that there is always a next place
+        self._named_at = [*sorted(chain(cued, committees)), len(masked)]
+
+    def may_name(self, span: tuple[int, int]) -> bool:
+        """Whether words begin in a span that may name who acts, or the area."""
+        return self._named_at[bisect_left(self._named_at, span[0])] < span[1]
 
     def groups_of(self, clause: tuple[int, int]) -> list[list[Actor]]:
         """Those who act in a clause; who acts together is one group."""
         groups = self._groups.get(clause[0])
         if groups is None:
-            groups = self._groups[clause[0]] = []
-            for actor in self._actors(clause):
-                joined = groups and (
-                    groups[-1][-1].start == actor.start
-                    or load_actor_grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start)
-                )
-                if joined:
-                    groups[-1].append(actor)
-                else:
-                    groups.append([actor])
+            groups = self._groups[clause[0]] = self._joined_actors(clause) if self.may_name(clause) else []
+        return groups
+
+    def _joined_actors(self, clause: tuple[int, int]) -> list[list[Actor]]:
+        """The same, not looked up."""
+        groups: list[list[Actor]] = []
+        for actor in self._actors(clause):
+            joined = groups and (
+                groups[-1][-1].start == actor.start
+                or load_actor_grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start)
+            )
+            if joined:
+                groups[-1].append(actor)
+            else:
+                groups.append([actor])
         return groups
 
     def _actors(self, clause: tuple[int, int]) -> list[Actor]:

@@ -175,7 +175,8 @@ class ParticipantFinder:
             cue.rule.code == SubjectCode.STUDIOS for cue in cues.inside(CueKind.ACTOR, 0, len(masked))
         )
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self._carried: dict[int, _Carried] = {}
+        # by sentence: the start of each clause, and who acts there
+        self._carried: dict[tuple[int, int], list[tuple[int, _Carried]]] = {}
         self._after: dict[int, _Carried] = {}  # by the end of a sentence
         own_names = (self._own_name, self._own_word)
         self._actors = ActorFinder(masked, cues, lexicon, self._own.codes, *own_names)
@@ -415,48 +416,61 @@ class ParticipantFinder:
 
     def _carried_to(self, place: QuantityContext) -> _Carried:
         """Who acted last in the clauses of the sentence before a number's own."""
-        if (known := self._carried.get(place.clause[0])) is not None:
-            return known
+        carried = self._carried.get(place.sentence)
+        if carried is None:
+            carried = self._carried[place.sentence] = self._carry_through(place.sentence)
         # a comma inside a title (《甲，乙》) ends no clause here
-        clauses = self._clauses_of(place.sentence)
-        start, _ = clauses[bisect_right(clauses, place.clause[0], key=itemgetter(0)) - 1]
-        if start not in self._carried:
-            self._carry_through(place.sentence)
-        return self._carried[start]
+        return carried[bisect_right(carried, place.clause[0], key=itemgetter(0)) - 1][1]
 
-    def _carry_through(self, sentence: tuple[int, int]) -> None:
-        """Who acts at the start of each clause of a sentence."""
+    def _carry_through(self, sentence: tuple[int, int]) -> list[tuple[int, _Carried]]:
+        """Who acts at the start of each clause of a sentence, in order; one start, where nobody is named."""
         carried = self._at_start_of(sentence)
-        clauses = self._clauses_of(sentence)
-        if carried is self._nobody_named and not self._may_name_actors(sentence):
-            self._carried.update((start, carried) for start, _ in clauses)
-            return
+        tells_of_others = self._tells_of_others(sentence)
+        if carried is self._nobody_named and not (tells_of_others or self._actors.may_name(sentence)):
+            return [(sentence[0], carried)]
+        found: list[tuple[int, _Carried]] = []
         is_named = False
         aside: list[Actor] = []  # those counted in the clause before, who are not carried
-        for clause in clauses:
-            is_of_members = carried.participant.codes == _MEMBERS.codes and not carried.participant.is_person
-            if is_of_members and self._is_the_committees_again(clause):
+        for clause in self._clauses_of(sentence):
+            groups = self._actors.groups_of(clause)
+            is_the_committees = carried.participant is self._own and not carried.studios_counted
+            if is_the_committees and not (
+                groups or aside or tells_of_others or self._actors.may_name(clause)
+            ):
+                found.append((clause[0], carried))
+                continue
+            if self._is_the_committees_again(carried.participant, clause):
                 carried = _Carried(self._own, carried.studios_counted)
-            self._carried[clause[0]] = carried
-            counted, aside = aside, []
-            if groups := self._actors.groups_of(clause):
+            here, counted, aside = carried, aside, []
+            if groups:
                 if not self._is_aside(clause, groups[-1], is_named=is_named):
                     carried = self._named_last(groups[-1])
                 else:
                     aside = groups[-1]
                 is_named = True
-            elif counted and self._lexicon.part_openers.match(self._text, clause[0]):
-                # 有389名委员参与，其中第一提案人226名: a part of those who were counted
-                carried = self._carried[clause[0]] = _Carried(self._participant(counted), False)
-            elif self._counts_other_bodies(carried, clause):
-                carried = self._carried[clause[0]] = _Carried(self._own, False)
-            elif self._opens_on_the_area(carried, clause):
-                carried = self._carried[clause[0]] = _Carried(THE_PLACE, False)
+            elif other := self._is_about_others(carried, clause, counted):
+                here = carried = _Carried(other, False)
             else:
                 carried = self._without_actor(carried, clause)
+            found.append((clause[0], here))
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
+        return found
+
+    def _is_about_others(
+        self, carried: _Carried, clause: tuple[int, int], counted: list[Actor]
+    ) -> Participant | None:
+        """Whom a clause is about that names nobody who acts, if not those who acted before it; None for them.
+
+        Args:
+            counted: Those who were counted in the clause before.
+        """
+        if counted and self._lexicon.part_openers.match(self._text, clause[0]):
+            return self._participant(counted)  # 有389名委员参与，其中第一提案人226名: a part of them
+        if self._counts_other_bodies(carried, clause):
+            return self._own
+        return THE_PLACE if self._opens_on_the_area(carried, clause) else None
 
     def _is_aside(self, clause: tuple[int, int], group: list[Actor], *, is_named: bool) -> bool:
         """Whether those named in a clause do not end who the sentence is about: 1860名委员走到桌前, where
@@ -510,8 +524,10 @@ class ParticipantFinder:
         told acts in what follows; its own clause counts what was adopted.
         """
         for cue in self._cues.inside(CueKind.ACTOR, *clause):
+            if cue.rule.name != DEPARTMENT_RULE:
+                continue
             start = self._actors.start_of_name(cue, clause[0])
-            if cue.rule.name != DEPARTMENT_RULE or self._actors.is_object(clause[0], start):
+            if self._actors.is_object(clause[0], start):
                 continue
             adopted = self._adopted.search(self._text, cue.end, clause[1])
             if adopted and COUNT_WITH_UNIT.search(self._text, cue.end, clause[1]) is None:
@@ -528,16 +544,15 @@ class ParticipantFinder:
             return False
         return load_actor_grammar().not_of_the_area.search(self._text, *clause) is None
 
-    def _may_name_actors(self, span: tuple[int, int]) -> bool:
-        """Whether a cue of an actor, or a committee, stands in a span."""
-        kinds = (CueKind.ACTOR, CueKind.AREA, CueKind.ENTERPRISE)
-        words = (*self._own_places, *load_actor_grammar().taken_up_end)
-        if any(self._text.find(word, *span) >= 0 for word in words):
-            return True
-        return self._text.find("政协", *span) >= 0 or any(self._cues.inside(kind, *span) for kind in kinds)
+    def _tells_of_others(self, span: tuple[int, int]) -> bool:
+        """Whether the area is called by its name in a span, or it may be told who takes something up."""
+        words = (*self._own_places[-1:], *load_actor_grammar().taken_up_end)  # the last is in the others, too
+        return any(self._text.find(word, *span) >= 0 for word in words)
 
-    def _is_the_committees_again(self, clause: tuple[int, int]) -> bool:
+    def _is_the_committees_again(self, before: Participant, clause: tuple[int, int]) -> bool:
         """Whether a clause without an actor goes on about the committee though the members acted before."""
+        if before.codes != _MEMBERS.codes or before.is_person:
+            return False
         grammar, text = load_actor_grammar(), self._text
         if text[clause[0] - 1 : clause[0]] in _STATEMENT_MARKS and not grammar.given_first.match(
             text, clause[0]
@@ -560,12 +575,13 @@ class ParticipantFinder:
         grammar, text = load_actor_grammar(), self._text
         if self._lexicon.part_openers.match(text, sentence[0]) and (parted := self._parted(sentence[0])):
             return parted
-        opening = _TIME_FIRST.match(text, *sentence)
-        is_gift = grammar.gift_first.match(text, opening.end() if opening else sentence[0]) is not None
-        before = self._sentence_before(sentence[0])
         if self._own is THE_COMMITTEE and grammar.offices_do.match(text, sentence[0]):
             return _Carried(Participant((SubjectCode.GOVERNMENT,), None), studios_counted=False)
-        if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
+        opening = _TIME_FIRST.match(text, *sentence)
+        is_gift = grammar.gift_first.match(text, opening.end() if opening else sentence[0]) is not None
+        is_deed = is_gift or (self._names_studios and grammar.studio_deeds.search(text, *sentence) is not None)
+        before = self._sentence_before(sentence[0]) if is_deed else None
+        if before is None:
             return self._nobody_named
         clauses = self._clauses_of(before)
         studios = any(map(self._counts_studios, clauses))
