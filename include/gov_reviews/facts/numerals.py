@@ -1,7 +1,7 @@
 """Grammar of numerals (GB/T 15835 and what is printed beside it): Arabic, Chinese, financial, mixed.
 
-In: a text and a place. Out: `Numeral` with its exact value. A numeral is always the longest one that stands
-there: none is read in part, and what is not one complete numeral is refused.
+In: a text and a place. Out: the `Numeral` that begins there, with its exact value: always the longest one.
+None is read in part, and what is not one complete numeral is refused.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from math import prod
 
 from gov_reviews.errors import ContributorError
@@ -54,18 +54,19 @@ _NUMERAL = re.compile(
     re.VERBOSE,
 )
 _TORN = re.compile(r"[ \u3000]")
+_MOST_REMEMBERED = 5_000  # numerals: nine in ten of a text are a year, a small number or a character like 一
 
 
 class UnreadableNumber(ContributorError):
     """Not one complete numeral. A figure left out with a reason beats a guess."""
 
 
-@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+@dataclass(frozen=True, slots=True)
 class Numeral:
-    """The longest numeral at one place.
+    """One numeral, wherever it stands.
 
     Attributes:
-        start, end: Its span in the text.
+        printed: Its characters.
         value: In single units; None where the characters are no complete numeral (一二一) or none that says
             how many (a bare 百, which only 近百 and 百余 make a number).
         high: Upper end where two digits side by side name a range: 三五次 has 3 and 5, 二三十 20 and 30.
@@ -73,8 +74,7 @@ class Numeral:
         scale: What multiplies the whole of it (1.2万 has 10000, 五千万 ten millions), 1 without a 万 or 亿.
     """
 
-    start: int
-    end: int
+    printed: str
     value: Decimal | None
     high: Decimal | None
     is_han: bool
@@ -82,27 +82,28 @@ class Numeral:
 
 
 def numeral_at(text: str, at: int) -> Numeral | None:
-    """The numeral that begins at a place; None where none does. That it does not begin inside another is the
-    caller's to know.
+    """The longest numeral that begins at a place; None where none does. That it does not begin inside another
+    is the caller's to know.
     """
     match = _NUMERAL.match(text, at)
+    return _read(match[0]) if match else None
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _read(printed: str) -> Numeral:
+    """What a numeral says; a space at its end belongs to what follows (395 件)."""
+    match = _NUMERAL.fullmatch(printed)
     if match is None:
-        return None
+        raise UnreadableNumber("not one numeral", text=printed[:40])
     if han := match["han"]:
         low, high = _read_han(han)
-        return Numeral(at, match.end(), low, high, True, _last_scale(han))
+        return Numeral(printed, low, high, True, _last_scale(han))
     value, scale = _read_arabic(match)
-    end = match.end()
-    # 395 件: the space belongs to what follows
-    while end > at and text[end - 1] in " \u3000":
-        end -= 1
-    return Numeral(at, end, value, None, False, scale)
+    return Numeral(printed.rstrip(" \u3000"), value, None, False, scale)
 
 
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
-    digits = match["arabic"]
-    if not digits.isdecimal():
-        digits = _TORN.sub("", digits.replace(",", "").replace("，", ""))
+    digits = _TORN.sub("", match["arabic"].replace(",", "").replace("，", ""))
     value, scale = Decimal(digits), 1
     for character in match["scales"]:
         scale *= SCALES[character]
@@ -127,7 +128,6 @@ def _last_scale(text: str) -> int:
     return SCALES[text[-1]]
 
 
-@cache
 def _read_han(text: str) -> tuple[Decimal | None, Decimal | None]:
     """Value, or both ends of an approximation; None where it is no complete numeral."""
     try:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 
 import rjieba
 
@@ -34,8 +35,9 @@ OPENING = "“‘「『"
 PERCENT = "%"
 YUAN = "元"
 VIEWED = "次"
-_DASHES = frozenset("至到—–―-－~～〜─")
+_WHITE_SPACE = frozenset(filter(str.isspace, map(chr, range(0x3001))))  # all that `\s` finds
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
+_DASH_STARTS = frozenset("至到—–―-－~～〜─") | _WHITE_SPACE  # the first characters of what it finds
 _MINUS = re.compile(r"(?:[为是比速幅长降升至到达约（(，,：:\s]|\A)[-−－]\Z")  # 增速为-3.2%, not 办复率-100%
 _POINTS = "百分点"
 _MYRIAD = 10_000
@@ -108,11 +110,13 @@ class QuantityGrammar:
 
     start: re.Pattern[str]
     units: dict[str, str]  # measure words and words of time: as printed -> base form
-    unit_lengths: dict[str, tuple[int, ...]]  # of those that begin with a character, the longest first
+    unit_lengths: dict[str, tuple[int, ...]]  # of those that begin with two characters, the longest first
     before: re.Pattern[str]
+    before_ends: frozenset[str]  # the last characters of what it finds, besides white space and short verbs
     after: re.Pattern[str]
+    after_starts: frozenset[str]  # the first characters of what it finds
     more: re.Pattern[str]
-    more_starts: frozenset[str]  # the first characters of what it finds, besides white space
+    more_starts: frozenset[str]  # the first characters of what it finds
     bare_before: re.Pattern[str]
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
@@ -140,18 +144,21 @@ def load_grammar() -> QuantityGrammar:
     units = {printed: base for base, forms in known.units.items() for printed in forms}
     lengths: dict[str, set[int]] = {}
     for word in (*known.time_units, *units):
-        lengths.setdefault(word[0], set()).add(len(word))
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
     before, after = _bounds_of(known.bounds_before), _bounds_of(known.bounds_after)
     return QuantityGrammar(
         start=re.compile(rf"[\d{HAN_NUMERAL}]"),
         units=units | dict.fromkeys(known.time_units, TIME),
-        unit_lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        unit_lengths={begin: tuple(sorted(found, reverse=True)) for begin, found in lengths.items()},
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
+        before_ends=frozenset(word[-1] for word in (*before, "达", "达到", "为", "有")),
         # 141件多11件: 多 belongs to the next number
         after=re.compile(rf"{alternatives(after)}(?![数\d])"),
+        after_starts=frozenset(word[0] for word in after),
         more=re.compile(rf"\s?{alternatives(_bounds_of(known.bounds_inside))}"),
-        more_starts=frozenset(word[0] for word in _bounds_of(known.bounds_inside)),
+        more_starts=frozenset(word[0] for word in _bounds_of(known.bounds_inside)) | _WHITE_SPACE,
         bare_before=re.compile(
             rf"(?:{alternatives(before)}|(?<![以线网会地路身早晚])上)$"
         ),  # 上百家, not 线上百场
@@ -189,14 +196,10 @@ def read_numerals(text: str) -> tuple[list[Quantity], list[SkippedNumeral]]:
     reader = _QuantityReader(text)
     reader.read()
     quantities, thresholds = reader.rules.without_thresholds(text, reader.found)
-    reader.skipped.extend(thresholds)
-    reader.skipped.sort(key=lambda one: one.start)
+    if thresholds:
+        reader.skipped.extend(thresholds)
+        reader.skipped.sort(key=attrgetter("start"))
     return quantities, reader.skipped
-
-
-def _is_below_zero(before: str, unit: str | None) -> bool:
-    """A share with a minus sign; what comes before it decides, since a dash may stand there for a colon."""
-    return unit in (PERCENT, _POINTS) and _MINUS.search(before) is not None
 
 
 class _QuantityReader:
@@ -212,28 +215,25 @@ class _QuantityReader:
     def read(self) -> None:
         """Every numeral becomes a quantity or a reason."""
         text, search = self.text, self.grammar.start.search
-        shields = shielded_places(text)
-        shield, last_shield, at = 0, len(shields), 0
+        shields = iter(shielded_places(text))
+        shield = next(shields, None)
+        at = 0
         while start := search(text, at):
             begin = start.start()
-            while shield < last_shield and shields[shield][1] <= begin:
-                shield += 1
             amount = self._amount(begin)
             if amount is None:
                 at = begin + 1
                 continue
             at = amount.end
-            if shield < last_shield and shields[shield][0] <= begin:
-                self._skip(begin, at, shields[shield][2])
+            while shield and shield[1] <= begin:
+                shield = next(shields, None)
+            if shield and shield[0] <= begin:
+                self._skip(begin, at, shield[2])
                 continue
             low = None
-            follows = text[at : at + 1]
-            may_go_on = follows in _DASHES or follows.isspace()  # one in a hundred does
-            if may_go_on and (dash := _DASH.match(text, at)):
-                high = self._high_end(amount, dash.end())
-                if high is not None and self._is_range(amount, high, text[amount.end : dash.end()].strip()):
-                    low, amount = amount, high
-                    at = amount.end
+            if text[at : at + 1] in _DASH_STARTS and (high := self._high_end(amount)):
+                low, amount = amount, high
+                at = amount.end
             self._judge(low, amount)
 
     def _skip(self, start: int, end: int, kind: NumeralKind) -> None:
@@ -247,56 +247,53 @@ class _QuantityReader:
         numeral = numeral_at(text, at)
         if numeral is None:
             return None
-        follows = text[numeral.end : numeral.end + 2]
-        if follows == "分之":
-            return self._fraction(numeral) or self._plain(numeral)
-        if follows[:1] == "成":
-            return self._tenths(numeral) or self._plain(numeral)
-        if follows[:1] == "/":
-            return self._slashed(numeral) or self._plain(numeral)
-        return self._with_half(self._plain(numeral))
+        end = at + len(numeral.printed)
+        if text[end : end + 1] in _SHARE_SIGNS and (share := self._said_share(numeral, at, end)):
+            return share
+        return self._plain(numeral, at, end)
 
-    def _with_half(self, amount: _Amount) -> _Amount:
-        """两亩半 is 2.5 亩."""
-        if amount.value is None or amount.unit not in self.grammar.halved:
-            return amount
-        if _HALF_OF_ONE.match(self.text, amount.end):
-            amount.value += _HALF
-            amount.printed_unit += "半"
-            amount.end += 1
-        return amount
+    def _said_share(self, numeral: Numeral, at: int, end: int) -> _Amount | None:
+        """A percentage that is printed in other words; None where the sign behind a numeral makes none."""
+        sign = self.text[end]
+        if sign == "成":
+            return self._tenths(numeral, at, end)
+        if sign == "/":
+            return self._slashed(numeral, at)
+        return self._fraction(numeral, at, end) if self.text.startswith("分之", end) else None
 
-    def _fraction(self, numeral: Numeral) -> _Amount | None:
+    def _fraction(self, numeral: Numeral, at: int, end: int) -> _Amount | None:
         """百分之九十八, 千分之三, 三分之二: a percentage."""
-        text = self.text
-        whole = text[numeral.start : numeral.end]
-        parts = numeral.value if numeral.value is not None else _BARE_SCALES.get(whole)
-        share = numeral_at(text, numeral.end + 2)
+        parts = numeral.value if numeral.value is not None else _BARE_SCALES.get(numeral.printed)
+        begin = end + len("分之")
+        share = numeral_at(self.text, begin)
         if share is None or not parts:
             return None
         value = share.value
         if value is None:  # 百分之百
-            bare = _BARE_SCALES.get(text[share.start : share.end])
+            bare = _BARE_SCALES.get(share.printed)
             value = None if bare is None else Decimal(bare)
         if value is None or share.high is not None:
             return None
-        return self._share(numeral, share.end, value * 100 / Decimal(parts), "分之")
+        end = begin + len(share.printed)
+        return self._share(numeral, (at, end), value * 100 / Decimal(parts), "分之")
 
-    def _slashed(self, numeral: Numeral) -> _Amount | None:
+    def _slashed(self, numeral: Numeral, at: int) -> _Amount | None:
         """1/3以上, 占2/3: a percentage; not a day or a page (1/3)."""
         text = self.text
-        printed = _SLASHED.match(text, numeral.start)
-        if printed is None or text[numeral.start - 1 : numeral.start] == "/":
+        printed = _SLASHED.match(text, at)
+        if printed is None or text[at - 1 : at] == "/":
             return None
         parts = Decimal(printed["parts"])
-        is_said = printed["said"] or text.endswith(_OF_ALL, 0, numeral.start)
+        is_said = printed["said"] or text.endswith(_OF_ALL, 0, at)
         if not is_said or not Decimal(printed["share"]) < parts:
             return None
-        return self._share(numeral, printed.end("parts"), Decimal(printed["share"]) * 100 / parts, "分之")
+        return self._share(
+            numeral, (at, printed.end("parts")), Decimal(printed["share"]) * 100 / parts, "分之"
+        )
 
-    def _tenths(self, numeral: Numeral) -> _Amount | None:
+    def _tenths(self, numeral: Numeral, at: int, end: int) -> _Amount | None:
         """八成, 9.5成, 三成半, 九成五."""
-        text, end = self.text, numeral.end + 1
+        text, end = self.text, end + len("成")
         if numeral.value is None or numeral.value > 10 or text[end : end + 1] in self.grammar.tenths_end:
             return None
         value, follows = numeral.value * 10, text[end : end + 1]
@@ -304,33 +301,35 @@ class _QuantityReader:
             value, end = value + 5, end + 1
         elif follows and follows in "一二三四五六七八九":
             after = numeral_at(text, end)
-            if after is not None and after.end == end + 1 and after.value is not None:
+            if after is not None and len(after.printed) == 1 and after.value is not None:
                 value, end = value + after.value, end + 1
         high = None if numeral.high is None else numeral.high * 10
-        return self._share(numeral, end, value, "成", high)
+        return self._share(numeral, (at, end), value, "成", high)
 
     def _share(
-        self, numeral: Numeral, end: int, value: Decimal, printed: str, high: Decimal | None = None
+        self,
+        numeral: Numeral,
+        span: tuple[int, int],
+        value: Decimal,
+        printed: str,
+        high: Decimal | None = None,
     ) -> _Amount:
         """A percentage that is printed in other words, with what says that it is more."""
+        start, end = span
         more = self.grammar.more.match(self.text, end)
         end = more.end() if more else end
-        is_more = more is not None
         return _Amount(
-            numeral.start, end, value, high, PERCENT, "", is_more, numeral.is_han, False, 1, printed
+            start, end, value, high, PERCENT, "", more is not None, numeral.is_han, False, 1, printed
         )
 
-    def _plain(self, numeral: Numeral) -> _Amount:
-        text, end, scale = self.text, numeral.end, numeral.scale
-        printed = text[numeral.start : end]
-        value, high = numeral.value, numeral.high
-        is_bare = value is None and printed in _BARE_SCALES
+    def _plain(self, numeral: Numeral, start: int, end: int) -> _Amount:
+        """A numeral with 余, a scale and its measure word."""
+        text, scale, value, high = self.text, numeral.scale, numeral.value, numeral.high
+        is_bare = value is None and numeral.printed in _BARE_SCALES
         if is_bare:
-            value = Decimal(_BARE_SCALES[printed])
+            value = Decimal(_BARE_SCALES[numeral.printed])
         is_more = False
-        follows = text[end : end + 1]
-        may_be_more = follows in self.grammar.more_starts or follows.isspace()
-        more = self.grammar.more.match(text, end) if may_be_more else None
+        more = self.grammar.more.match(text, end) if text[end : end + 1] in self.grammar.more_starts else None
         if more and not (more[0].strip() in "+＋" and self._unit(more.end()) is None):
             is_more, end = True, more.end()
             while text[end : end + 1] in _BARE_SCALES:  # 60余万, 1千余万
@@ -338,38 +337,35 @@ class _QuantityReader:
                 value = None if value is None else value * _BARE_SCALES[text[end]]
                 high = None if high is None else high * _BARE_SCALES[text[end]]
                 end += 1
-        unit = self._unit(end)
-        return _Amount(
-            numeral.start,
-            unit[2] if unit else end,
-            value,
-            high,
-            unit[1] if unit else None,
-            unit[0] if unit else "",
-            is_more,
-            numeral.is_han,
-            is_bare,
-            scale,
-            printed,
-        )
+        unit, printed_unit, end = self._unit(end) or (None, "", end)
+        if unit in self.grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
+            value, printed_unit, end = value + _HALF, f"{printed_unit}半", end + 1  # 两亩半 is 2.5 亩
+        is_han, printed = numeral.is_han, numeral.printed
+        return _Amount(start, end, value, high, unit, printed_unit, is_more, is_han, is_bare, scale, printed)
 
     def _unit(self, at: int) -> tuple[str, str, int] | None:
-        """The longest measure word or word of time at a place: as printed, base form, where it ends."""
-        text = self.text
+        """The longest measure word or word of time at a place: base form, as printed, where it ends."""
+        text, units = self.text, self.grammar.units
         if text[at : at + 1] in (" ", "\u3000"):
             at += 1
-        for length in self.grammar.unit_lengths.get(text[at : at + 1], ()):
-            word = text[at : at + length]
-            if (base := self.grammar.units.get(word)) is not None:
-                return word, base, at + len(word)
-        return None
+        for length in self.grammar.unit_lengths.get(text[at : at + 2], ()):
+            printed = text[at : at + length]
+            if printed in units:
+                return units[printed], printed, at + len(printed)
+        printed = text[at : at + 1]
+        return (units[printed], printed, at + 1) if printed in units else None
 
-    def _high_end(self, low: _Amount, at: int) -> _Amount | None:
-        """The numeral behind a dash: a percentage, too, in 百分之八十至九十."""
-        high = self._amount(at)
-        if high is not None and high.unit is None and self.text.startswith(_PER_CENT, low.start):
+    def _high_end(self, low: _Amount) -> _Amount | None:
+        """The high end of a range, behind a dash: a percentage, too, in 百分之八十至九十; None where none
+        begins.
+        """
+        dash = _DASH.match(self.text, low.end)
+        high = self._amount(dash.end()) if dash else None
+        if dash is None or high is None:
+            return None
+        if high.unit is None and self.text.startswith(_PER_CENT, low.start):
             high.unit = PERCENT
-        return high
+        return high if self._is_range(low, high, dash[0].strip()) else None
 
     def _is_range(self, low: _Amount, high: _Amount, dash: str) -> bool:
         """Whether two numerals with a dash or 至 between are the ends of one range (3～5万元, 15%-20%)."""
@@ -395,13 +391,14 @@ class _QuantityReader:
 
     def _judge(self, low: _Amount | None, amount: _Amount) -> None:
         """Keep one numeral, or one range, as a quantity, or say why it is none."""
-        text, grammar = self.text, self.grammar
         start = low.start if low else amount.start
-        before = text[max(0, start - 12) : start]
+        if amount.unit == TIME:
+            self._skip(start, amount.end, self.rules.kind_of_time(amount.printed_unit, amount.value))
+            return
+        before = self.text[max(0, start - 12) : start]
         end = amount.end  # a missing measure word makes the amount longer
         unit = self._counted_in(before, amount)
-        below_zero = NumeralKind.UNREADABLE if _is_below_zero(before, unit) else None
-        kind = below_zero or self._reason(before, low, amount, unit)
+        kind = self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
         if kind is not None or unit is None or value is None:
             self._skip(start, end, kind or NumeralKind.UNREADABLE)
@@ -410,24 +407,13 @@ class _QuantityReader:
             value, high = value / 10, None if high is None else high / 10
         inside = Bound.AT_LEAST if amount.is_more or high is not None else None
         bound, closed = self._bound(before, amount.end, inside)
-        aside = grammar.asides.get(amount.printed_unit, 0)
-        self.found.append(
-            Quantity(
-                start,
-                closed,
-                value,
-                unit,
-                bound,
-                high,
-                amount.is_han,
-                aside if closed == amount.end else 0,
-            )
-        )
+        aside = self.grammar.asides.get(amount.printed_unit, 0) if closed == amount.end else 0
+        self.found.append(Quantity(start, closed, value, unit, bound, high, amount.is_han, aside))
 
     def _counted_in(self, before: str, amount: _Amount) -> str | None:
         """What an amount counts in, also where no measure word of the list stands behind it."""
         unit = amount.unit
-        if unit in (None, YUAN):
+        if unit is None or unit == YUAN:
             unit = self._currency(before) or unit
         return self._missing_unit(amount) if unit is None else unit
 
@@ -470,13 +456,13 @@ class _QuantityReader:
     def _reason(
         self, before: str, low: _Amount | None, amount: _Amount, unit: str | None
     ) -> NumeralKind | None:
-        """Why a numeral counts nothing; None where it counts."""
+        """Why a numeral that is no time counts nothing; None where it counts."""
         text, rules = self.text, self.rules
-        previous = before[-1:]
-        if unit == TIME:
-            return rules.kind_of_time(amount.printed_unit, amount.value)
+        # What comes before a minus sign decides, since a dash may stand there for a colon.
+        if unit in (PERCENT, _POINTS) and _MINUS.search(before):
+            return NumeralKind.UNREADABLE
         numeral_end = amount.end - len(amount.printed_unit)
-        if amount.is_han and (kind := rules.vague(previous, text, numeral_end)):
+        if amount.is_han and (kind := rules.vague(before[-1:], text, numeral_end)):
             return kind
         if kind := rules.before(before, text, amount.start):
             return kind
@@ -487,12 +473,12 @@ class _QuantityReader:
             return NumeralKind.UNREADABLE
         if kind := rules.after(text, amount.start, amount.end, amount.printed_unit):
             return kind
-        if low is not None or amount.high is not None:
-            if amount.is_han and unit not in self.grammar.chinese_units:
-                return NumeralKind.IDIOM
+        if not amount.is_han:
             return None
+        if low is not None or amount.high is not None:
+            return None if unit in self.grammar.chinese_units else NumeralKind.IDIOM
         is_whole = amount.value == int(amount.value)  # 一亩半 is no phrase
-        return self._reason_han(before, amount, unit) if amount.is_han and is_whole else None
+        return self._reason_han(before, amount, unit) if is_whole else None
 
     def _reason_han(self, before: str, amount: _Amount, unit: str) -> NumeralKind | None:
         """Why a Chinese numeral counts nothing: an article (一个), a set phrase (两个维护), a session."""
@@ -502,7 +488,7 @@ class _QuantityReader:
         if amount.is_bare:  # 近千人次, 百余家 and 上百件 count, 百件 does not
             is_bound = amount.is_more or grammar.bare_before.search(before) is not None
             return None if is_bound and not before.endswith(("成百上", "成千上")) else NumeralKind.IDIOM
-        if any(character in FINANCIAL for character in numeral):
+        if not FINANCIAL.isdisjoint(numeral):
             return None if len(numeral) > 1 else NumeralKind.IDIOM  # 伍拾万元 counts, 队伍 does not
         # A long numeral counts with any measure word, a short one only with those that are no idiom.
         if unit not in grammar.chinese_units and len(numeral) < grammar.long_numeral:
@@ -513,21 +499,23 @@ class _QuantityReader:
 
     def _bound(self, before: str, end: int, inside: Bound | None) -> tuple[Bound, int]:
         """The bound that the words around a quantity give, and where the printed quantity ends."""
-        grammar = self.grammar
-        if match := grammar.after.match(self.text, end):
-            return grammar.bounds_after[match[0]], match.end()
+        text, grammar = self.text, self.grammar
+        if text[end : end + 1] in grammar.after_starts and (after := grammar.after.match(text, end)):
+            return grammar.bounds_after[after[0]], after.end()
         if inside is not None:
             return inside, end
-        if match := grammar.before.search(before):
+        may_bound = before.rstrip()[-1:] in grammar.before_ends or "少" in before
+        if may_bound and (match := grammar.before.search(before)):
             word = match[0].strip()
             for length in range(len(word), 0, -1):
                 if bound := grammar.bounds_before.get(word[:length]):
                     return bound, end
-        if before.endswith("上") and self.text[end - 1 : end]:
+        if before.endswith("上"):
             return (Bound.AT_LEAST if grammar.bare_before.search(before) else Bound.EXACT), end
         return Bound.EXACT, end
 
 
+_SHARE_SIGNS = frozenset("分成/")  # the first characters of what makes a numeral a share
 _PER_CENT = "百分之"
 _SLASHED = re.compile(r"(?P<share>\d{1,2})/(?P<parts>[2-9]|10)(?![\d/])(?P<said>的|以上|以下|左右|多|强)?")
 _OF_ALL = ("占", "超过", "超", "近", "约", "达", "达到", "逾", "至少", "不到", "不足")

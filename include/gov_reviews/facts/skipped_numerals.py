@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import zip_longest
 from string import ascii_letters
 from typing import Protocol, TypeVar
 
@@ -82,13 +83,12 @@ class SkipRules:
     shield_or_phone: re.Pattern[str]
     order_before: tuple[str, ...]
     series_before: re.Pattern[str]
-    series_ends: frozenset[str]  # the last characters of what it finds
+    negated_before: re.Pattern[str]
+    before_ends: frozenset[str]  # the last characters of what these three find
     series_after: re.Pattern[str]
     aspect_after: re.Pattern[str]
-    aspect_starts: frozenset[str]  # the first characters of what it finds
     session_after: re.Pattern[str]
-    negated_before: re.Pattern[str]
-    negation_ends: frozenset[str]  # the last characters of what it finds
+    after_starts: frozenset[str]  # the first characters of what these three find, besides digits
     set_phrase: re.Pattern[str]
     adverbial: re.Pattern[str]
     threshold: re.Pattern[str]
@@ -96,6 +96,7 @@ class SkipRules:
     change_before: re.Pattern[str]
     uncertain_before: frozenset[str]
     counted_bare: frozenset[str]
+    long_bare_numeral: int  # characters
 
     def kind_of_time(self, unit: str, value: Decimal | None) -> NumeralKind:
         """2023年 is a year, 3年 a duration."""
@@ -111,14 +112,13 @@ class SkipRules:
 
     def before(self, before: str, text: str, start: int) -> NumeralKind | None:
         """What stands right before a numeral and makes it none."""
+        if before[-1:] not in self.before_ends:
+            return None
         if before.endswith(self.order_before) and _ends_with_word(before, self.order_before):
             return NumeralKind.ORDER
-        if before[-1:] in self.series_ends and self.series_before.fullmatch(before[-2:]):
+        if self.series_before.fullmatch(before[-2:]):
             return NumeralKind.SLOGAN
-        is_negated = before[-1:] in self.negation_ends and self.negated_before.search(
-            text, max(0, start - 16), start
-        )
-        return NumeralKind.NEGATED if is_negated else None
+        return NumeralKind.NEGATED if self.negated_before.search(text, max(0, start - 16), start) else None
 
     def after(self, text: str, start: int, end: int, unit: str) -> NumeralKind | None:
         """What stands right behind a numeral with its measure word and makes it none."""
@@ -126,9 +126,12 @@ class SkipRules:
             return NumeralKind.VERSION
         if unit == "分" and text[start - 1 : start] in _HOUR_MARKS:
             return NumeralKind.TIME  # 9时30分
+        follows = text[end : end + 1]
+        if follows not in self.after_starts and not follows.isdecimal():
+            return None
         if self.series_after.match(text, end):
             return NumeralKind.SLOGAN
-        if text[end : end + 1] in self.aspect_starts and self.aspect_after.match(text, end):
+        if self.aspect_after.match(text, end):
             return NumeralKind.ASPECT
         # 十届5次全会, 五次全体会议; but 常委会议7次、5次全体会议 counts them
         if unit == "次" and self.session_after.match(text, end):
@@ -160,7 +163,7 @@ class SkipRules:
         if self.aspect_after.match(text, end):
             return NumeralKind.ASPECT
         if is_han:
-            is_word = len(numeral) < load_words(FigureWeights).limits.long_bare_numeral
+            is_word = len(numeral) < self.long_bare_numeral
             return NumeralKind.IDIOM if is_word else NumeralKind.NO_MEASURE
         if self.version_after.match(text, end):
             return NumeralKind.VERSION
@@ -181,12 +184,11 @@ class SkipRules:
         """Numbers that only say which of the things are counted by the next number (5000元以上的9人)."""
         kept: list[MeasuredFigure] = []
         skipped: list[SkippedNumeral] = []
-        for index, quantity in enumerate(found):
-            follows = found[index + 1] if index + 1 < len(found) else None
+        for quantity, follows in zip_longest(found, found[1:]):
             if (
                 follows is not None
-                and follows.unit != quantity.unit
                 and follows.start - quantity.end <= _LONGEST_THRESHOLD
+                and follows.unit != quantity.unit
                 and self.threshold.fullmatch(text, max(0, quantity.end - 4), follows.start)
             ):
                 skipped.append(SkippedNumeral(quantity.start, quantity.end, NumeralKind.THRESHOLD))
@@ -202,7 +204,7 @@ def shielded_places(text: str) -> tuple[tuple[int, int, NumeralKind], ...]:
     rules = load_skip_rules()
     shield = rules.shield_or_phone if "-" in text else rules.shield
     return tuple(
-        (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS)) for match in shield.finditer(text)
+        [(*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS)) for match in shield.finditer(text)]
     )
 
 
@@ -231,15 +233,18 @@ def load_skip_rules() -> SkipRules:
         shield_or_phone=re.compile(rf"[《“‘h\d](?:{words}|{phone})"),
         order_before=tuple(known.ordinals_before),
         series_before=re.compile(r"[\s\S]?[A-Za-z.×·/:]|[\d一二三四五六七八九十][、—\-~～+×]"),
-        series_ends=frozenset(f"{ascii_letters}.×·/:、—-~～+"),
-        series_after=re.compile(r"[+＋×·]|(?<=[个项])\d"),
-        aspect_after=re.compile(alternatives(known.nouns_without_figures)),
-        aspect_starts=frozenset(word[0] for word in known.nouns_without_figures),
-        session_after=re.compile(alternatives(known.sessions_after)),
         negated_before=re.compile(
             rf"{alternatives(known.negations)}(?:{alternatives(known.occurrences)}){{0,2}}\Z"
         ),
-        negation_ends=frozenset(word[-1] for word in (*known.negations, *known.occurrences)),
+        before_ends=frozenset(f"{ascii_letters}.×·/:、—-~～+").union(
+            word[-1] for word in (*known.ordinals_before, *known.negations, *known.occurrences)
+        ),
+        series_after=re.compile(r"[+＋×·]|(?<=[个项])\d"),
+        aspect_after=re.compile(alternatives(known.nouns_without_figures)),
+        session_after=re.compile(alternatives(known.sessions_after)),
+        after_starts=frozenset("+＋×·").union(
+            word[0] for word in (*known.nouns_without_figures, *known.sessions_after)
+        ),
         set_phrase=find_any(known.set_phrases),
         adverbial=find_any(known.adverbial_before),
         # 5000元以上的9人, 90分以上的委员有58名, 5000万元以上项目12个
@@ -250,4 +255,5 @@ def load_skip_rules() -> SkipRules:
         change_before=re.compile(r"[从由][^，。；]{0,10}$"),
         uncertain_before=known.uncertain_before,
         counted_bare=frozenset(known.nouns_counted_bare),
+        long_bare_numeral=limits.long_bare_numeral,
     )

@@ -17,7 +17,7 @@ class UnreadableNumber(Exception):
 def parse_number(text: str) -> Decimal:
     """Value of a text that is one numeral and nothing else."""
     numeral = numeral_at(text, 0)
-    if numeral is None or numeral.end != len(text) or numeral.value is None or numeral.high is not None:
+    if numeral is None or numeral.printed != text or numeral.value is None or numeral.high is not None:
         raise UnreadableNumber
     return numeral.value
 
@@ -90,14 +90,14 @@ def test_every_spelled_number_below_a_hundred_million_is_read_back(high, low):
 )
 def test_digits_side_by_side_are_a_range(text, low, high):
     numeral = numeral_at(text, 0)
-    assert (numeral.value, numeral.high, numeral.end) == (low, high, len(text))
+    assert (numeral.value, numeral.high, numeral.printed) == (low, high, text)
 
 
 @pytest.mark.parametrize("text", ["395 件", "1.2万 元", "二百三件", "1,115份", "伍拾万元整"])
 def test_a_numeral_ends_where_its_digits_end(text):
     numeral = numeral_at(text, 0)
-    assert text[numeral.end - 1].strip()
-    assert text[numeral.end] in " 元件份"
+    assert numeral.printed == numeral.printed.strip()
+    assert text[len(numeral.printed)] in " 元件份"
 
 
 def spell_whole(number: int) -> str:
