@@ -1,5 +1,5 @@
 """What names in marks and names in phrases have in common: a name that was found, the words of
-metadata/named_items.yaml, what a name or the phrase around it begins with.
+metadata/named_items.yaml.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from functools import cache
 
 from gov_reviews.knowledge.figure_word_lists import NamedItemWords
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import NamedItemKind
 
@@ -50,39 +49,6 @@ def class_of(characters: str) -> str:
 def list_joiner() -> str:
     """What stands between two of a list: 、 和 以及."""
     return alternatives(("、", *item_words().joiners))
-
-
-@dataclass(frozen=True, slots=True)
-class NameOpeners:
-    """What a name, or a phrase that holds one, begins with; and what finds all of them."""
-
-    topics: frozenset[str]
-    works: frozenset[str]
-    calls: frozenset[str]
-    awards: frozenset[str]
-    partners: frozenset[str]
-    index: PhraseIndex
-
-
-@cache
-def name_openers() -> NameOpeners:
-    """The openers of every form, and one index for all."""
-    known = item_words()
-    topics = frozenset(
-        (
-            *known.topic_openers,
-            *known.holding_verbs,
-            *known.subject_ends,
-            *known.choosing_openers,
-            *known.looking_verbs,
-        )
-    )
-    works = frozenset(known.work_openers)
-    calls = frozenset(known.call_starts)
-    awards = frozenset(known.award_verbs)
-    partners = frozenset((*known.partner_openers, *known.partner_before))
-    index = PhraseIndex((*OPENING_MARKS, known.about, *topics, *works, *calls, *awards, *partners))
-    return NameOpeners(topics, works, calls, awards, partners, index)
 
 
 def first_place(pattern: re.Pattern[str], text: str) -> int:

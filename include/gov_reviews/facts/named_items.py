@@ -24,11 +24,11 @@ from gov_reviews.facts.name_parts import (
     FoundName,
     first_place,
     item_words,
-    name_openers,
 )
-from gov_reviews.facts.named_phrases import names_of_phrases
+from gov_reviews.facts.named_phrases import names_of_phrases, phrase_words
 from gov_reviews.facts.quantity_context import split_sentences
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
 
@@ -37,16 +37,23 @@ _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{WORDS_BEFORE}}}《")  # what is sai
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 
 
+@cache
+def _openers() -> PhraseIndex:
+    """The marks and words of which a sentence holds one or more that names something."""
+    return PhraseIndex((*OPENING_MARKS, *phrase_words()))
+
+
 def find_named_items(text: str) -> tuple[NamedItem, ...]:
     """All named things of a text."""
     sentences = split_sentences(text)
     starts = [start for start, _ in sentences]
     opened: dict[int, set[str]] = {}  # by sentence: three in four name nothing
-    for place, word in name_openers().index.find(text):
+    for place, word in _openers().find(text):
         opened.setdefault(bisect_right(starts, place) - 1, set()).add(word)
     items: list[NamedItem] = []
     for number, words in opened.items():
-        items += _items_of(text, sentences[number], words)
+        if found := _names_of(text, sentences[number], words):
+            items += _told(text, sentences[number], found)
     return _of_one_kind(items)
 
 
@@ -75,14 +82,19 @@ def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     )
 
 
-def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[NamedItem]:
-    """The things that a sentence names; `opened`: the openers that it holds."""
-    has_marks = not OPENING_MARKS.isdisjoint(opened)
-    groups, marked = names_in_marks(text, sentence) if has_marks else ([], [])
-    phrases = names_of_phrases(text, sentence, opened) if not opened <= OPENING_MARKS else ()
-    kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
-    for place, item in enumerate(kept):
-        following = next((one for one in kept[place + 1 :] if not _is_said_with(text, item, one)), None)
+def _names_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> list[FoundName]:
+    """The names that a sentence holds, in order of place; `opened`: the marks and words of it that may open one."""
+    phrases = list(names_of_phrases(text, sentence, opened))
+    if OPENING_MARKS.isdisjoint(opened):
+        return _without_overlaps(phrases)
+    groups, marked = names_in_marks(text, sentence)
+    return _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
+
+
+def _told(text: str, sentence: tuple[int, int], found: list[FoundName]) -> Iterator[NamedItem]:
+    """The names of a sentence as things, with what became of them."""
+    for place, item in enumerate(found):
+        following = next((one for one in found[place + 1 :] if not _is_said_with(text, item, one)), None)
         outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
         if outcome is None and following and _is_awarded(text, item, following):
             outcome, words = NamedItemOutcome.AWARDED, following.role
@@ -95,12 +107,15 @@ def _beside_marks(
     phrases: Iterable[FoundName], groups: list[MarkedGroup], marked: list[FoundName]
 ) -> Iterator[FoundName]:
     """The phrases that are not inside marks, nor begin with names in marks that are things themselves."""
-    decided = {item.group_start for item in marked}
-    awards = [item for item in marked if item.kind is NamedItemKind.AWARD]
     for item in phrases:
         is_inside = any(group.start <= item.start and item.end <= group.end for group in groups)
-        is_told = item.kind is NamedItemKind.AWARD and any(_overlap(item, award) for award in awards)
-        if not (is_inside or is_told) and item.start not in decided:
+        is_award = item.kind is NamedItemKind.AWARD
+        is_told = any(
+            item.start == one.group_start
+            or (is_award and one.kind is NamedItemKind.AWARD and _overlap(item, one))
+            for one in marked
+        )
+        if not (is_inside or is_told):
             yield item
 
 

@@ -1,15 +1,17 @@
 """Names that a phrase of a fixed form holds without marks: 关于…的提案, 围绕…开展协商, 联合….
 
-In: a text, the span of one of its sentences, the openers that stand in it. Out: names with kind and role.
+In: a text, the span of one of its sentences, the words of `phrase_words` that stand in it. Out: names with kind
+and role.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from gov_reviews.facts.name_parts import (
     MARKED_NAME,
@@ -18,7 +20,6 @@ from gov_reviews.facts.name_parts import (
     class_of,
     item_words,
     list_joiner,
-    name_openers,
 )
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
@@ -256,27 +257,104 @@ def _not_openers() -> re.Pattern[str]:
     return find_any(item_words().not_openers)
 
 
-def names_of_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[FoundName]:
-    """Each form is looked for only where one of its openers stands."""
-    openers = name_openers()
-    if item_words().about in opened:
-        for match in _titled().finditer(text, *sentence):
-            kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
-            if any(word in match["name"] for word in item_words().standing_reports):
-                continue
+_FindNames = Callable[[str, tuple[int, int]], Iterator[FoundName]]
+
+
+class _Form(NamedTuple):
+    """One form of phrase. A sentence without any of its `openers`, or of the words that it `needs` behind one,
+    holds no such phrase.
+    """
+
+    openers: frozenset[str]
+    needs: frozenset[str]
+    names: _FindNames
+
+
+def _form(openers: Iterable[str], needs: Iterable[str], names: _FindNames) -> _Form:
+    return _Form(frozenset(openers), frozenset(needs), names)
+
+
+@cache
+def _forms() -> tuple[_Form, ...]:
+    """All forms; of two names of one span that of the first form counts."""
+    known = item_words()
+    topic_ends = (*known.topic_works, *known.topic_acts, *known.told_works)
+    partners = (*known.partner_openers, *known.partner_before)
+    partner_verbs = (*known.partner_openers, *known.partner_verbs, *known.done_with_partners)
+    return (
+        _form((known.about,), (*known.report_ends, *known.proposal_ends), _from_titles),
+        _form(known.holding_verbs, known.topic_works, _from_titled_works),
+        _form(known.subject_ends, known.subject_ends, _from_subjects),
+        _form(known.holding_verbs, known.topic_works, _topics_by(_counted_works)),
+        _form(known.choosing_openers, known.choosing_verbs, _topics_by(_chosen_topics)),
+        _form(known.looking_verbs, known.looking_verbs, _topics_by(_looked_at)),
+        _form(known.topic_openers, topic_ends, _from_topics),
+        _form(known.work_openers, known.topic_works, _from_works),
+        _form(known.call_starts, known.call_ends, _from_calls),
+        _form(known.award_verbs, known.award_verbs, _from_awards),
+        _form(partners, partner_verbs, _from_partners),
+    )
+
+
+@cache
+def phrase_words() -> frozenset[str]:
+    """The words that `names_of_phrases` asks for."""
+    return frozenset().union(*(form.openers | form.needs for form in _forms()))
+
+
+def names_of_phrases(text: str, sentence: tuple[int, int], words: AbstractSet[str]) -> Iterator[FoundName]:
+    """Each form is looked for only where its words stand.
+
+    Args:
+        words: Those of `phrase_words` that the sentence holds.
+    """
+    for form in _forms():
+        if not form.openers.isdisjoint(words) and not form.needs.isdisjoint(words):
+            yield from form.names(text, sentence)
+
+
+def _from_titles(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+    for match in _titled().finditer(text, *sentence):
+        kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
+        if not any(word in match["name"] for word in item_words().standing_reports):
             yield _placed(match, "name", kind, None)
-    if not openers.topics.isdisjoint(opened):
-        yield from _from_topics(text, sentence)
-    if not openers.works.isdisjoint(opened) and _work_of().search(text, *sentence):
-        for match in _of_works().finditer(text, *sentence):
-            yield from _topics_told(match, match["name"])
-    if not openers.calls.isdisjoint(opened):
-        for match in _called().finditer(text, *sentence):
-            yield _placed(match, "name", NamedItemKind.PLATFORM, None)
-    if not openers.awards.isdisjoint(opened):
-        yield from _from_awards(text, sentence)
-    if not openers.partners.isdisjoint(opened):
-        yield from _from_partners(text, sentence)
+
+
+def _from_titled_works(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+    for told in _titled_works().finditer(text, *sentence):
+        yield from _unmarked_topic(told, "name" if told["name"] else "bare")
+
+
+def _from_subjects(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+    for told in _subjects().finditer(text, *sentence):
+        yield from _unmarked_topic(told, "name")
+
+
+def _unmarked_topic(told: re.Match[str], name: str) -> Iterator[FoundName]:
+    """The group `name` of a match as a topic, where it is no name in marks."""
+    if MARKED_NAME.fullmatch(told[name]) is None and "”“" not in told[name]:
+        yield _placed(told, name, NamedItemKind.TOPIC, told["role"])
+
+
+def _topics_by(pattern: Callable[[], re.Pattern[str]]) -> _FindNames:
+    """What finds the topics that the group `name` of a pattern lists."""
+
+    def find(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+        for told in pattern().finditer(text, *sentence):
+            yield from _topics_told(told, told["name"])
+
+    return find
+
+
+def _from_works(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+    if _work_of().search(text, *sentence):
+        for told in _of_works().finditer(text, *sentence):
+            yield from _topics_told(told, told["name"])
+
+
+def _from_calls(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
+    for match in _called().finditer(text, *sentence):
+        yield _placed(match, "name", NamedItemKind.PLATFORM, None)
 
 
 def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
@@ -313,14 +391,6 @@ def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | No
 
 def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
     """Topics without marks; where the word that opens one is part of another word, the next is tried."""
-    for pattern in (_titled_works(), _subjects()):
-        for told in pattern.finditer(text, *sentence):
-            name = "name" if told["name"] else "bare"
-            if MARKED_NAME.fullmatch(told[name]) is None and "”“" not in told[name]:
-                yield _placed(told, name, NamedItemKind.TOPIC, told["role"])
-    for pattern in (_counted_works(), _chosen_topics(), _looked_at()):
-        for told in pattern.finditer(text, *sentence):
-            yield from _topics_told(told, told["name"])
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
