@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import NamedTuple
 
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -26,9 +25,8 @@ class TermMatcher:
     """The catalogue's words in one text."""
 
     def __init__(self, text: str, phrases: PhraseIndex) -> None:
-        self._found = phrases.find_spans(text)
-        self._starts = [*map(itemgetter(0), self._found)]
-        self._ends = {*map(itemgetter(1), self._found)}
+        self._starts, self._ends, self._words = phrases.find_columns(text)
+        self._longest = phrases.longest
         self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 
     def inside(self, span: tuple[int, int]) -> list[TermMatch]:
@@ -37,30 +35,31 @@ class TermMatcher:
         if found is None:
             found = self._inside[span] = []
             at, last = span
-            for start, end, word in self._beginning_in(at, last):
+            for row in self._rows(at, last):
+                start, end = self._starts[row], self._ends[row]
                 if start >= at and end <= last:
-                    found.append(TermMatch(start, end, word))
+                    found.append(TermMatch(start, end, self._words[row]))
                     at = end
         return found
 
     def all_in(self, start: int, end: int) -> Iterator[TermMatch]:
         """All words inside a span, in order of their beginnings, of one place the longest first."""
-        for match in self._beginning_in(start, end):
-            if match[1] <= end:
-                yield TermMatch(*match)
+        for row in self._rows(start, end):
+            if self._ends[row] <= end:
+                yield TermMatch(self._starts[row], self._ends[row], self._words[row])
 
     def words_in(self, start: int, end: int) -> set[str]:
         """All words that begin inside a span."""
-        return {word for _, _, word in self._beginning_in(start, end)}
+        return {self._words[row] for row in self._rows(start, end)}
 
     def ends_at(self, end: int) -> bool:
         """Whether a word ends at a place."""
-        return end in self._ends
+        return any(self._ends[row] == end for row in self._rows(end - self._longest, end))
 
     def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""
-        at_place = self._beginning_in(place, place + 1)
-        return next((TermMatch(*match) for match in at_place if match[1] <= end), None)
+        rows = (row for row in self._rows(place, place + 1) if self._ends[row] <= end)
+        return next((TermMatch(place, self._ends[row], self._words[row]) for row in rows), None)
 
     def longest_in(self, start: int, end: int) -> list[TermMatch]:
         """The longest word inside a span of each place where one begins, in order."""
@@ -68,7 +67,7 @@ class TermMatcher:
         places = [-1, *(hit.start for hit in found)]
         return [hit for before, hit in zip(places, found, strict=False) if before != hit.start]
 
-    def _beginning_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        starts = self._starts
-        first = bisect_left(starts, start)
-        return self._found[first : bisect_left(starts, end, first)]
+    def _rows(self, start: int, end: int) -> range:
+        """The words that begin inside a span."""
+        first = bisect_left(self._starts, start)
+        return range(first, bisect_left(self._starts, end, first))

@@ -8,13 +8,24 @@ at every place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 _START = itemgetter(1)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class PhraseColumns(NamedTuple):
+    """The phrases of a text, a row each, in order of place, at one place the longest first; as columns, which
+    spans of a text are cut out of by `bisect`.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    phrases: Sequence[str]
 
 
 class PhraseIndex:
@@ -34,12 +45,15 @@ class PhraseIndex:
         matches.sort(key=_START)  # keeps the longest of one place first
         return [(start, phrases[which]) for which, start, _ in matches]
 
-    def find_spans(self, text: str) -> list[tuple[int, int, str]]:
-        """The same with their ends: all (start, end, phrase)."""
-        matches, phrases = self._matches(text), self._phrases
+    def find_columns(self, text: str) -> PhraseColumns:
+        """The same as columns."""
+        matches = self._matches(text)
+        if not matches:
+            return PhraseColumns((), (), ())
         matches.reverse()
         matches.sort(key=_START)
-        return [(start, end, phrases[which]) for which, start, end in matches]
+        numbers, starts, ends = zip(*matches, strict=True)
+        return PhraseColumns(starts, ends, tuple(map(self._phrases.__getitem__, numbers)))
 
     def longest_by_place(self, text: str) -> dict[int, str]:
         """The longest phrase that begins at each place; places in no order."""
