@@ -84,8 +84,9 @@ def extract_keywords(body_text: str, top_k: int = 20, persons: Iterable[str] = (
     total = sum(counts.values())
     # A longer text says what it is about more than once.
     least = min(known.least_count, max(counts.values(), default=1)) if total > known.short_text else 1
+    texts, frequency_of, unknown = known.texts, known.frequency_of, known.unknown
     weights = [
-        (word, count / total * math.log(1 + known.texts / known.frequency_of.get(word, known.unknown)))
+        (word, count / total * math.log(1 + texts / frequency_of.get(word, unknown)))
         for word, count in counts.items()
         if count >= least
     ]
@@ -126,13 +127,15 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     verdicts = _verdicts_on(words, text)
     may_mark = [*map(verdicts.__getitem__, words)]
     starts = [*accumulate(map(len, words), initial=0)]
-    free_from = 0
+    free_from = behind = 0
     for start, whole in sorted(_terms().longest_by_place(text).items()):
-        first = bisect_left(starts, start)
-        if start < free_from or starts[first] != start or len(whole) < len(words[first]):
+        if start < free_from:
+            continue
+        first = bisect_left(starts, start, behind)
+        if starts[first] != start or len(whole) < len(words[first]):
             continue
         free_from = start + len(whole)
-        behind = bisect_left(starts, free_from)
+        behind = bisect_left(starts, free_from, first)
         words[first] = whole
         may_mark[first:behind] = [True, *repeat(False, behind - first - 1)]
     return compress(words, may_mark)

@@ -18,7 +18,7 @@ _MARK = re.compile("[，。！？；：、\n]")
 @lru_cache(maxsize=2)  # asked for again by those who read the same text
 def mark_places(text: str) -> tuple[int, ...]:
     """Where the marks stand that end a segment of a text."""
-    return tuple([mark.start() for mark in _MARK.finditer(text)])
+    return tuple(map(re.Match.start, _MARK.finditer(text)))
 
 
 def lines_with(text: str, signs: Sequence[str]) -> Iterator[tuple[int, int]]:
