@@ -67,13 +67,15 @@ class TrackedText:
     Attributes:
         original: The text before the first edit.
         text: The text as it stands now.
+        written: Every character that an edit put into it.
     """
 
-    __slots__ = ("_changes", "_moves", "_passes", "original", "text")
+    __slots__ = ("_changes", "_moves", "_passes", "original", "text", "written")
 
     def __init__(self, text: str) -> None:
         self.original = text
         self.text = text
+        self.written: set[str] = set()
         self._passes: list[tuple[Edit, ...]] = []
         self._moves: list[list[_Move]] = []
         self._changes: list[Change] | None = None  # worked out once for all who ask
@@ -88,6 +90,7 @@ class TrackedText:
         if not kept:
             return False
         self.text = apply_edits(text, kept)
+        self.written.update(*(edit.after for edit in kept))
         self._changes = None
         self._passes.append(kept)
         moves: list[_Move] = []

@@ -48,16 +48,15 @@ def repair_lines(text: str) -> RepairedText:
     came from one page at once.
     """
     tracked = TrackedText(text)
-    chars = set(
-        text
-    )  # the one look at every character; the stages decide from it whether they have work at all
+    # The one look at every character; the stages decide from it whether they have work at all.
+    chars = set(text)
     is_damaged = False
     for _ in range(MAX_ROUNDS):
         before = tracked.text
         is_damaged = _run_stages(tracked, chars, is_damaged)
         if tracked.text is before:
             break
-        chars = set(tracked.text)
+        chars |= tracked.written  # one that is gone by now costs a search for nothing, at most
     damage = find_damage(tracked.text, chars, is_damaged=is_damaged)
     return RepairedText(tracked, tuple(damage), tuple(_guesses(tracked)))
 

@@ -29,6 +29,7 @@ from gov_reviews.text.edits import Edit
 _LEAST_ALONE, _SHARE_ALONE = 8, 0.9
 
 _CLAUSE = re.compile(f"[{HAN}]+")
+_HAN_BUT_ZERO = re.compile(f"(?!〇)[{HAN}]")
 _AUTHOR_MARK = re.compile(f"(?:^|[》（(])[{HAN}]{{2,4}}著$")  # （李明著）
 _LONGEST_AUTHOR_MARK = 6
 
@@ -148,7 +149,7 @@ def _is_author_mark(text: str, end: int) -> bool:
 
 def may_be_traditional(chars: AbstractSet[str]) -> bool:
     """Cheap test on the distinct characters of a text: False means that no conversion can be needed."""
-    return any(is_han(character) for character in chars - _gb2312() - {"〇"})
+    return _HAN_BUT_ZERO.search("".join(chars - _gb2312())) is not None
 
 
 def count_scripts(text: str, converted: str | None = None) -> ScriptCount:
@@ -181,7 +182,10 @@ def find_traditional_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         return []
     lines = text.split("\n")
     # No phrase of OpenCC reaches over a line break: one call takes half the time of a call a line.
-    converted = to_simplified(text).split("\n")
+    whole = to_simplified(text)
+    if whole == text:
+        return []
+    converted = whole.split("\n")
     counts = list(map(count_scripts, lines, converted))
     page = ScriptCount(sum(count.traditional for count in counts), sum(count.simplified for count in counts))
     is_mixed = page.is_traditional or any(count.is_traditional_alone for count in counts)

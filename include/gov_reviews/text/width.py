@@ -92,7 +92,7 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         edits += _quote_edits(text)
     if "." in chars:
         edits += _stop_edits(text)
-    if not chars.isdisjoint("-―─━–"):
+    if not chars.isdisjoint("―─━–") or "--" in text or "—-" in text:
         edits += (Edit(*match.span(), "——", RepairRule.WIDTH) for match in _DASHES.finditer(text))
     if "<" in chars and ">" in chars:
         edits += _title_mark_edits(text)
