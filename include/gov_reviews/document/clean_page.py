@@ -12,6 +12,7 @@ kind outside the body, joined by newline.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from gov_reviews.text.edits import Change, Span, TrackedText
 from gov_reviews.text.text_repair import RepairedText, repair_lines
 
 BODY = "body"
+_LINE_BREAK = re.compile("\n")
 # Nothing is read of these blocks but labelled data: damage in a share line leaves the text as it is.
 _UNREAD_FIELDS = frozenset(f"{kind}_block" for kind in (BlockKind.BOILERPLATE, BlockKind.META))
 
@@ -69,7 +71,7 @@ def normalise_page(page: ParsedPage) -> CleanPage:
     repaired = repair_lines("\n".join(printed_lines))
     original, clean = repaired.tracked.original, repaired.tracked.text
     clean_lines = clean.split("\n")
-    starts_in, starts_out = _line_starts(printed_lines), _line_starts(clean_lines)
+    starts_in, starts_out = _line_starts(original), _line_starts(clean)
     texts: dict[str, list[str]] = {}
     for segment in segments[:-1]:
         text = " ".join(line.strip() for line in clean_lines[segment.first_line : segment.stop_line])
@@ -185,11 +187,9 @@ def _one(texts: dict[str, list[str]], name: str) -> str | None:
     return values[0] if values else None
 
 
-def _line_starts(lines: list[str]) -> list[int]:
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
+def _line_starts(text: str) -> list[int]:
+    """Where the lines start, and where one more would."""
+    return [0, *map(re.Match.end, _LINE_BREAK.finditer(text)), len(text) + 1]
 
 
 def _place(layout: Layout) -> tuple[list[Block], list[_Placed], dict[str, str]]:
@@ -201,17 +201,18 @@ def _place(layout: Layout) -> tuple[list[Block], list[_Placed], dict[str, str]]:
     outputs: dict[str, list[str]] = {BODY: []}
     lengths: dict[str, int] = {BODY: 0}
     for line in layout.lines:
-        assert line.kind is not None  # noqa: S101 - every path of layout gives a kind; a type guard, not a check of input
-        is_body = line.kind in BODY_KINDS
-        field = BODY if is_body else f"{line.kind}_block"
-        start = lengths.get(field, 0)
-        at = start
+        kind, text = line.kind, line.text
+        assert kind is not None  # noqa: S101 - every path of layout gives a kind; a type guard, not a check of input
+        is_body = kind in BODY_KINDS
+        field = BODY if is_body else f"{kind}_block"
+        start = at = lengths.get(field, 0)
         for part in line.parts:
             placed.append(_Placed(part, field, at))
-            at += part.end - part.start
-        outputs.setdefault(field, []).append(line.text)
+            first, last = part
+            at += last - first
+        outputs.setdefault(field, []).append(text)
         lengths[field] = at + 1
-        blocks.append(Block(line.kind, line.text, start, at) if is_body else Block(line.kind, line.text))
+        blocks.append(Block(kind, text, start, at) if is_body else Block(kind, text))
     return blocks, placed, {field: "\n".join(texts) for field, texts in outputs.items()}
 
 

@@ -8,7 +8,7 @@ of its own).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from gov_reviews.document.layout.layout_records import TextLine
@@ -58,17 +58,17 @@ def split_lines(text: str, kinds: Sequence[LineKind]) -> list[TextLine]:
     return lines
 
 
-def _paragraphs(printed: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(printed: str) -> list[tuple[int, int]]:
     """Paragraphs inside one line; nearly always one."""
+    if " " not in printed and "\u3000" not in printed and "#" not in printed:
+        return [(0, len(printed))]  # the pattern cannot match; it looks behind at every character
+    found: list[tuple[int, int]] = []
     start = 0
-    if (
-        " " in printed or "\u3000" in printed or "#" in printed
-    ):  # else the pattern cannot match; it looks behind at every character
-        for match in _BREAK_INSIDE.finditer(printed):
-            if match.start() > start:
-                yield start, match.start()
-            start = match.end()
-    yield start, len(printed)
+    for match in _BREAK_INSIDE.finditer(printed):
+        if match.start() > start:
+            found.append((start, match.start()))
+        start = match.end()
+    return [*found, (start, len(printed))]
 
 
 def _to_line(printed: str, first: int, last: int, offset: int, kind: LineKind, gap: int) -> TextLine:
