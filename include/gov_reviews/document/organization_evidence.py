@@ -85,13 +85,33 @@ class DivisionEvidence:
         )
 
 
-class _Mention(NamedTuple):
+class _Name(NamedTuple):
     """A name of a division at a place of a text."""
 
     start: int
     end: int
-    name: str
+    words: str
     meanings: tuple[RegionName, ...]
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A name as it stands in its chain of names.
+
+    Attributes:
+        meanings: Narrowed by the name directly before: 南京市鼓楼区 is the one in 南京.
+        chain_start: Where the chain begins that ends with this name: 陕西省 in 陕西省商洛市商州区.
+        is_elsewhere: The chain is visited, invited or compared with (赴榆林市榆阳区), or follows one that is
+            (赴宁夏、陕西).
+        is_last: No other name of the chain follows: 商州区.
+    """
+
+    start: int
+    end: int
+    meanings: tuple[RegionName, ...]
+    chain_start: int
+    is_elsewhere: bool
+    is_last: bool = True
 
 
 @cache
@@ -195,12 +215,14 @@ def collect_evidence(
             item = evidence[region.code] = DivisionEvidence()
         item.counts[kind] = item.counts.get(kind, 0) + 1
 
-    for line in fields.headlines:
-        _read_line(regions, line, "headline_name", "headline_place", add)
+    headlines = [(line, _mentions_in_line(regions, line)) for line in fields.headlines]
+    for line, mentions in headlines:
+        _read_line(line, mentions, "headline_name", "headline_place", add)
     for name in fields.byline_organizations:
-        _read_line(regions, name, "byline_name", "byline_name", add)
+        _read_line(name, _mentions_in_line(regions, name), "byline_name", "byline_name", add)
     if fields.source_name:
-        _read_line(regions, fields.source_name, "source_name", "source_name", add)
+        mentions = _mentions_in_line(regions, fields.source_name)
+        _read_line(fields.source_name, mentions, "source_name", "source_name", add)
         province = regions.get(_known().papers.get(fields.source_name, ""))
         if province is not None:
             add(province, "source_name")
@@ -212,54 +234,57 @@ def collect_evidence(
             text = block.text
             for name in people:  # 石怀远 is a person, 怀远 in him is no county
                 text = text.replace(name, " ")
-            _read_line(regions, text, "frame_place", "frame_place", add)
+            _read_line(text, _mentions_in_line(regions, text), "frame_place", "frame_place", add)
     for code in source_regions:
         region = regions.get(code)
         if region is not None:
             add(region, "registry")
     _read_body(regions, clean.body_text, add)
-    _drop_strangers(regions, fields.headlines, evidence)
+    _drop_strangers(headlines, evidence)
     _add_neighbours(regions, evidence)
     return evidence
 
 
 def _drop_strangers(
-    regions: Regions, headlines: Iterable[str], evidence: dict[str, DivisionEvidence]
+    headlines: Iterable[tuple[str, list[_Mention]]], evidence: dict[str, DivisionEvidence]
 ) -> None:
     """Take out what speaks for divisions that are only visited or have no committee. Changes `evidence`."""
     for code in _known().without_committee:
         evidence.pop(code, None)
-    for code in _visited(regions, headlines):
+    for code in _visited(headlines):
         if code in evidence and not evidence[code].leads:
             del evidence[code]
 
 
-def _visited(regions: Regions, headlines: Iterable[str]) -> set[str]:
+def _visited(headlines: Iterable[tuple[str, list[_Mention]]]) -> set[str]:
     """Codes of the divisions that somebody goes to, by the headlines (赴某省考察)."""
     return {
         meaning.region.code
-        for line in headlines
-        for mentions in (_in_chains(regions, _mentions(regions, line, None)),)
-        for place, mention in enumerate(mentions)
-        if _is_elsewhere(line, mentions, place) and _names_committee(line, mentions, place) is None
+        for line, mentions in headlines
+        for mention in mentions
+        if mention.is_elsewhere and _names_committee(line, mention) is None
         for meaning in mention.meanings
     }
 
 
-def _mentions(regions: Regions, text: str, edges: WordEdges | None) -> Iterator[_Mention]:
+def _mentions_in_line(regions: Regions, line: str) -> list[_Mention]:
+    return _in_chains(regions, line, _names(regions, line, None))
+
+
+def _names(regions: Regions, text: str, edges: WordEdges | None) -> Iterator[_Name]:
     """Names of divisions, leftmost and longest, not overlapping; in running text only between two words."""
+    names, names_like_and = regions.names, _known().names_like_and
     free_from = 0
     for start, name in regions.index.find(text):
-        end = start + len(name)
         if start < free_from:
             continue
-        meanings = regions.names[name]
-        if name in _known().names_like_and and _is_and(text, start, is_chain=start == free_from):
+        end, meanings = start + len(name), names[name]
+        if name in names_like_and and _is_and(text, start, is_chain=start == free_from):
             continue
         if edges is not None and not _stands_alone(text, start, end, meanings, edges, free_from):
             continue
         free_from = end
-        yield _Mention(start, end, name, meanings)
+        yield _Name(start, end, name, meanings)
 
 
 def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
@@ -271,26 +296,43 @@ def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
     return is_word and not is_chain and before not in _signs_before() and before not in "于到往对为从向"
 
 
-def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]:
-    """The mentions with their meanings narrowed by the name directly before: 南京市鼓楼区 is the one in
-    南京.
-    """
-    narrowed: list[_Mention] = []
-    for mention in mentions:
-        before = narrowed[-1] if narrowed and narrowed[-1].end == mention.start else None
-        if before is not None:
-            above = {meaning.region.code for meaning in before.meanings}
-            own = tuple(
-                m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)}
-            )
-            if own:
-                firm = tuple(RegionName(m.region, _firm(m.kind)) for m in own)
-                mention = mention._replace(meanings=firm)
-        elif mention.name in _generic_names():
-            weak = tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings)
-            mention = mention._replace(meanings=weak)
-        narrowed.append(mention)
-    return narrowed
+def _in_chains(regions: Regions, text: str, names: Iterable[_Name]) -> list[_Mention]:
+    """The names with what the chains that they stand in say of them."""
+    mentions: list[_Mention] = []
+    chain: list[_Mention] = []  # of which the next name may be a part
+    for start, end, words, meanings in names:
+        if chain and chain[-1].end == start:
+            chain[-1].is_last = False
+            meanings = _narrowed(regions, meanings, chain[-1].meanings)
+        else:
+            chain = []
+            if words in _generic_names():
+                meanings = tuple(RegionName(meaning.region, NameKind.WEAK_STEM) for meaning in meanings)
+        before = mentions[-1 - len(chain)] if len(mentions) > len(chain) else None
+        chain_start = chain[0].start if chain else start
+        mention = _Mention(start, end, meanings, chain_start, _is_elsewhere(text, chain_start, before))
+        mentions.append(mention)
+        chain = [*chain[1 - _LONGEST_CHAIN :], mention]
+    return mentions
+
+
+def _narrowed(
+    regions: Regions, meanings: tuple[RegionName, ...], above: tuple[RegionName, ...]
+) -> tuple[RegionName, ...]:
+    """The meanings in one of the divisions named directly before; all where there is none."""
+    codes = {meaning.region.code for meaning in above}
+    own = [
+        RegionName(meaning.region, _firm(meaning.kind))
+        for meaning in meanings
+        if codes & {region.code for region in regions.ancestors(meaning.region)}
+    ]
+    return tuple(own) or meanings
+
+
+def _is_elsewhere(text: str, chain_start: int, before: _Mention | None) -> bool:
+    if text.endswith(_known().elsewhere_before, max(0, chain_start - 4), chain_start):
+        return True
+    return before is not None and before.is_elsewhere and text[before.end : chain_start] in _LIST_MARKS
 
 
 def _firm(kind: NameKind) -> NameKind:
@@ -302,73 +344,37 @@ def _stands_alone(
     text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: WordEdges, free_from: int
 ) -> bool:
     """Whether the name is a word of its own here: not 和政 in 建设和政治, nor 津市 in 在津市政协委员."""
-    if (
-        text[max(0, start - 1) : start] in _signs_before()
-        and len(meanings[0].region.name) - (end - start) == 1
-    ):
-        return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
+    (region, kind), *_ = meanings
+    if len(region.name) - (end - start) == 1 and text[max(0, start - 1) : start] in _signs_before():
+        return kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
     # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
-    if meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3:
+    if kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3:
         return True
     if start not in edges and start != free_from:
         return False
-    is_stem = meanings[0].kind is NameKind.STEM
-    return not is_stem or end in edges or text.startswith(("政协", "市", "县", "区", "州"), end)
+    return kind is not NameKind.STEM or end in edges or text.startswith(("政协", "市", "县", "区", "州"), end)
 
 
-def _chain_start(mentions: list[_Mention], place: int) -> int:
-    """Where the chain of names begins that ends with this mention: 陕西省 in 陕西省商洛市商州区."""
-    for _ in range(_LONGEST_CHAIN):
-        if not place or mentions[place - 1].end != mentions[place].start:
-            break
-        place -= 1
-    return mentions[place].start
-
-
-def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | None:
+def _names_committee(text: str, mention: _Mention) -> str | None:
     """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or
     None.
     """
-    mention = mentions[place]
     if text.startswith("政协", mention.end):
         return "committee"
-    chain_start = _chain_start(mentions, place)
-    before = _TERM_BEFORE.sub("", text[max(0, chain_start - _LONGEST_TERM) : chain_start])
-    is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
-    if (
-        is_last
-        and before.endswith(("政协", "协商会议", "政协会议"))
-        and _SESSION_AFTER.match(text, mention.end)
-    ):
-        return "session"
-    return None
+    if not mention.is_last or _SESSION_AFTER.match(text, mention.end) is None:
+        return None
+    before = text[max(0, mention.chain_start - _LONGEST_TERM) : mention.chain_start]
+    is_named = _TERM_BEFORE.sub("", before).endswith(("政协", "协商会议", "政协会议"))
+    return "session" if is_named else None
 
 
-def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
-    """Whether the chain of names that the mention belongs to is visited, invited or compared with
-    (赴榆林市榆阳区), or follows one that is (赴宁夏、陕西).
-    """
-    start = _chain_start(mentions, place)
-    if text[max(0, start - 4) : start].endswith(_known().elsewhere_before):
-        return True
-    before = next((at for at in range(place - 1, -1, -1) if mentions[at].end <= start), None)
-    is_listed = before is not None and text[mentions[before].end : start] in _LIST_MARKS
-    return is_listed and before is not None and _is_elsewhere(text, mentions, before)
-
-
-def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
-    """The last name of each chain: 商州区 in 陕西省商洛市商州区."""
-    return [
-        (place, mention)
-        for place, mention in enumerate(mentions)
-        if place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
-    ]
-
-
-def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str, add: _Add) -> None:
-    mentions = _in_chains(regions, _mentions(regions, line, None))
-    for place, mention in _lowest(mentions):
-        named = _names_committee(line, mentions, place)
+def _read_line(
+    line: str, mentions: Iterable[_Mention], committee_kind: str, place_kind: str, add: _Add
+) -> None:
+    for mention in mentions:
+        if not mention.is_last:
+            continue
+        named = _names_committee(line, mention)
         if named is None and _not_a_place().match(line, mention.end):
             continue
         is_firm = any(meaning.kind is not NameKind.WEAK_STEM for meaning in mention.meanings)
@@ -378,61 +384,59 @@ def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str
             add(meaning.region, committee_kind if named is not None else place_kind)
 
 
-def _persons(text: str, mentions: Iterable[_Mention]) -> frozenset[str]:
+def _persons(text: str, names: Iterable[_Name]) -> frozenset[str]:
     """Names of persons that hold a place (宫福清 behind 政协主席 is a person, 福清 in him is no town)."""
     offices = load_words(PeopleWords).offices
     return frozenset(
-        text[mention.start - 1 : mention.end]
-        for mention in mentions
-        if len(mention.name) == _GIVEN_NAME
-        and text[mention.start - 1 : mention.start] in surnames()
-        and text.endswith(offices, 0, mention.start - 1)
+        text[start - 1 : end]
+        for start, end, _, _ in names
+        if end - start == _GIVEN_NAME
+        and text[start - 1 : start] in surnames()
+        and text.endswith(offices, 0, start - 1)
     )
 
 
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
-    found = list(_mentions(regions, text, WordEdges(text)))
-    persons = _persons(text, found)
-    mentions = _in_chains(
-        regions, [mention for mention in found if text[mention.start - 1 : mention.end] not in persons]
-    )
+    names = list(_names(regions, text, WordEdges(text)))
+    if persons := _persons(text, names):
+        names = [name for name in names if text[name.start - 1 : name.end] not in persons]
+    mentions = _in_chains(regions, text, names)
     weak: list[Region] = []
     proven: set[str] = set()
     for region in _leading_committee(text, mentions):
         add(region, "leading_committee")
-    for place, mention in enumerate(mentions):
-        named = _names_committee(text, mentions, place)
-        if _says_nothing(text, mentions, place, named):
+    for mention in mentions:
+        named = _names_committee(text, mention)
+        if _says_nothing(text, mention, named):
             continue
         if text.startswith(_known().receiving_after, mention.end + len("政协")):
             named = None
-        speaks = named == "session" and _speaks(text, _chain_start(mentions, place))
-        has_authority = _authority().match(text, mention.end) is not None
-        for meaning in mention.meanings:
-            if named is None and meaning.kind is NameKind.WEAK_STEM:
-                weak.append(meaning.region)
+        kind_of_stem, kind_of_name = _kinds_in_body(text, mention, named)
+        for region, kind in mention.meanings:
+            if named is None and kind is NameKind.WEAK_STEM:
+                weak.append(region)
                 continue
-            if named is not None or meaning.kind is not NameKind.STEM:
-                proven.add(meaning.region.code)
-            add(meaning.region, _kind_in_body(named, meaning.kind, has_authority, speaks))
+            if named is not None or kind is not NameKind.STEM:
+                proven.add(region.code)
+            add(region, kind_of_stem if kind is NameKind.STEM else kind_of_name)
     # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
     for region in weak:
         if region.code in proven:
             add(region, "body_stem")
 
 
-def _says_nothing(text: str, mentions: list[_Mention], place: int, named: str | None) -> bool:
+def _says_nothing(text: str, mention: _Mention, named: str | None) -> bool:
     """Whether a mention is no evidence: part of another name, somewhere else, the seat of a party's branch or
     of members who live here.
     """
-    mention, start = mentions[place], _chain_start(mentions, place)
-    if _is_elsewhere(text, mentions, place) or text.startswith(_known().papers_after, mention.end):
+    if mention.is_elsewhere or text.startswith(_known().papers_after, mention.end):
         return True
-    if named is not None and _VISITORS.match(text, mention.end):
-        return True
+    start = mention.chain_start
     if named is None:
-        is_other_name = _not_a_place().match(text, mention.end) is not None
-        return is_other_name or text[max(0, start - 4) : start].endswith(_known().parties)
+        is_of_party = text.endswith(_known().parties, max(0, start - 4), start)
+        return is_of_party or _not_a_place().match(text, mention.end) is not None
+    if _VISITORS.match(text, mention.end):
+        return True
     return named == "committee" and _is_seat_of_members(text, start, mention.end)
 
 
@@ -441,15 +445,14 @@ def _is_seat_of_members(text: str, start: int, end: int) -> bool:
     return text.startswith("政协委员", end) and _RESIDENT.search(text, max(0, start - 8), start) is not None
 
 
-def _kind_in_body(named: str | None, kind: NameKind, has_authority: bool, speaks: bool) -> str:
-    """What a name in running text is evidence of."""
-    if speaks:
-        return "speaking_committee"
-    if named is not None:
-        return "session_name" if named == "session" else "body_committee"
-    if has_authority:
-        return "body_authority"
-    return "body_stem" if kind is NameKind.STEM else "body_full_name"
+def _kinds_in_body(text: str, mention: _Mention, named: str | None) -> tuple[str, str]:
+    """What a mention in running text is evidence of, for divisions that it names by their stem and others."""
+    if named is None:
+        has_authority = _authority().match(text, mention.end) is not None
+        return ("body_authority",) * 2 if has_authority else ("body_stem", "body_full_name")
+    if named == "session":
+        return ("speaking_committee" if _speaks(text, mention.chain_start) else "session_name",) * 2
+    return ("body_committee",) * 2
 
 
 def _speaks(text: str, start: int) -> bool:
@@ -457,25 +460,24 @@ def _speaks(text: str, start: int) -> bool:
     return _REPORTS_FOR.search(text, max(0, start - _LONGEST_TERM - len(_FULL_NAME)), start) is not None
 
 
-def _leading_committee(text: str, mentions: list[_Mention]) -> Iterator[Region]:
+def _leading_committee(text: str, mentions: Iterable[_Mention]) -> Iterator[Region]:
     """The committee that is the first of all that the text speaks of, where that opens a clause."""
     lead_length = _known().lead_length
-    for place, mention in _lowest(mentions):
+    for mention in mentions:
+        if not mention.is_last:
+            continue
         if mention.start > lead_length:
             return
-        named = _names_committee(text, mentions, place)
+        named = _names_committee(text, mention)
         if named is None or _VISITORS.match(text, mention.end):
             continue
-        start = _chain_start(mentions, place)
-        end = mention.end + len("政协")
+        start, end = mention.chain_start, mention.end + len("政协")
         if named == "session":
             start, end = text.rfind("政协", 0, start), mention.end
             start = max(text.rfind("中国人民政治协商", 0, start + 1), start)
         elsewhere = _any_committee().search(text[: max(start, 0)])
         if elsewhere is None and _leads(text, start, end):
-            yield from (
-                meaning.region for meaning in mention.meanings if meaning.kind is not NameKind.WEAK_STEM
-            )
+            yield from (region for region, kind in mention.meanings if kind is not NameKind.WEAK_STEM)
         return
 
 
