@@ -79,7 +79,7 @@ def _mention() -> re.Pattern[str]:
     others = "|".join(load_words(TermWords).other_bodies_after)
     return re.compile(
         rf"""
-        (?=[第一二三四五六七八九十\d])(?:  # what each form begins with: most places are passed by at once
+        (?=[第一二三四五六七八九十\d]{{1,4}}[届次])(?:  # so each form begins: most places are passed at once
         (?:第|(?<!{_NO_ORDER}))(?P<term>{_NUMBER})届(?!{others})
         (?P<of>(?:(?![次届常]|人大|人民代表|提案|党|专门)[{HAN}]){{0,{_LONGEST_NAME}}}?(?:政协(?!委员(?!会))|委员会|委员(?=常委)))?
         (?:第?(?P<session>{_NUMBER})次{_MEETING})?

@@ -263,10 +263,8 @@ def _without_dash(subtitle: str) -> str:
 
 
 def _has_session_line(blocks: tuple[Block, ...]) -> bool:
-    return any(
-        block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text)
-        for block in blocks
-    )
+    headlines = [block for block in blocks if block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE)]
+    return any(_SESSION_LINE.match(block.text) for block in headlines)
 
 
 def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
@@ -342,16 +340,9 @@ def _is_meta_line(text: str) -> bool:
 
 def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
     """The first and the last paragraphs and headings of the body."""
-    body = [
-        block.text.strip()
-        for block in blocks
-        if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION
-    ]
-    return [
-        text
-        for place, text in enumerate(body)
-        if place < _OPENING_LINES or place >= len(body) - _CLOSING_LINES
-    ]
+    body = [block for block in blocks if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION]
+    closing = max(_OPENING_LINES, len(body) - _CLOSING_LINES)
+    return [block.text.strip() for block in (*body[:_OPENING_LINES], *body[closing:])]
 
 
 def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
@@ -361,9 +352,10 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
     body = [block for block in blocks if block.kind in BODY_KINDS]
     for place, block in enumerate(body):
         is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
-        text = block.text.strip()
-        if block.kind is BlockKind.CAPTION:
+        is_between = place >= _SPEAKER_LINES and not is_closing
+        if is_between or block.kind is BlockKind.CAPTION:
             continue
+        text = block.text.strip()
         if place < _SPEAKER_LINES and (speaker := _speaker(text, body[place + 1 : place + 3])):
             yield Credits(authors=speaker)
             continue

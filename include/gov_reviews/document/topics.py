@@ -57,8 +57,8 @@ def find_topics(body_text: str) -> tuple[DocumentTopic, ...]:
         return ()
     index, owners = _cues()
     weights: defaultdict[str, float] = defaultdict(float)
-    cues: Counter[str] = Counter()
-    for cue, count in Counter(cue for _, cue in index.find(body_text)).items():
+    cues: defaultdict[str, int] = defaultdict(int)
+    for cue, count in Counter([cue for _, cue in index.find(body_text)]).items():
         for code, weight in owners[cue]:
             weights[code] += weight * count
             cues[code] += count

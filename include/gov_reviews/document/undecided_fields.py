@@ -96,8 +96,8 @@ def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
         yield DOC_TYPE, ""
     if not (review.title or "").strip():
         yield TITLE, ""
-    starts = sum(observation.period_start is None for observation in review.observations)
-    ends = sum(observation.period_end is None for observation in review.observations)
+    starts = [observation.period_start for observation in review.observations].count(None)
+    ends = [observation.period_end for observation in review.observations].count(None)
     if starts or ends:
         yield (
             PERIOD,
