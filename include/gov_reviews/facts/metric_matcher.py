@@ -137,7 +137,7 @@ class MetricMatcher:
             if not self._counts_details and self._words_behind.is_honoured(right_end, quantity, place):
                 return [MetricMatch(OTHER, right_noun, None, 0.0, 0.0)]
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
-        if respective := self._respective(quantity, place, earlier):
+        if place.list_size > 1 and (respective := self._respective(quantity, place, earlier)):
             return respective
         if office := self._words_behind.office_behind(quantity, place, quantity.end):
             if self._becomes(quantity, place, earlier, office):
@@ -145,7 +145,7 @@ class MetricMatcher:
             if appointed := self._words_behind.appointed_to(quantity, office):
                 return [self._contest.decide(quantity, place, earlier, appointed, None)]
         left = self._left_candidates(quantity, place)
-        beside = self._rate_beside(quantity, place, left)
+        beside = self._rate_beside(quantity, place, left) if quantity.unit == "%" and left else []
         if len(left) > 1 or beside:
             return [
                 *beside,
@@ -247,10 +247,12 @@ class MetricMatcher:
         is_whole = noun is None or quantity.unit not in self.catalogue.trigger_units[noun]
         if is_whole:
             noun = self.noun_before(place.left, quantity.unit) or noun
-        decided = self._contest.decide(quantity, place, earlier, left, noun)
-        if left and (of_list := self._count_list(quantity, place, earlier, left, decided)):
-            return of_list
-        if decided.metric_code == OTHER:
+        decided = None
+        if left:
+            decided = self._contest.decide(quantity, place, earlier, left, noun)
+            if of_list := self._count_list(quantity, place, earlier, left, decided):
+                return of_list
+        if decided is None or decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left:
@@ -297,14 +299,16 @@ class MetricMatcher:
         """The nouns right before a number; where it has none, what an earlier clause named, or a noun behind
         an attribute.
         """
+        if left and self._phrases.counts_in(left[0].hit, quantity.unit):
+            return left
         is_bare = not left and self.lexicon.bare.fullmatch(self.text, *place.left)
         if is_bare and not said_behind(self.text, place):
-            left = self._carried_candidate(quantity, place)
-            if not left and quantity.unit == _LENGTH:  # of the book or report that was told of before
-                left = self._carried_candidate(quantity, replace(place, statement=earlier))
-        if not any(self._phrases.counts_in(candidate.hit, quantity.unit) for candidate in left):
-            left = self._words_behind.attributed_candidates(quantity, place) or left
-        return left
+            carried = self._carried_candidate(quantity, place)
+            if not carried and quantity.unit == _LENGTH:  # of the book or report that was told of before
+                carried = self._carried_candidate(quantity, replace(place, statement=earlier))
+            if carried:
+                return carried
+        return self._words_behind.attributed_candidates(quantity, place) or left
 
     def _count_without_noun(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], noun: str | None
@@ -499,11 +503,7 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
     ) -> list[MetricMatch]:
         """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
-        if (
-            quantity.unit != "%"
-            or not left
-            or not self.lexicon.distributive.search(self.text, left[-1].hit.end, quantity.start)
-        ):
+        if not self.lexicon.distributive.search(self.text, left[-1].hit.end, quantity.start):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
         return [MetricMatch(OTHER, match[1], None, 0.0, 0.0)] if match else []
@@ -516,8 +516,6 @@ class MetricMatcher:
         办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%;
         全国政协、省政协分别采用信息6条、29条 likewise.
         """
-        if place.list_size < 2:
-            return None
         opening = self.text[slice(*place.opening)]
         match = self.lexicon.respectively.search(opening)
         if not match:
@@ -670,7 +668,13 @@ class MetricMatcher:
         if place.right_is_shared and not nouns_too:
             behind = [hit for hit in behind if hit.start == quantity.end]
         near = [*behind, *reversed(self.words.inside(place.left))]
-        found = [verb for hit in near if (verb := self._verb_of(hit, quantity, is_doer=is_doer)) is not None]
+        if quantity.unit in self.lexicon.people_units or quantity.unit in self.lexicon.act_units:
+            near = [*map(self._verb_in, near)]
+        found = [
+            Candidate(hit, Attachment.VERB, is_doer and hit.start >= quantity.end, is_verb=True)
+            for hit in near
+            if hit.word in self.catalogue.verbs and self._is_near(hit, quantity)
+        ]
         shares_verb = not found and place.list_index > 0 and nouns_too
         if shares_verb and not self._stands_for_itself(quantity, place):
             return [
@@ -680,19 +684,11 @@ class MetricMatcher:
             ]
         return found
 
-    def _verb_of(self, hit: TermMatch, quantity: Quantity, *, is_doer: bool) -> Candidate | None:
-        """A metric word as a verb of a number, or the verb that ends it; None where it is none, or far away.
-
-        Args:
-            is_doer: Whether the verbs behind the number are what those do whom it counts.
-        """
-        if quantity.unit in self.lexicon.people_units or quantity.unit in self.lexicon.act_units:
-            hit = self._verb_in(hit)
-        is_behind = hit.start >= quantity.end
-        distance = hit.start - quantity.end if is_behind else quantity.start - hit.end
-        if distance > self._reach.verb or hit.word not in self.catalogue.verbs:
-            return None
-        return Candidate(hit, Attachment.VERB, is_doer and is_behind, is_verb=True)
+    def _is_near(self, verb: TermMatch, quantity: Quantity) -> bool:
+        """Whether a verb stands near enough to a number to be its own."""
+        is_behind = verb.start >= quantity.end
+        distance = verb.start - quantity.end if is_behind else quantity.start - verb.end
+        return distance <= self._reach.verb
 
     def _verb_in(self, hit: TermMatch) -> TermMatch:
         """A metric word, or the verb that ends it where it is none (三级|政协委员)."""

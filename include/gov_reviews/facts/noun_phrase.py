@@ -109,12 +109,14 @@ class NounPhraseFinder:
         """The longest metric word that ends with a noun phrase; plain leftmost search may cut across it
         (委员读书|沙龙).
         """
-        for hit in self.words.all_in(start, phrase_end):
-            if hit.end == phrase_end:
-                return hit
-            gap = self.lexicon.tail_gap.match(self.text, hit.end)
-            if gap and gap.end() >= phrase_end:
-                return hit
+        for at, end, word in self.words.beginning_in(start, phrase_end):
+            if end > phrase_end:
+                continue
+            if end < phrase_end:
+                gap = self.lexicon.tail_gap.match(self.text, end)
+                if gap is None or gap.end() < phrase_end:
+                    continue
+            return TermMatch(at, end, word)
         return None
 
     def counts_in(self, hit: TermMatch, unit: str) -> bool:
@@ -164,7 +166,9 @@ class NounPhraseFinder:
             depth_now = self._depth_behind(word, depth, at, first)
             if depth_now < 0:
                 break
-            is_free = depth_now == depth == 0 and not self._is_of_counted(heads, word, tag, at, at == first)
+            is_free = depth_now == depth == 0 and not (
+                heads and self._is_of_counted(heads, word, tag, at, at == first)
+            )
             if is_free and self._ends_phrase(word, tag, at):
                 break
             depth = depth_now
@@ -250,9 +254,10 @@ class NounPhraseFinder:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        forms = (_NOTE, _LEVELS, _TERM, _OF_A_YEAR)
-        note = next((met for form in forms if (met := form.match(self.text, begin, end))), None)
-        return note.end() if note else begin
+        for form in (_NOTE, _LEVELS, _TERM, _OF_A_YEAR):
+            if note := form.match(self.text, begin, end):
+                return note.end()
+        return begin
 
     def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
         """How many brackets are open behind a word; negative where it ends the phrase: 241件（其中集体49件）,

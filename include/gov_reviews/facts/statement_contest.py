@@ -148,13 +148,14 @@ class StatementContest:
         best: dict[str, tuple[float, Candidate, Sense]] = {}
         for order, candidate in enumerate(candidates):
             piece = self._piece_of(candidate, quantity, place)
+            later = 0.0 if candidate.stand is Attachment.NEXT else self._weights.later_trigger * order
             for sense in self._senses_of(candidate, quantity.unit):
                 score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
                 if self.trace is not None:
                     self.trace.append(self._traced(sense, candidate, quantity, place, score))
                 if score is None:
                     continue
-                score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
+                score -= later
                 code = sense.metric.code
                 if code not in best or score > best[code][0]:
                     best[code] = (score, candidate, sense)

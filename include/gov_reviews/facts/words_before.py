@@ -32,6 +32,7 @@ _HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈
 _ITEM_JOINTS = frozenset("、和与及")
 _NOTE_ENDS = frozenset("）)")
 LAST_OF_ANDS = frozenset("和与及")
+_NOT_ASKED = TermMatch(-1, -1, "")  # of a place whose word before it was not yet looked for
 
 
 class WordsBefore:
@@ -60,9 +61,10 @@ class WordsBefore:
         across it (各类协商|成果).
         """
         key = (place.left[0], quantity.start, quantity.unit)
-        if key not in self._words_before:
-            self._words_before[key] = self._find_word_before(quantity, place)
-        return self._words_before[key]
+        found = self._words_before.get(key, _NOT_ASKED)
+        if found is _NOT_ASKED:
+            found = self._words_before[key] = self._find_word_before(quantity, place)
+        return found
 
     def _find_word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
@@ -71,13 +73,14 @@ class WordsBefore:
             end -= 1  # 基本解决（A类）的418件
         is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
         noted = -1
-        for hit in self.words.all_in(max(place.left[0], end - self._trigger), end):
-            if hit.start == noted:
+        for start, at, word in self.words.beginning_in(max(place.left[0], end - self._trigger), end):
+            if at > end or start == noted:
                 continue  # within a word that the note is about
-            if is_noted and hit.end < end and self._notes_at(hit.end, end):
-                noted = hit.start
-            elif self._reaches(hit.end, end):
-                if quantity.unit in self.catalogue.trigger_units[hit.word]:
+            if is_noted and at < end and self._notes_at(at, end):
+                noted = start
+            elif at == end or self._reaches(at, end):
+                hit = TermMatch(start, at, word)
+                if quantity.unit in self.catalogue.trigger_units[word]:
                     return hit  # 视察、调研等活动 counts people, 视察、调研 this
                 other_unit = other_unit or hit
         return other_unit
@@ -178,6 +181,8 @@ class WordsBefore:
 
     def names_several(self, quantity: Quantity, place: QuantityContext) -> bool:
         """调研、座谈、培训等活动22次: whether the items of a list that 等 closes are of several fields."""
+        if self.text.find("等", place.left[0], quantity.start) < 0:
+            return False
         last = self.word_before(quantity, place)
         if last is None or not self.text.startswith("等", last.end):
             return False
