@@ -8,7 +8,7 @@ how specific it is and which of the words they ask for are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -49,6 +49,7 @@ _SHARED_PREDICATE = re.compile(
     r"(?:(?:[、和与]|以?及)[^、和与及，。；\d]{2,12}?){0,4}"
     "(?=被|获|荣获|受到|得到|参与|(?:参加|出席)(?!单位|人))"
 )
+_NO_WORDS: frozenset[str] = frozenset()
 _WORTH = frozenset({"价值", "折合", "折款"})
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
@@ -70,8 +71,7 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._phrases = NounPhraseFinder(text, self.words, self.catalogue, self.lexicon)
-        # by sentence: what its words may name, as `Catalogue.claims` has it
-        self._claims_in: dict[tuple[int, int], frozenset[tuple[str | None, str]]] = {}
+        self._words_of: dict[tuple[int, int], set[str]] = {}  # all words by sentence
         self._counts_details = counts_details
         self._contest = StatementContest(
             text,
@@ -278,12 +278,12 @@ class MetricMatcher:
         not say so; None where it does.
         """
         is_known = decided.metric_code != OTHER
-        if is_known and not self._counts_details and self._words_before.names_several(quantity, place):
-            return MetricMatch(OTHER, decided.noun, None, 0.0, 0.0)
-        if first := self._first_of_list(quantity, place, earlier, left):
-            return first
-        listed = None if is_known else self._words_before.coordinated(quantity, place)
-        if listed is None:
+        if not self._counts_details:
+            if is_known and self._words_before.names_several(quantity, place):
+                return MetricMatch(OTHER, decided.noun, None, 0.0, 0.0)
+            if first := self._first_of_list(quantity, place, earlier, left):
+                return first
+        if is_known or (listed := self._words_before.coordinated(quantity, place)) is None:
             return None
         items = [Candidate(listed, Attachment.NEXT)]  # 视察、座谈活动63次: its last noun says too little
         counted = self._contest.decide(quantity, place, earlier, items, decided.noun)
@@ -321,11 +321,8 @@ class MetricMatcher:
                 return decided
         if beside := self._count_beside(quantity, place, earlier):
             return beside
-        if noun is None:
-            return self._contest.decide(
-                quantity, place, earlier, self._words_behind.act_behind(quantity, place), noun
-            )
-        return None
+        acts = self._words_behind.act_behind(quantity, place) if noun is None else []
+        return self._contest.decide(quantity, place, earlier, acts, noun) if acts else None
 
     def _first_of_list(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
@@ -333,7 +330,7 @@ class MetricMatcher:
         """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one.
         A sum of proposals and other things is neither (提案和社情民意140篇).
         """
-        items = [] if self._counts_details else self._words_before.items_before(quantity, place, left)
+        items = self._words_before.items_before(quantity, place, left)
         if not items:
             return None
         named = [
@@ -370,24 +367,22 @@ class MetricMatcher:
 
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
-        wanted = (headline, quantity.unit)
+        triggers = self.catalogue.triggers_under[headline, quantity.unit]
         if self._contest.trace is not None:  # those who ask why want to hear of words that are not there, too
-            return wanted in self.catalogue.units_under
-        claims = self._claims_in.get(place.sentence)
-        if claims is None:
-            claimed = [self.catalogue.claims[word] for word in self._words_about(place.sentence)]
-            claims = self._claims_in[place.sentence] = frozenset().union(*claimed)
-        return wanted in claims or self._puts_words_together(place)
+            return bool(triggers)
+        return self._are_said(triggers, place)
 
-    def _words_about(self, sentence: tuple[int, int]) -> set[str]:
-        """All words of the index that a number of a sentence may be told by."""
-        return self.words.words_in(sentence[0] - self._reach.trigger, sentence[1])
+    def _are_said(self, triggers: Set[str], place: QuantityContext) -> bool:
+        """Whether one of some triggers stands where it may be said of a number, or may be put there."""
+        words = self._words_of.get(place.sentence)
+        if words is None:
+            start, end = place.sentence
+            words = self._words_of[place.sentence] = self.words.words_in(start - self._reach.trigger, end)
+        return not triggers.isdisjoint(words) or self._puts_words_together(place)
 
     def _puts_words_together(self, place: QuantityContext) -> bool:
         """Whether 分别 may put words together that stand apart."""
-        return (
-            place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
-        )
+        return place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
 
     def _is_level(self, code: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a number is a level of a detail metric: no average, except of one that is an average or a
@@ -421,12 +416,11 @@ class MetricMatcher:
         """Whether a word that a number may be told by is a trigger of a fallback statement in its measure
         word.
         """
-        triggers = self.catalogue.fallback_triggers.get(quantity.unit)
-        if triggers is None or self._contest.trace is not None:  # those who ask why hear of all of them
-            return triggers is not None
-        if quantity.unit == _LENGTH:  # of what may have been told of long before
-            return True
-        return not triggers.isdisjoint(self._words_about(place.sentence)) or self._puts_words_together(place)
+        triggers = self.catalogue.fallback_triggers.get(quantity.unit, _NO_WORDS)
+        # who asks why hears of all of them; what a length is of may have been told of long before
+        if self._contest.trace is not None or quantity.unit == _LENGTH:
+            return bool(triggers)
+        return bool(triggers) and self._are_said(triggers, place)
 
     def _count_head(
         self,
@@ -487,7 +481,7 @@ class MetricMatcher:
         found = [Candidate(last, Attachment.NEXT)]
         gap = self.text[last.end : quantity.start]
         is_shared = gap != "" and self.lexicon.distributive.search(gap) is not None
-        if (quantity.unit == "%" and "合计" not in gap) or is_shared:
+        if is_shared or (quantity.unit == "%" and "合计" not in gap):
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
             items = self.words.inside(
                 (place.statement[0], last.start) if is_shared else (place.left[0], last.start)
@@ -669,7 +663,7 @@ class MetricMatcher:
             behind = [hit for hit in behind if hit.start == quantity.end]
         near = [*behind, *reversed(self.words.inside(place.left))]
         if quantity.unit in self.lexicon.people_units or quantity.unit in self.lexicon.act_units:
-            near = [*map(self._verb_in, near)]
+            near = [self._ending_verb(hit) for hit in near]
         found = [
             Candidate(hit, Attachment.VERB, is_doer and hit.start >= quantity.end, is_verb=True)
             for hit in near
@@ -690,9 +684,9 @@ class MetricMatcher:
         distance = verb.start - quantity.end if is_behind else quantity.start - verb.end
         return distance <= self._reach.verb
 
-    def _verb_in(self, hit: TermMatch) -> TermMatch:
+    def _ending_verb(self, hit: TermMatch) -> TermMatch:
         """A metric word, or the verb that ends it where it is none (三级|政协委员)."""
-        if hit.word in self.catalogue.verbs:
+        verb = self.catalogue.ending_verbs[hit.word]
+        if verb is None or verb == hit.word:
             return hit
-        ends = self.words.all_in(hit.start + 1, hit.end)
-        return next((one for one in ends if one.end == hit.end and one.word in self.catalogue.verbs), hit)
+        return TermMatch(hit.end - len(verb), hit.end, verb)

@@ -20,6 +20,7 @@ from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
@@ -27,19 +28,19 @@ _OF_EVERY = re.compile(f"各[级界类种族](?=[{HAN}]{{2}})")  # 300名|各级
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 ANDS = frozenset(["和", "与", "及", "以及"])
 _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
-_NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
+_NOTE = f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])"  # 122项（条）履职成果
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _IDIOMS = ("i", "l")
 _HAPPENED = ("了", "过")  # behind a verb
 _DOERS = ("员", "者")  # make the verb before them a noun: 53名政协宣讲|员
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
-_TERM = re.compile(
-    f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
-)  # 746名十三届|省政协委员
-_OF_A_YEAR = re.compile(f"(?:19|20)\\d{{2}}年度?(?=[{HAN}]{{2}})")  # 41件2015年度|优秀提案
+# 746名十三届|省政协委员
+_TERM = f"第?[零一二三四五六七八九十百\\d]{{1,3}}届(?=[{HAN}]{{0,4}}(?:政协|委员|常委))"
+_OF_A_YEAR = f"(?:19|20)\\d{{2}}年度?(?=[{HAN}]{{2}})"  # 41件2015年度|优秀提案
 # 278名市、县两级|政协委员, 260名省市县三级|政协委员
-_LEVELS = re.compile(f"(?:(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?|(?:{_LEVEL}){{3,4}}[三四]级)(?=政协)")
+_LEVELS = f"(?:(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?|(?:{_LEVEL}){{3,4}}[三四]级)(?=政协)"
+_BEFORE_NOUN = find_any_pattern([_NOTE, _LEVELS, _TERM, _OF_A_YEAR])
 
 
 class NounPhraseFinder:
@@ -215,8 +216,9 @@ class NounPhraseFinder:
         verbs = 0
         while verbs + 2 < len(tags) and tags[-1 - verbs].startswith("v"):
             verbs += 1
-        closes = self.words.ends_at(ends[-1]) or self.word_that_closes(ends[0], ends[-1]) is not None
-        if verbs and not closes and self._closes_counted(ends[0], ends[-1 - verbs], unit):
+        if not verbs or self.words.ends_at(ends[-1]) or self.word_that_closes(ends[0], ends[-1]):
+            return
+        if self._closes_counted(ends[0], ends[-1 - verbs], unit):
             del ends[-verbs:], tags[-verbs:]
 
     def _goes_on_with_a_verb(self, end: int) -> bool:
@@ -254,10 +256,8 @@ class NounPhraseFinder:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        for form in (_NOTE, _LEVELS, _TERM, _OF_A_YEAR):
-            if note := form.match(self.text, begin, end):
-                return note.end()
-        return begin
+        before = _BEFORE_NOUN.match(self.text, begin, end)
+        return before.end() if before else begin
 
     def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
         """How many brackets are open behind a word; negative where it ends the phrase: 241件（其中集体49件）,

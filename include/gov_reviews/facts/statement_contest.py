@@ -83,6 +83,9 @@ class Candidate(NamedTuple):
     is_verb: bool = False
 
 
+_Held = tuple[float, Candidate, Sense]  # a statement that holds: its score and the word that called it
+
+
 @dataclass(frozen=True, slots=True)
 class StatementTrace:
     """One statement that competed for a quantity.
@@ -143,32 +146,41 @@ class StatementContest:
         noun: str | None,
     ) -> MetricMatch:
         """The best statement over all candidates."""
-        if not candidates:  # as every second time
+        if not candidates:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        best: dict[str, tuple[float, Candidate, Sense]] = {}
+        held: list[_Held] = []
         for order, candidate in enumerate(candidates):
             piece = self._piece_of(candidate, quantity, place)
-            later = 0.0 if candidate.stand is Attachment.NEXT else self._weights.later_trigger * order
             for sense in self._senses_of(candidate, quantity.unit):
                 score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
                 if self.trace is not None:
                     self.trace.append(self._traced(sense, candidate, quantity, place, score))
-                if score is None:
-                    continue
-                score -= later
-                code = sense.metric.code
-                if code not in best or score > best[code][0]:
-                    best[code] = (score, candidate, sense)
-        if not best:
+                if score is not None:
+                    if candidate.stand is not Attachment.NEXT:
+                        score -= self._weights.later_trigger * order
+                    held.append((score, candidate, sense))
+        if not held:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = self._ranked(best, place) if len(best) > 1 else [*best.items()]
-        code, (score, candidate, sense) = ranked[0]
-        margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
+        score, candidate, sense = held[0]
+        margin = inf
+        if len(held) > 1:
+            (score, candidate, sense), margin = self._first_of(held, place)
+        code = sense.metric.code
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
 
-    def _ranked(
-        self, best: dict[str, tuple[float, Candidate, Sense]], place: QuantityContext
-    ) -> list[tuple[str, tuple[float, Candidate, Sense]]]:
+    def _first_of(self, held: Sequence[_Held], place: QuantityContext) -> tuple[_Held, float]:
+        """The statement that wins, and its lead over the best one of another metric."""
+        best: dict[str, _Held] = {}
+        for one in held:
+            code = one[2].metric.code
+            if code not in best or one[0] > best[code][0]:
+                best[code] = one
+        if len(best) == 1:
+            return best.popitem()[1], inf
+        (_, first), (_, second), *_ = self._ranked(best, place)
+        return first, first[0] - second[0]
+
+    def _ranked(self, best: dict[str, _Held], place: QuantityContext) -> list[tuple[str, _Held]]:
         """The metrics by their best statement; of equal ones one that asks for the role of what is counted
         (共有131位委员|提出提案), then the required word nearest the number tells.
         """
@@ -193,13 +205,10 @@ class StatementContest:
         """The statements that a candidate may hold by and that count in a measure word; whatever they count
         in, where somebody asks why.
         """
-        catalogue, word = self.catalogue, candidate.hit.word
         asked = unit if self.trace is None else None
-        return catalogue.senses_in(word, asked, is_fallback=self.falls_back, of_verb=candidate.is_verb)
+        return self.catalogue.senses_in[candidate.hit.word, asked, self.falls_back, candidate.is_verb]
 
-    def _piece_of(
-        self, candidate: Candidate, quantity: Quantity, place: QuantityContext
-    ) -> tuple[int, int]:
+    def _piece_of(self, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> tuple[int, int]:
         """The segment of a number as far as a candidate may ask for words of it: 523件提案立案467件, the verb
         belongs to the next number; but what people do is theirs.
         """
@@ -266,10 +275,10 @@ class StatementContest:
         is called: asked first. What stands in reach may still be said of something else.
         """
         text = self.text
-        if (asked := statement.requires_clause) is not None:
-            # a clause that shares the verb of the one before finds it there
-            if asked.search(text, place.statement[0], place.clause[1]) is None:
-                return True
+        asked = statement.requires_clause
+        # from the statement's start: a clause that shares the verb of the one before finds it there
+        if asked is not None and asked.search(text, place.statement[0], place.clause[1]) is None:
+            return True
         if (asked := statement.requires_segment) is not None and asked.search(text, *piece) is None:
             return True
         asked = statement.requires_sentence_part

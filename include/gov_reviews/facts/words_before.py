@@ -30,7 +30,7 @@ _CALLS_ON = re.compile("走访|慰问|看望|接待|联系")
 _JOINT = re.compile("[、和与及]|以及")
 _HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈|等活动63次
 _ITEM_JOINTS = frozenset("、和与及")
-_NOTE_ENDS = frozenset("）)")
+_NOTE_ENDS, _NOTE_ENDS_OF = ("）", ")"), ("）的", ")的")
 LAST_OF_ANDS = frozenset("和与及")
 _NOT_ASKED = TermMatch(-1, -1, "")  # of a place whose word before it was not yet looked for
 
@@ -69,9 +69,9 @@ class WordsBefore:
     def _find_word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
-        if self.text[end - 2 : end - 1] in _NOTE_ENDS and self.text[end - 1] == "的":
+        if self.text.endswith(_NOTE_ENDS_OF, 0, end):
             end -= 1  # 基本解决（A类）的418件
-        is_noted = self.text[end - 1 : end] in _NOTE_ENDS  # 以其他途径解决的（A类）22件: the note decides
+        is_noted = self.text.endswith(_NOTE_ENDS, 0, end)  # 以其他途径解决的（A类）22件: the note decides
         noted = -1
         for start, at, word in self.words.beginning_in(max(place.left[0], end - self._trigger), end):
             if at > end or start == noted:

@@ -109,9 +109,7 @@ class WordsBehind:
         # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
         return is_person or not self.lexicon.neutral_predicates.search(predicate)
 
-    def office_behind(
-        self, quantity: Quantity, place: QuantityContext, at: int
-    ) -> tuple[int, int] | None:
+    def office_behind(self, quantity: Quantity, place: QuantityContext, at: int) -> tuple[int, int] | None:
         """Where the words stand that say what people become who are appointed, bodies that are praised and
         proposals that are chosen (聘请33名教师为|特约监督员, 9件提案被确定为2018年|重点提案); None where
         nobody is.

@@ -7,8 +7,9 @@ Errors: InvalidMetadata with file, line, key and remedy, for what is wrong in on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, combinations
 from pathlib import Path
@@ -36,7 +37,8 @@ from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
-Named = TypeVar("Named")
+Key = TypeVar("Key")
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +264,15 @@ class Sense(NamedTuple):  # made by the thousand at every start: three times as 
         return f"{self.metric.code}/{self.statement.own_name}"
 
 
-class _ByTrigger(dict[str, frozenset[Named]]):
-    """What is known of a trigger, found out when it is asked for: a document asks for few of thousands."""
+class _WhenAsked(dict[Key, Known]):
+    """What is known of the catalogue, found out when it is asked for: a document asks for little of it."""
 
-    def __init__(self, find: Callable[[str], frozenset[Named]]) -> None:
+    def __init__(self, find: Callable[[Key], Known]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, word: str) -> frozenset[Named]:
-        found = self[word] = self._find(word)
+    def __missing__(self, key: Key) -> Known:
+        found = self[key] = self._find(key)
         return found
 
 
@@ -291,29 +293,16 @@ class Catalogue:
     senses: dict[str, tuple[Sense, ...]]
     phrases: PhraseIndex
     details: Catalogue | None = None
-    _senses_in: dict[tuple[str, str | None, bool, bool], tuple[Sense, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    @cached_property
-    def fallback_triggers(self) -> Mapping[str, frozenset[str]]:
-        """The triggers of the fallback statements in this index by base unit."""
-        triggers: dict[str, set[str]] = {}
-        for word, senses in self.senses.items():
-            for sense in senses:
-                for unit in sense.statement.units if sense.statement.fallback else ():
-                    triggers.setdefault(unit, set()).add(word)
-        return {unit: frozenset(words) for unit, words in triggers.items()}
 
     @cached_property
     def trigger_units(self) -> Mapping[str, frozenset[str]]:
         """The base units of every trigger, whatever its statements are."""
-        return _ByTrigger(lambda word: _units(self.senses[word]))
+        return _WhenAsked(lambda word: _units(self.senses[word]))
 
     @cached_property
     def noun_units(self) -> Mapping[str, frozenset[str]]:
         """The base units in which every trigger is counted as a noun; none of a mere verb."""
-        return _ByTrigger(lambda word: _units(sense for sense in self.senses[word] if sense.is_noun))
+        return _WhenAsked(lambda word: _units(sense for sense in self.senses[word] if sense.is_noun))
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -323,40 +312,56 @@ class Catalogue:
         )
 
     @cached_property
-    def claims(self) -> Mapping[str, frozenset[tuple[str | None, str]]]:
-        """Parent and base unit of the statements of every trigger: which figures it may name."""
-        return _ByTrigger(
-            lambda word: frozenset(
-                (sense.metric.parent, unit) for sense in self.senses[word] for unit in sense.statement.units
-            )
-        )
+    def ending_verbs(self) -> Mapping[str, str | None]:
+        """The verb that every trigger is or, where it is none, the longest one that it ends with
+        (三级|政协委员).
+        """
+        return _WhenAsked(self._find_ending_verb)
+
+    def _find_ending_verb(self, word: str) -> str | None:
+        return next((word[at:] for at in range(len(word)) if word[at:] in self.verbs), None)
 
     @cached_property
-    def units_under(self) -> frozenset[tuple[str | None, str]]:
-        """Parent and base unit of every statement."""
-        return frozenset().union(*(self.claims[word] for word in self.senses))
-
-    def senses_in(
-        self, word: str, unit: str | None, *, is_fallback: bool, of_verb: bool
-    ) -> tuple[Sense, ...]:
-        """The statements that a trigger may belong to and that count in a base unit, in any where none is
-        given.
-
-        Args:
-            is_fallback: Whether only fallback statements are meant, or none of them.
-            of_verb: Whether the trigger can only be a verb.
+    def triggers_under(self) -> Mapping[tuple[str | None, str], frozenset[str]]:
+        """The triggers of all statements of the catalogue by the parent of their metric and their base unit:
+        what may name which figures.
         """
-        key = (word, unit, is_fallback, of_verb)
-        found = self._senses_in.get(key)
-        if found is None:
-            found = self._senses_in[key] = tuple(
-                sense
-                for sense in self.senses[word]
-                if (unit is None or unit in sense.statement.units)
-                and sense.statement.fallback is is_fallback
-                and not (of_verb and sense.is_noun)
-            )
+        return _WhenAsked(self._find_triggers)
+
+    def _find_triggers(self, asked: tuple[str | None, str]) -> frozenset[str]:
+        parent, unit = asked
+        statements = chain.from_iterable(
+            metric.statements for metric in self.metrics.values() if metric.parent == parent
+        )
+        return frozenset().union(*(one.triggers for one in statements if unit in one.units))
+
+    @cached_property
+    def fallback_triggers(self) -> Mapping[str, Set[str]]:
+        """The triggers of the fallback statements in this index by base unit."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for word, senses in self.senses.items():
+            for sense in senses:
+                for unit in sense.statement.units if sense.statement.fallback else ():
+                    found[unit].add(word)
         return found
+
+    @cached_property
+    def senses_in(self) -> Mapping[tuple[str, str | None, bool, bool], tuple[Sense, ...]]:
+        """The statements that a trigger may belong to: by the trigger, the base unit that they count in, any
+        for None, whether only fallback statements are meant or none of them, and whether it can only be a
+        verb.
+        """
+        return _WhenAsked(self._find_senses)
+
+    def _find_senses(self, asked: tuple[str, str | None, bool, bool]) -> tuple[Sense, ...]:
+        word, unit, is_fallback, is_verb = asked
+        return tuple(
+            sense
+            for sense in self.senses[word]
+            if (unit is None or unit in sense.statement.units)
+            and sense.statement.fallback is is_fallback
+            and not (is_verb and sense.is_noun)
+        )
 
 
 @cache
