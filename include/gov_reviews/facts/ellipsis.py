@@ -64,8 +64,10 @@ def _sums_behind(
     """委员提案132件、集体提案28件，合计160件."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
-    for index, (total, place) in enumerate(zip(quantities, places, strict=True)):
-        if index < _FEWEST_PARTS or total.unit == PERCENT or not lexicon.totals.search(text, *place.left):
+    for index in range(_FEWEST_PARTS, len(quantities)):
+        total, place = quantities[index], places[index]
+        have_room = places[index - _FEWEST_PARTS].sentence == place.sentence
+        if not have_room or total.unit == PERCENT or not lexicon.totals.search(text, *place.left):
             continue
         slack = total.value * _ROUNDING if total.unit == _MONEY else 0
         rest, found = total.value, []
@@ -88,7 +90,10 @@ def _sums_before(
     """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次; not 9次协商、6次视察、3次座谈, by chance."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
-    for index, total in enumerate(quantities):
+    for index in range(len(quantities) - _FEWEST_PARTS):
+        total = quantities[index]
+        if quantities[index + 1].unit != total.unit:
+            continue
         rest, found = total.value, []
         near = slice(index + 1, index + 1 + most)
         for later, place in zip(quantities[near], places[near], strict=True):

@@ -140,7 +140,8 @@ def find_proposal_series(
         topic = _topic(text, quantity, place, span) if span else None
         written = _authors(text, quantity, place, span) if span else None
         is_item = topic is not None or written is not None or quantity.unit == PERCENT
-        if not is_item or (place.sentence != sentence and not _goes_on(topic, topics, place, sentence)):
+        ends = not is_item or (place.sentence != sentence and not _goes_on(topic, topics, place, sentence))
+        if ends and (topics or authors):
             found.update(_by_topic(topics, catalogue))
             found.update(_by_author(authors))
             topics, authors = [], []
@@ -168,10 +169,10 @@ def _goes_on(
 
 def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
     """Where the words of an item stand; None where it can be none."""
-    start = max(place.clause[0], place.left[0])
-    if quantity.unit != _UNIT or quantity.start - start > _LONGEST_TOPIC:
+    if quantity.unit != _UNIT:
         return None
-    return start, quantity.start
+    start = max(place.clause[0], place.left[0])
+    return (start, quantity.start) if quantity.start - start <= _LONGEST_TOPIC else None
 
 
 def _topic(text: str, quantity: Quantity, place: QuantityContext, span: tuple[int, int]) -> _Item | None:
