@@ -46,8 +46,8 @@ def named_recipient(text: str, place: QuantityContext, lexicon: Lexicon) -> str 
     one that the list opens on.
     """
     recipient = _last_recipient(lexicon, text, (place.left[0], place.right[1]))
-    if recipient is None and not _has_own_verb(text, place, lexicon):
-        recipient = _last_recipient(lexicon, text, place.opening)
+    if recipient is None and place.list_index and not _has_own_verb(text, place, lexicon):
+        return _last_recipient(lexicon, text, place.opening)
     return recipient
 
 
@@ -76,8 +76,6 @@ def _first_of_list(lexicon: Lexicon, text: str, span: tuple[int, int], name: str
 
 def _has_own_verb(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
     """向全国政协提交提案40件、编报简报40期: whether a later item of a list has a verb of its own."""
-    if place.list_index == 0:
-        return False
     words = text[place.left[0] : min(place.left[0] + _LONGEST_VERB, place.left[1])].lstrip(_JOINTS_BEFORE)
     # the tagger takes 编报 for a noun
     if words[:2] in lexicon.verbs or load_actor_grammar().committee_alone.match(words):
