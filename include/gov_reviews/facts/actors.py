@@ -100,6 +100,7 @@ _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
+_LIST_JOINTS = re.compile("[、和及等]")
 _AGENT = re.compile("(?<![交经])由\\Z")
 AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
@@ -536,10 +537,13 @@ class ActorFinder:
         (向区委、区政府).
         """
         grammar = load_actor_grammar()
+        if start <= clause_start:
+            return False
         before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
         before = _RESIDENT.sub("", before)  # 在津市政协委员
-        before = _UNTIL.sub("", before)  # 截至2017年4月底|全市政协委员
-        uncounted = _COUNTED_BODIES.sub("", before)
+        if "截" in before:
+            before = _UNTIL.sub("", before)  # 截至2017年4月底|全市政协委员
+        uncounted = _COUNTED_BODIES.sub("", before) if before.endswith("个") else before
         if uncounted.endswith((*grammar.led_after, *grammar.pushed_after)):
             return False
         if self._are_acting_bodies(clause_start, start):
@@ -554,7 +558,7 @@ class ActorFinder:
                 is_listed = is_listed or before[-1] in "、等"
                 before = before[:-1]
                 continue
-            item = re.split("[、和及等]", before)[-1]
+            item = _LIST_JOINTS.split(before)[-1]
             if is_listed and item in grammar.objects_after and len(item) < len(before):
                 before = before[: len(before) - len(item)]  # 文艺、特邀等界别委员
                 continue
@@ -600,8 +604,8 @@ class ActorFinder:
         """Whether a number counts persons, also 64个委员, 94.7%的委员."""
         if quantity.unit in ("个", PERCENT):
             start = quantity.end + (quantity.unit == PERCENT and self._text.startswith("的", quantity.end))
-            behind = self._cues.inside(CueKind.ACTOR, quantity.end, quantity.end + _LONGEST_NOUN)
-            return any(cue.start == start and cue.rule.code == SubjectCode.MEMBERS for cue in behind)
+            behind = self._cues.inside(CueKind.ACTOR, start, quantity.end + _LONGEST_NOUN)
+            return bool(behind) and behind[0].start == start and behind[0].rule.code == SubjectCode.MEMBERS
         return quantity.unit in PERSONS or quantity.unit in self._lexicon.people_units
 
     def counted_actors(self, quantity: Quantity, place: QuantityContext) -> list[Actor]:

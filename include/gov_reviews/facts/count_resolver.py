@@ -24,6 +24,7 @@ from gov_reviews.knowledge.lexicon import Lexicon
 
 _DIGIT = re.compile(r"\d")
 _JOINTS = "和及与、"
+_APART = (Attachment.TOPIC, Attachment.VERB)
 
 
 class CountResolver:
@@ -62,10 +63,8 @@ class CountResolver:
                 text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
             )
             resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
-            between = text[earlier[-1].quantity.end : quantity.start]
-            is_before = role is ComparedRole.BEFORE or lexicon.other_time.fullmatch(between) is not None
             of_before: str | None = None
-            if is_before and resolved.counted.metric_code == OTHER:
+            if resolved.counted.metric_code == OTHER and self._is_of_another_time(quantity, earlier[-1], role):
                 resolved.counted, of_before = value_before(resolved, earlier)
             resolved.detail = of_before or carry_detail(text, resolved, earlier, self._catalogue, lexicon)
         if resolved.detail:
@@ -76,12 +75,22 @@ class CountResolver:
                 quantity, resolved.place, reach, resolved.counted, role
             )
             self._take_up_change(resolved, earlier)
-        if resolved.counted.stand is not Attachment.NEXT and _differ(
-            resolved.detail, quantity, earlier, sums
-        ):
+        may_differ = resolved.detail is not None and resolved.counted.stand is not Attachment.NEXT
+        if may_differ and _differ(resolved.detail, quantity, earlier, sums):
             resolved.detail = None
         if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
             resolved.counted.noun = _noun_before(quantity, earlier) or self._changed(resolved, earlier)
+
+    def _is_of_another_time(
+        self, quantity: Quantity, before: ResolvedQuantity, role: ComparedRole | None
+    ) -> bool:
+        """市领导批示47件（上年39件）: whether a number tells the value of the year before, or of some other time,
+        of what the number `before` it counts.
+        """
+        if role is ComparedRole.BEFORE:
+            return True
+        between = self._text[before.quantity.end : quantity.start]
+        return self._lexicon.other_time.fullmatch(between) is not None
 
     def _take_up_change(self, resolved: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]) -> None:
         """立案率由91%提高到93.5%: where a change led counts what its beginning counts."""
@@ -241,9 +250,10 @@ def _is_from_topic(counted: MetricMatch) -> bool:
     """Whether what is counted stands apart from the number: a topic or a verb said it, or it is the kind of
     the whole that the number is a part of.
     """
+    if counted.metric_code == OTHER or counted.stand not in _APART:
+        return False
     is_resolved = (counted.rule_id or "").startswith("ellipsis/")
-    is_taken = not is_resolved or _is_inherited(counted)
-    return counted.stand in (Attachment.TOPIC, Attachment.VERB) and counted.metric_code != OTHER and is_taken
+    return not is_resolved or _is_inherited(counted)
 
 
 def _is_from_afar(counted: MetricMatch) -> bool:

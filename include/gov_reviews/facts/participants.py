@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from operator import itemgetter
 
 import rjieba
 
@@ -175,8 +174,8 @@ class ParticipantFinder:
             cue.rule.code == SubjectCode.STUDIOS for cue in cues.inside(CueKind.ACTOR, 0, len(masked))
         )
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        # by sentence: the start of each clause, and who acts there
-        self._carried: dict[tuple[int, int], list[tuple[int, _Carried]]] = {}
+        # by sentence: where its clauses start, and who acts there
+        self._carried: dict[tuple[int, int], tuple[list[int], list[_Carried]]] = {}
         self._after: dict[int, _Carried] = {}  # by the end of a sentence
         own_names = (self._own_name, self._own_word)
         self._actors = ActorFinder(masked, cues, lexicon, self._own.codes, *own_names)
@@ -186,17 +185,22 @@ class ParticipantFinder:
         """Who did what the quantity counts."""
         if quantity.unit == "人次" and _WITH_MEMBERS.search(self._text, place.clause[0], quantity.start):
             return _MEMBERS  # 1546位委员、4697人次参加
+        if self._actors.may_name(place.clause) and (named := self._named_beside(quantity, place)):
+            return named
+        if whose := self._of_proposals(quantity, place):
+            return whose
+        subject = self._named_or_carried(quantity, place)
+        return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
+
+    def _named_beside(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
+        """Who is counted and acts, or did what the counted things are told by: words right at the number."""
         if counted := self._actors.counted_actors(quantity, place):
             return self._participant(counted)
         if self._counts_members_of_a_party(quantity, place):
             return _MEMBERS
         named = self._cues.inside(CueKind.ACTOR, place.clause[0], quantity.start)
-        if named and (author := self._author(quantity, place, named)):
-            return self._participant([author])
-        if whose := self._of_proposals(quantity, place):
-            return whose
-        subject = self._named_or_carried(quantity, place)
-        return _MEMBERS if subject is THE_COMMITTEE and self._is_done_by_members(quantity, place) else subject
+        author = self._author(quantity, place, named) if named else None
+        return self._participant([author]) if author else None
 
     def _counts_members_of_a_party(self, quantity: Quantity, place: QuantityContext) -> bool:
         """民建全省39名省、市、县三级政协委员联系群众: whether members are counted by their party."""
@@ -208,7 +212,7 @@ class ParticipantFinder:
 
     def _of_proposals(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
         """Whose proposals a number counts, where the words right before it say so."""
-        own_words = self._text[slice(*place.left)]
+        own_words = self._text[place.left[0] : place.left[1]]
         if self._own is THE_COMMITTEE and "提案" in own_words:
             if self._counts_proposals_of_members(place):
                 handler = self._named_or_carried(quantity, place)
@@ -419,25 +423,27 @@ class ParticipantFinder:
         carried = self._carried.get(place.sentence)
         if carried is None:
             carried = self._carried[place.sentence] = self._carry_through(place.sentence)
+        starts, actors = carried
         # a comma inside a title (《甲，乙》) ends no clause here
-        return carried[bisect_right(carried, place.clause[0], key=itemgetter(0)) - 1][1]
+        return actors[bisect_right(starts, place.clause[0]) - 1]
 
-    def _carry_through(self, sentence: tuple[int, int]) -> list[tuple[int, _Carried]]:
-        """Who acts at the start of each clause of a sentence, in order; one start, where nobody is named."""
+    def _carry_through(self, sentence: tuple[int, int]) -> tuple[list[int], list[_Carried]]:
+        """Where the clauses of a sentence start, and who acts there; one start, where nobody is named."""
         carried = self._at_start_of(sentence)
         tells_of_others = self._tells_of_others(sentence)
         if carried is self._nobody_named and not (tells_of_others or self._actors.may_name(sentence)):
-            return [(sentence[0], carried)]
-        found: list[tuple[int, _Carried]] = []
+            return [sentence[0]], [carried]
+        clauses = self._clauses_of(sentence)
+        found: list[_Carried] = []
         is_named = False
         aside: list[Actor] = []  # those counted in the clause before, who are not carried
-        for clause in self._clauses_of(sentence):
+        for clause in clauses:
             groups = self._actors.groups_of(clause)
             is_the_committees = carried.participant is self._own and not carried.studios_counted
             if is_the_committees and not (
                 groups or aside or tells_of_others or self._actors.may_name(clause)
             ):
-                found.append((clause[0], carried))
+                found.append(carried)
                 continue
             if self._is_the_committees_again(carried.participant, clause):
                 carried = _Carried(self._own, carried.studios_counted)
@@ -452,11 +458,11 @@ class ParticipantFinder:
                 here = carried = _Carried(other, False)
             else:
                 carried = self._without_actor(carried, clause)
-            found.append((clause[0], here))
+            found.append(here)
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
-        return found
+        return [start for start, _ in clauses], found
 
     def _is_about_others(
         self, carried: _Carried, clause: tuple[int, int], counted: list[Actor]
