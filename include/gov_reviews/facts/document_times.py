@@ -26,13 +26,13 @@ from gov_reviews.knowledge.scope_rules import CueKind
 from gov_reviews.records.reviews import DocType
 
 _UNTIL_A_DAY = re.compile(r"截[至止]到?(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
-_DAY = re.compile(r"\d月\d")
+_DAY = re.compile(r"月(?<=\d月)\d")  # 月 first, which `re` searches for fast
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
 _SESSION = re.compile(
     r"(?:(?<!\d)(?P<year>20\d{2})年|(?<![年\d]))(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
     r"(?=[^。\n]{0,80}?(?:召开|开幕|闭幕|会议定于))"
 )
-_BEFORE_A_DAY, _BEHIND_A_DAY = 6, 90  # characters around `_DAY` that `_SESSION` looks at, at most
+_BEFORE_A_DAY, _BEHIND_A_DAY = 7, 90  # characters around `_DAY` that `_SESSION` looks at, at most
 _LAST_MONTH_OF_SESSIONS = 3
 _DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
 _NOTE = re.compile("统计|数据|口径|截[至止]")
@@ -83,7 +83,7 @@ def _years_of_headline(text: str, lead: Sequence[PrintedTime], headline: str, ye
         return _term_before(year)
     if PLAN_YEARS.search(headline) and spans and spans[0].code == "named":
         return year_span(spans[0].first, spans[0].last)
-    return _term_before(year) if _tells_a_term(headline) and not _are_dated(text, lead) else None
+    return None if _are_dated(text, lead) or not _tells_a_term(headline) else _term_before(year)
 
 
 def _are_dated(text: str, times: Sequence[PrintedTime]) -> bool:

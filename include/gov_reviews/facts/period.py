@@ -42,6 +42,7 @@ _MEETING_OF_A_DAY = re.compile(r"\d{1,2}月\d{1,2}[^，。]{0,20}?日[^。\n]{0,
 _GOES_ON = re.compile("[本此这]?次?(?:全体)?(?:会议|大会|会上|会期|会间|应邀|列席|与会)")
 _FIRST_HALF_TOO = re.compile("上(?:半年)?[、和与及]\\Z")  # before 下半年: both halves
 _DIGIT = re.compile(r"\d")
+_NO_HEADING_ENDS = STATEMENT_MARKS + "，：、"
 _LONGEST_HEADING = 24  # characters of a line that names the time of what stands under it
 
 
@@ -96,7 +97,7 @@ class PeriodReader:
         self._review_year = review_year
         self._times = TimeFinder(self._text, cues, review_year, published).find()
         self._starts = [time.start for time in self._times]
-        self._heading_of: dict[int, PrintedTime | None] = {}  # by the number of a time
+        self._of_headings = self._years_of_headings()
         self._year, self._default = periods_of_document(
             self._text, self._times, headline, doc_type, review_year
         )
@@ -127,15 +128,13 @@ class PeriodReader:
         if role is ComparedRole.BEFORE and year is not None:
             return year_span(year - 1, year - 1)
         time = self._governing(place, start, status, is_change=role is ComparedRole.CHANGE)
-        is_counted = time is None or self._is_until_the_session(time)
-        if is_counted and self._is_of_the_session(place, start) and status is not FactStatus.PLAN:
-            return self._session[0], self._session[0]
+        day = self._session[0]
+        if day and status is not FactStatus.PLAN and self._is_counted_at_the_session(time, place, start):
+            return day, day
         if self._is_of_no_year_told(time, place, start):
             return None, None
-        if time is not None and (one := self._one_of(time, place, start)) is not None:
-            return one
-        if time is not None and (named := _named_days(time)) is not None:
-            return named
+        if time is not None and (own := self._one_of(time, place, start) or _named_days(time)) is not None:
+            return own
         if year is None:
             return None, None
         return self._of_the_year(year, time, status, is_rule=is_rule)
@@ -187,15 +186,14 @@ class PeriodReader:
         """2021年至2023年分别收到提案156件、171件、189件: a year for each of as many numbers; 上、下半年分别
         召开3次、4次: a half for each.
         """
-        if self._text.find("分别", time.end, start) < 0:
+        years = time.last - time.first + 1
+        is_one_of_years = time.code == "named" and years > 1 and place.list_size == years
+        if not (is_one_of_years or time.code == "half2") or self._text.find("分别", time.end, start) < 0:
             return None
         if time.code == "half2":
             is_of_both = _FIRST_HALF_TOO.search(self._text, max(0, time.start - len("上半年、")), time.start)
             is_first = is_of_both and (place.list_size, place.list_index) == (2, 0)
             return _part_of_year(replace(time, code="half1"), time.last) if is_first else None
-        years = time.last - time.first + 1
-        if time.code != "named" or years < 2 or place.list_size != years:
-            return None
         year = time.first + place.list_index
         return year_span(year, year)
 
@@ -211,6 +209,14 @@ class PeriodReader:
         if time is not None and (part := _part_of_year(time, year)):
             return part
         return self._default if time is None else self._year
+
+    def _is_counted_at_the_session(
+        self, time: PrintedTime | None, place: QuantityContext, start: int
+    ) -> bool:
+        """Whether a figure is told of the session itself, by no time but one that counts up to it."""
+        if time is not None and not self._is_until_the_session(time):
+            return False
+        return self._is_of_the_session(place, start)
 
     def _is_until_the_session(self, time: PrintedTime) -> bool:
         """截至1月23日，大会秘书处收到提案216件: whether a time counts up to the days of the session."""
@@ -237,7 +243,7 @@ class PeriodReader:
         for index in range(bisect_left(self._starts, start) - 1, -1, -1):
             time = self._times[index]
             if time.start < paragraph:
-                return self._of_heading(index, status)
+                return None if status is FactStatus.PLAN else self._of_headings[index]
             if time.code == "several" and status is FactStatus.PLAN:
                 continue
             if time.code == "until" and time.last > (self._review_year or time.last):
@@ -248,24 +254,17 @@ class PeriodReader:
                 return time
         return None
 
-    def _of_heading(self, last: int, status: FactStatus) -> PrintedTime | None:
-        """The years that the nearest heading which names a time gives to what stands under it;
-        None where that is one year, or a plan is told.
+    def _years_of_headings(self) -> list[PrintedTime | None]:
+        """For each time the years that the nearest heading at or before it which names a time gives to what
+        stands under it; None where that is one year.
         """
-        if status is FactStatus.PLAN:
-            return None
-        passed = []
-        time: PrintedTime | None = None
-        for index in range(last, -1, -1):
-            if index in self._heading_of:
-                time = self._heading_of[index]
-                break
-            passed.append(index)
-            if self._is_in_heading(self._times[index]):
-                time = self._times[index] if self._times[index].is_span else None
-                break
-        self._heading_of.update(dict.fromkeys(passed, time))
-        return time
+        found: list[PrintedTime | None] = []
+        latest = None
+        for time in self._times:
+            if self._is_in_heading(time):
+                latest = time if time.is_span else None
+            found.append(latest)
+        return found
 
     def _is_chronicle(self, time: PrintedTime, place: QuantityContext, status: FactStatus) -> bool:
         """Whether a year is one of several that open sentences of the paragraph: 2022年，…。2023年，…。"""
@@ -295,13 +294,13 @@ class PeriodReader:
 
     def _is_in_heading(self, time: PrintedTime) -> bool:
         """Whether a time stands in a short line without a figure of its own and without an end."""
-        start = self._text.rfind("\n", 0, time.start) + 1
-        end = self._text.find("\n", time.end)
-        line = self._text[start : end if end >= 0 else start]
-        is_short = 0 < len(line) <= _LONGEST_HEADING and line[-1] not in STATEMENT_MARKS + "，：、"
-        return is_short and not _DIGIT.search(
-            line.replace(self._text[time.start : time.end], "").lstrip("0123456789.、")
-        )
+        text = self._text
+        start = text.rfind("\n", max(0, time.end - _LONGEST_HEADING - 1), time.start) + 1
+        end = text.find("\n", time.end, start + _LONGEST_HEADING + 1)
+        if end < 0 or text[end - 1] in _NO_HEADING_ENDS:
+            return False
+        line = text[start:end]
+        return not _DIGIT.search(line.replace(text[time.start : time.end], "").lstrip("0123456789.、"))
 
     def _opens_in(self, time: PrintedTime, place: QuantityContext) -> bool:
         """Whether a time opens the statement, or a clause, that a number stands in."""

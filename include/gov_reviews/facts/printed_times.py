@@ -26,23 +26,28 @@ _YEARS = re.compile(
     r"|年(?P<since>(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|初)?"
     r"(?:以来|起(?=，)|开始|[\u4e00-\u9fff]{0,6}至今|(?![\u4e00-\u9fff]{0,10}(?:大|会|会议)以来)[\u4e00-\u9fff〓“”]{1,10}以来))?)"
 )
-# 7年间, 近10年来, 过去5年, 5年共; other words are cues. One class first, which `re` searches for fast; what
-# stands before it is looked at behind.
-_YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间|共|累计)?")
+# 7年间, 近10年来, 过去5年, 5年共, but not 2017年; other words are cues. 年 first, which `re` searches for
+# fast; the number before it is looked at behind.
+_YEARS_OF_ALL = re.compile(
+    "年(?:(?<=[2-9六七八九]年)(?<!\\d.年)|(?<=10年)(?<!\\d10年))(?P<so_far>来|间|共|累计)?"
+)
 # 五年提出建议153条: years that a verb follows; 五年规划 is none
 _YEARS_OF_DEEDS = re.compile(
-    "(?P<years>[两三四五2-5](?<![\u4e00-\u9fff\\d十].))年(?![来间共内累])(?=[\u4e00-\u9fff])"
+    "年(?<=[两三四五2-5]年)(?<![\u4e00-\u9fff\\d十].年)(?![来间共内累])(?=[\u4e00-\u9fff])"
 )
+# One class first, which `re` searches for fast, as in all patterns that go over the whole text.
+_ORDINAL = "[一二三四五六七八九十][一二三四五六七八九十]{0,2}"
 # 十届省政协期间, 本届市政协共收到提案
 _OF_A_TERM = re.compile(
-    rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,10}}政协(?:期间|以来)|本届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先]))"
+    rf"[一二三四五六七八九十本](?:(?<!本)[一二三四五六七八九十]{{0,2}}届[{HAN}]{{0,10}}政协(?:期间|以来)"
+    rf"|(?<=本)届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先])))"
 )
 # 十届省政协|创设协商会: a term by the committee that acts in it
-_COMMITTEE_OF_A_TERM = re.compile(rf"(?P<term>[一二三四五六七八九十]{{1,3}})届[{HAN}]{{1,6}}?政协(?=[{HAN}])")
+_COMMITTEE_OF_A_TERM = re.compile(rf"(?P<term>{_ORDINAL})届[{HAN}]{{1,6}}?政协(?=[{HAN}])")
 _SEVERAL_YEARS = re.compile("(?:近几|几|近|多)年来")  # nobody says how many
 # 十届三次会议, 第十届委员会第三次会议
 SESSION_OF_A_TERM = re.compile(
-    rf"(?P<term>[一二三四五六七八九十]{{1,3}})届[{HAN}]{{0,8}}?第?(?P<session>[一二三四五六])次(?:全体)?(?:会议|全会)"
+    rf"(?P<term>{_ORDINAL})届[{HAN}]{{0,8}}?第?(?P<session>[一二三四五六])次(?:全体)?(?:会议|全会)"
 )
 # 2024年3月2日电（记者林某）: where a piece of news comes from, no time of what it tells
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日[电讯]")
@@ -63,6 +68,7 @@ _FIRST_MONTHS = re.compile(
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # “十二五”时期, “十四五”以来: the years of a five-year plan
 PLAN_YEARS = re.compile(f"{FIVE_YEAR_PLAN}(?:规划)?(?:时期|期间|以来)")
+_NAMES_PLAN = re.compile("五(?<=十[一二三四五]五)")
 _YEAR_BEFORE_PLANS = 2001  # the 11th plan began five years later
 # 2022年12月1日至2023年11月30日
 NAMED_MONTHS = re.compile(
@@ -71,7 +77,10 @@ NAMED_MONTHS = re.compile(
     r"(?:(?P<last_year>20\d{2})(?:年|\.))?(?P<last>\d{1,2}|十[一二]?)(?:月|\.\d|(?=\D))"
 )
 STATEMENT_MARKS = "。；;！？!?…\n"
-_OPENING_MARKS = STATEMENT_MARKS + "】"  # 【视察调研】 2008—2011年，…: a label is no part of the statement
+# 【视察调研】 2008—2011年，…: a label is no part of the statement
+_OPENING_MARK = re.compile(f"[{STATEMENT_MARKS}】]")
+_COMPARED_WITH = frozenset("较比由从与")
+_SINCE = frozenset("自从")
 
 Period = tuple[date | None, date | None]
 
@@ -83,7 +92,8 @@ def year_span(first: int, last: int) -> Period:
 
 def _in_lines(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Match[str]]:
     """What a pattern finds, each time with one of some signs in it, and with no line break."""
-    return (match for line in lines_with(text, signs) for match in pattern.finditer(text, *line))
+    for line in lines_with(text, signs):
+        yield from pattern.finditer(text, *line)
 
 
 def _is_governed(before: str) -> bool:
@@ -109,8 +119,8 @@ def _month(printed: str) -> int:
 
 
 def _count_of_years(printed: str) -> int:
-    """7 and 七."""
-    return int(printed.translate(CHINESE_DIGITS))
+    """7, 七 and 两."""
+    return int(printed.translate(CHINESE_DIGITS).replace("两", "2"))
 
 
 def days_of(months: re.Match[str]) -> Period:
@@ -195,6 +205,8 @@ class TimeFinder:
         the years until a later session of the term that it names; else none, a term's first year is one.
         """
         text, cues = self._text, self._cues
+        if "会议以来" not in text and "全会以来" not in text:
+            return []
         sessions = [
             (match, small_number(match["term"]), small_number(match["session"]))
             for match in _in_lines(SESSION_OF_A_TERM, text, "届")
@@ -232,18 +244,19 @@ class TimeFinder:
         found = []
         last = self._review_year or 0
         for match in _YEARS_OF_ALL.finditer(text):
-            start = match.start()
-            if start and text[start - 1].isdigit():
+            first = match.start() - (2 if text[match.start() - 1] == "0" else 1)  # 10年
+            if text[first - 1 : first].isdigit():
                 continue
-            start -= next((len(word) for word in self._up_to_now if text.endswith(word, 0, start)), 0)
-            if start == match.start() and not match["so_far"]:
+            start = first - next((len(word) for word in self._up_to_now if text.endswith(word, 0, first)), 0)
+            if start == first and not match["so_far"]:
                 continue
-            years = _count_of_years(match["years"])
+            years = _count_of_years(text[first : match.start()])
             found.append(self._time(start, match.end(), str(years), last - years + 1, last))
         for match in _YEARS_OF_DEEDS.finditer(text):
             if is_deed(text, match.end()):
-                years = _count_of_years(match["years"].replace("两", "二"))
-                found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
+                start = match.start() - 1
+                years = _count_of_years(text[start])
+                found.append(self._time(start, match.end(), str(years), last - years + 1, last))
         return found
 
     def _last_years(self) -> list[PrintedTime]:
@@ -293,15 +306,13 @@ class TimeFinder:
         if self._review_year is None:
             return []
         found = []
-        for match in (*_in_lines(_QUARTER, text, "季度"), *_FIRST_MONTHS.finditer(text)):
+        for match in (*_in_lines(_QUARTER, text, "季度"), *_in_lines(_FIRST_MONTHS, text, "月")):
             named = match.groupdict()
             year = int(named.get("year") or self._review_year)
             if printed := named.get("last"):
                 first, last = 1, int(printed)
             else:
-                count = int(
-                    (named["so_far"] or named["quarter"]).translate(CHINESE_DIGITS).replace("两", "2")
-                )
+                count = _count_of_years(named["so_far"] or named["quarter"])
                 first, last = (1 if named["so_far"] else 3 * count - 2), 3 * count
             time = self._time(match.start(), match.end(), "part", year, year)
             after = date(year + last // 12, last % 12 + 1, 1)
@@ -324,7 +335,7 @@ class TimeFinder:
             if match["since"]:
                 last = max(first, self._review_year or first)
             found.append(self._time(match.start(), match.end(), "named", first, last or first))
-        for match in _in_lines(PLAN_YEARS, text, "时期", "期间", "以来"):
+        for match in PLAN_YEARS.finditer(text) if _NAMES_PLAN.search(text) else ():
             first = _YEAR_BEFORE_PLANS + 5 * _count_of_years(match["plan"])
             found.append(self._time(match.start(), match.end(), "named", first, first + 4))
         return found
@@ -339,24 +350,22 @@ class TimeFinder:
 
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> PrintedTime:
         text = self._text
-        head = start
-        while head > 0 and end - head < self._opening and text[head - 1] not in _OPENING_MARKS:
-            head -= 1
-        before = text[head:start]
-        is_attribute = self._is_attribute(before, end)
-        is_first = head == 0 or text[head - 1] in _OPENING_MARKS or self._is_behind_byline(start)
-        is_opening = is_first and not is_attribute
-        # 从提案委获悉，省政协|十届一次会议以来
-        said = _WHOSE_TERM.sub("", before)
-        is_opening = is_opening or (said[-1:] in ("，", "：") and said[:-1].endswith(self._told))
+        before = text[min(start, max(0, end - self._opening)) : start]
+        before = _OPENING_MARK.split(before)[-1]  # what its statement says before it
+        head = start - len(before)
+        is_first = head == 0 or _OPENING_MARK.match(text, head - 1) or self._is_behind_byline(start)
+        is_opening = (is_first and not self._is_attribute(before, end)) or self._is_told_before(before)
         opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
-        opens_clause = opens_clause or (
-            last > first and before[-1:] in tuple("自从")
-        )  # 委员张某|自2005年以来
-        is_compared = code == "named" and before[-1:] in tuple("较比由从与") and text[end - 1] == "年"
+        opens_clause = opens_clause or (last > first and before[-1:] in _SINCE)  # 委员张某|自2005年以来
+        is_compared = code == "named" and before[-1:] in _COMPARED_WITH and text[end - 1] == "年"
         return PrintedTime(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
+
+    def _is_told_before(self, before: str) -> bool:
+        """从提案委获悉，省政协|十届一次会议以来: whether who told it, and whose term it is, stand before."""
+        said = _WHOSE_TERM.sub("", before) if before.endswith("政协") else before
+        return said[-1:] in ("，", "：") and said[:-1].endswith(self._told)
 
     def _is_behind_byline(self, start: int) -> bool:
         """本报讯（记者林某）|2023年，: whether the brackets that name the reporters end there."""
-        is_bracket = self._text[start - 1 : start] in tuple("）)")
+        is_bracket = self._text[start - 1 : start] in ("）", ")")
         return is_bracket and _BYLINE.search(self._text, max(0, start - _LONGEST_BYLINE), start) is not None
