@@ -7,10 +7,9 @@ left out: slogans stand in marks, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from gov_reviews.facts.name_parts import (
@@ -18,6 +17,7 @@ from gov_reviews.facts.name_parts import (
     MARKED_NAME,
     SMALL_NUMERALS,
     WORDS_BEFORE,
+    Endings,
     FoundName,
     class_of,
     first_place,
@@ -26,7 +26,8 @@ from gov_reviews.facts.name_parts import (
 )
 from gov_reviews.knowledge.figure_word_lists import MarkedNameRule
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any
+from gov_reviews.records.light_records import light_record
 from gov_reviews.records.reviews import NamedItemKind
 
 _OPENS_BEHIND = "，。；：的\n"  # and what stands behind one of these opens its clause
@@ -53,7 +54,7 @@ _SHORTEST_BEHIND = 3  # characters of a name behind a noun
 _WHOLE_HEAD = 3  # characters of a noun that is whole whatever follows: “…”宣讲队活跃在…
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class MarkedGroup:
     """Names in marks, one right behind the other: “委员讲堂”“协商夜话”."""
 
@@ -63,7 +64,7 @@ class MarkedGroup:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class _Around:
     """The words around a name, or a list of names; `said`: its clause, or the next where none is left;
     `has_length`: how long it is stands before it (45万字的《…》).
@@ -133,10 +134,13 @@ def _one_noun() -> re.Pattern[str]:
 def names_in_marks(text: str, sentence: tuple[int, int]) -> tuple[list[MarkedGroup], list[FoundName]]:
     """The groups of names in marks of a sentence, and the names of them that are things."""
     groups = list(_groups(text, sentence))
+    if not groups:
+        return groups, []
     learnt = _learnt_groups(text, sentence, groups)
     found = [item for group in groups for item in _from_group(text, sentence, group, learnt)]
     found += _listed_with_platforms(text, sentence, groups, found)
-    found += _listed_with_topics(text, sentence, groups, found)
+    if len(groups) > 1:
+        found += _listed_with_topics(text, sentence, groups, found)
     return groups, found
 
 
@@ -145,7 +149,8 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
     mark, start, end = "", 0, 0
     for match in MARKED_NAME.finditer(text, *sentence):
         span = match.span(match.lastindex or 0)
-        mark_here = _SAME_MARKS.get(match.group()[0], match.group()[0])
+        opening = text[match.start()]
+        mark_here = _SAME_MARKS.get(opening, opening)
         is_next = names and mark_here == mark and _is_next(text, end, match)
         if names and not is_next:
             yield MarkedGroup(tuple(names), mark, start, end)
@@ -160,7 +165,7 @@ def _groups(text: str, sentence: tuple[int, int]) -> Iterator[MarkedGroup]:
 
 def _is_next(text: str, end: int, match: re.Match[str]) -> bool:
     """Whether a name belongs to the group that ends there; a comma joins no “…”: the next is told anew."""
-    is_said_anew = match.group()[0] == "“" and text.startswith("，", end)
+    is_said_anew = text[match.start()] == "“" and text.startswith("，", end)
     return not is_said_anew and _between().fullmatch(text, end, match.start()) is not None
 
 
@@ -201,39 +206,40 @@ def _rules_of_names(
 ) -> list[MarkedNameRule | None]:
     """The rule of every name of a group: its own, else that of its list, else the noun before it."""
     names = [text[start:end] for start, end in group.names]
-    open_rules = _open_rules(group.mark, around)
-    own = [_rule_of(open_rules, name, around) for name in names]
+    rules = _rules(group.mark)
+    own = [_rule_of(rules, name, around) for name in names]
+    if all(own):
+        return own
     if group.mark == "《":
         others = _rule_of_books(text, sentence, group, around) or _rule_of_list(own)
         return [rule or others for rule in own]
-    if group.mark == "“":
-        return [rule or _told_before(name, around) for rule, name in zip(own, names, strict=True)]
-    return own
+    return [rule or _told_before(name, around) for rule, name in zip(own, names, strict=True)]
 
 
 def _words_beside(text: str, sentence: tuple[int, int], group: MarkedGroup) -> _Around:
     """What stands before and behind a group of names."""
     known = item_words()
     before = text[max(sentence[0], group.start - WORDS_BEFORE - 8) : group.start]
-    length = _length_before().search(before)
+    length = _length_before().search(before) if before.endswith(known.lengths) else None
     before = before[: length.start()] if length else before
     before = before[:-1] if before.endswith(known.done) else before
-    after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
-    clause = text[group.end : group.end + first_place(CLAUSE_MARK, text[group.end : sentence[1]])]
+    clause_end = first_place(CLAUSE_MARK, text, group.end, sentence[1])
+    clause = text[group.end : clause_end]
+    after = clause[: known.gap + 6].lstrip()
     # 围绕“…”，共商举措: what was done may stand behind the comma
-    next_start = group.end + len(clause) + 1
     said = clause
-    if len(clause) <= known.gap and text.startswith("，", group.end + len(clause)):
-        said += text[next_start : next_start + first_place(CLAUSE_MARK, text[next_start : sentence[1]])]
-    after = after[: first_place(CLAUSE_MARK, after)].lstrip()
+    if len(clause) <= known.gap and text.startswith("，", clause_end):
+        said += text[clause_end + 1 : first_place(CLAUSE_MARK, text, clause_end + 1, sentence[1])]
     return _Around(before, after, clause.lstrip(), said, length is not None)
 
 
 def _is_campaign(after: str) -> bool:
     """Whether what stands behind a name says that it is followed: “…”主题教育, not “…”主题教育活动."""
     known = item_words()
-    word = next((word for word in known.not_before if after.startswith(word)), None)
-    return word is not None and not after.startswith(known.done_heads, len(word))
+    if not after.startswith(known.not_before):
+        return False
+    word = next(word for word in known.not_before if after.startswith(word))
+    return not after.startswith(known.done_heads, len(word))
 
 
 def _listed_with_platforms(
@@ -242,14 +248,19 @@ def _listed_with_platforms(
     """The names of which no rule knows what they are, in a list with a platform: “…”平台、履职“…”等工作,
     “…”站和“…”点. Nothing stands behind them, or a noun of one character behind both.
     """
-    decided = {item.start: item.kind for item in marked}
     by_group = {item.group_start for item in marked if item.kind is NamedItemKind.PLATFORM}
+    if not by_group:
+        return
+    decided = {item.start for item in marked}
     for place, group in enumerate(groups):
-        beside = [one for one in groups[max(0, place - 1) : place + 2] if one.start in by_group]
-        if group.mark != "“" or not _is_listed_beside(text, sentence, group, beside):
+        unknown = [span for span in group.names if span[0] not in decided]
+        if group.mark != "“" or not unknown:
             continue
-        for start, end in group.names:
-            if start not in decided and _may_be_listed(text[start:end]):
+        beside = [one for one in groups[max(0, place - 1) : place + 2] if one.start in by_group]
+        if not _is_listed_beside(text, sentence, group, beside):
+            continue
+        for start, end in unknown:
+            if _may_be_listed(text[start:end]):
                 yield FoundName(start, end, NamedItemKind.PLATFORM, None, group.start, group.end)
 
 
@@ -261,11 +272,10 @@ def _listed_with_topics(
     """
     decided = {item.group_start: item.kind for item in marked}
     for group, following in pairwise(groups):
-        before = text[sentence[0] : group.start]
-        is_list = not CLAUSE_MARK.search(text, group.end, following.start)
-        if group.start in decided or not before.endswith(item_words().topic_openers) or not is_list:
+        if group.start in decided or decided.get(following.start) is not NamedItemKind.TOPIC:
             continue
-        if decided.get(following.start) is NamedItemKind.TOPIC:
+        is_opened = text.endswith(item_words().topic_openers, sentence[0], group.start)
+        if is_opened and not CLAUSE_MARK.search(text, group.end, following.start):
             for start, end in group.names:
                 yield FoundName(start, end, NamedItemKind.TOPIC, None, group.start, group.end)
 
@@ -279,16 +289,14 @@ def _is_listed_beside(
     text: str, sentence: tuple[int, int], group: MarkedGroup, beside: list[MarkedGroup]
 ) -> bool:
     """Whether a group is in one list with one of its neighbours, and ends as it does."""
-    after, before = (
-        text[group.end : sentence[1]],
-        text[max(sentence[0], group.start - WORDS_BEFORE) : group.start],
-    )
-    ends = [text[one.end : sentence[1]] for one in beside if _is_one_list(text, one, group)]
-    if not ends or _learnt().search(before):
+    ends = [one.end for one in beside if _is_one_list(text, one, group)]
+    if not ends or _learnt().search(text[max(sentence[0], group.start - WORDS_BEFORE) : group.start]):
         return False
-    if _list_end().match(after):
+    if _list_end().match(text, group.end, sentence[1]):
         return True
-    return _one_noun().match(after) is not None and any(_one_noun().match(end) for end in ends)
+    if _one_noun().match(text, group.end, sentence[1]) is None:
+        return False
+    return any(_one_noun().match(text, end, sentence[1]) for end in ends)
 
 
 def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
@@ -297,38 +305,37 @@ def _is_one_list(text: str, one: MarkedGroup, other: MarkedGroup) -> bool:
     return one is other or _link().fullmatch(text, first.end, second.start) is not None
 
 
-def _rule_of(rules: Iterable[MarkedNameRule], name: str, around: _Around) -> MarkedNameRule | None:
+def _rule_of(rules: _RuleTable, name: str, around: _Around) -> MarkedNameRule | None:
     """The first rule that fits; a parallel name is no topic (一河段一委员), what a verb governs no event by
     its own end where a noun follows (“实施质量提升行动”专题协商会).
     """
-    fitting = (rule for rule in rules if _fits(rule, name, around))
-    first = next(fitting, None)
-    is_governed = name.startswith(item_words().governing_verbs)
-    if first is None or not (_is_of_noun(first) or (is_governed and first.kind is NamedItemKind.PLATFORM)):
-        return first
-    if first.kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
+    left = rules.left_by(name, around)
+    first = next((rule for rule in left if rule.fits(name, around)), None)
+    if first is None:
+        return None
+    is_governed_event = first.given.kind is NamedItemKind.PLATFORM and name.startswith(
+        item_words().governing_verbs
+    )
+    if not (first.is_of_noun or is_governed_event):
+        return first.given
+    if first.given.kind is NamedItemKind.TOPIC and _PARALLEL.fullmatch(name):
         return _BRAND
-    return _told_by_noun(first, fitting, around)
-
-
-def _told_by_noun(first: MarkedNameRule, others: Iterable[MarkedNameRule], around: _Around) -> MarkedNameRule:
-    """Where nothing in the name itself says what it is, the first noun behind it decides between the rules:
-    以“…”主题实践活动为抓手 is an activity, no topic.
-    """
-    if (noun := _noun_behind().match(around.clause)) is None:
-        return first
-    told = noun["noun"]
-    rivals = (rule for rule in (first, *others) if _is_of_noun(rule) and told in (*rule.head, *rule.after))
-    return next(rivals, first)
+    # Where nothing in the name itself says what it is, the first noun behind it decides between the rules:
+    # 以“…”主题实践活动为抓手 is an activity, no topic.
+    if (told := _noun_behind().match(around.clause)) is None or first.is_told_by(told["noun"]):
+        return first.given
+    rivals = (rule for rule in left if rule.is_told_by(told["noun"]) and rule.fits(name, around))
+    return next(rivals, first).given
 
 
 def _told_before(name: str, around: _Around) -> MarkedNameRule | None:
     """实践活动“…”, 重点课题——“…”: the noun that says what a name is may stand before it; none behind then."""
-    told = _noun_before().search(around.before)
-    is_bare = _OTHER_NOUN.match(around.after) is None or around.after.startswith(item_words().list_words)
-    if told is None or not is_bare:
+    if _is_said_further(around.after):
         return None
-    rules = (rule for rule in _rules_of_nouns() if told["noun"] in rule.head)
+    noun = _nouns_before().longest(around.before.removesuffix("—").removesuffix("—"))
+    if not noun:
+        return None
+    rules = (rule for rule in _rules_of_nouns() if noun in rule.head)
     return next((rule for rule in rules if len(name) >= max(rule.shortest, _SHORTEST_BEHIND)), None)
 
 
@@ -339,9 +346,8 @@ def _rules_of_nouns() -> tuple[MarkedNameRule, ...]:
 
 
 @cache
-def _noun_before() -> re.Pattern[str]:
-    nouns = sorted({noun for rule in _rules_of_nouns() for noun in rule.head if len(noun) > 1})
-    return re.compile(rf"(?P<noun>{alternatives(nouns)})(?:——|—)?$")
+def _nouns_before() -> Endings:
+    return Endings(noun for rule in _rules_of_nouns() for noun in rule.head if len(noun) > 1)
 
 
 def _rule_of_books(
@@ -385,93 +391,179 @@ def _may_be_name(name: str, rule: MarkedNameRule | None) -> bool:
     where a noun behind it says what it is (“…精神”读书活动).
     """
     known = item_words()
-    if (
-        _numbered().fullmatch(name)
-        or _PAIRED.fullmatch(name)
-        or len(name) > known.longest_name
-        or name in known.not_names
-    ):
+    if len(name) > known.longest_name or name in known.not_names or _is_sum(name):
         return False
-    if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends) or name.count("+") > 1:
+    if name.startswith(known.not_name_starts) or name.endswith(known.paper_ends):
         return False
+    if not name.endswith(known.not_name_ends):
+        return True
     is_said = rule and (
         rule.head
         or (rule.after and rule.kind is NamedItemKind.PLATFORM)
         or ((rule.before or rule.after) and rule.kind in _PAPERS)
     )
-    return bool(is_said) or not name.endswith(known.not_name_ends)
+    return bool(is_said)
 
 
-def _open_rules(mark: str, around: _Around) -> tuple[MarkedNameRule, ...]:
-    """The rules of names in such marks, in their order, without those that ask for words before or behind a
-    name where no rule has its words.
+def _is_sum(name: str) -> bool:
+    """四型, 1+26+N, 线上+线下: whether a name sums up a slogan."""
+    if "+" in name and (name.count("+") > 1 or _PAIRED.fullmatch(name)):
+        return True
+    return _numbered().fullmatch(name) is not None
+
+
+class _Rule:
+    """A rule of metadata/named_items.yaml with the patterns of its words, each made when first asked for."""
+
+    def __init__(self, given: MarkedNameRule) -> None:
+        self.given = given
+        self.is_of_noun = _is_of_noun(given)
+
+    def is_told_by(self, noun: str) -> bool:
+        """Whether this noun around a name alone says what it is."""
+        return self.is_of_noun and (noun in self.given.head or noun in self.given.after)
+
+    def fits(self, name: str, around: _Around) -> bool:
+        """Whether a rule that `_RuleTable` has left fits."""
+        rule = self.given
+        return (
+            len(name) >= rule.shortest
+            and (not rule.name_starts or name.startswith(rule.name_starts))
+            and (not rule.name_has or self._is_held(name))
+            and (not rule.is_governed or name.startswith(item_words().governing_verbs))
+            and (not rule.is_counted or _is_counted(around))
+            and self._fits_place(around)
+        )
+
+    def _fits_place(self, around: _Around) -> bool:
+        """Whether the words around a name, or a list of names, are those of the rule."""
+        rule = self.given
+        return (
+            (not rule.is_through or self._is_led(around.before))
+            and (not rule.after or self._is_followed(around.after))
+            and (not rule.head or self._headed.match(around.clause) is not None)
+            and (not rule.is_bare or not _is_said_further(around.after))
+            and (not rule.clause or self._is_told(around))
+        )
+
+    def _is_held(self, name: str) -> bool:
+        """Whether a name holds a word and is no couplet (好商量、商量好)."""
+        return self._holding.search(name) is not None and _PARTED.search(name) is None
+
+    def _is_led(self, before: str) -> bool:
+        """Whether one of the words stands right before, or before what says which: 举办首届“…”."""
+        return before.endswith(self.given.before) or self._led_through.search(before) is not None
+
+    def _is_followed(self, after: str) -> bool:
+        """Whether one of the words stands right behind, or behind a few characters that say which."""
+        if self.given.is_close:
+            return after.startswith(self.given.after)
+        return self._followed.match(after) is not None
+
+    def _is_told(self, around: _Around) -> bool:
+        """Whether the clause says it. Where it says that a name is a topic, no noun may follow:
+        围绕“三山一滩”地区扶贫开展调研.
+        """
+        if self._telling.search(around.said) is None:
+            return False
+        if self.given.kind is not NamedItemKind.TOPIC or self.given.after:
+            return True
+        after = around.after
+        is_bare = _OTHER_NOUN.match(after) is None
+        return is_bare or after.startswith(_topic_followers()) or _counted_behind().match(after) is not None
+
+    @cached_property
+    def _holding(self) -> re.Pattern[str]:
+        return find_any(self.given.name_has)
+
+    @cached_property
+    def _led_through(self) -> re.Pattern[str]:
+        return _before_modifier(self.given.before)
+
+    @cached_property
+    def _followed(self) -> re.Pattern[str]:
+        return _behind_a_gap(self.given.after)
+
+    @cached_property
+    def _headed(self) -> re.Pattern[str]:
+        return _before_head(self.given.head)
+
+    @cached_property
+    def _telling(self) -> re.Pattern[str]:
+        return find_any(self.given.clause)
+
+
+class _RuleTable:
+    """The rules of names in such marks, in their order, and which of them the words of a name leave.
+
+    Some rules together are a number with a bit for each, the lowest for the first: what a word leaves of all
+    rules is looked up, and only what all words leave is asked rule by rule.
     """
-    words = _words_around(mark)
-    is_led = around.before.endswith(words.before) or words.through.search(around.before) is not None
-    is_followed = _behind_a_gap(words.after).match(around.after) is not None
-    return _rules(mark, is_led, is_followed, _heads(words.head).match(around.clause) is not None)
+
+    def __init__(self, mark: str) -> None:
+        given = [rule for rule in item_words().marked if rule.marks in ("", mark)]
+        self._rules = [_Rule(rule) for rule in given]
+        self._name_ends = Endings(_all_words(rule.name_ends for rule in given))
+        self._left_by_end = _left_by_ending([rule.name_ends for rule in given])
+        self._before = Endings(_all_words(rule.before for rule in given))
+        self._left_before = _left_by_ending([rule.before for rule in given])
+        self._through = _bits(rule.is_through for rule in given)
+        self._led_through = _before_modifier(_all_words(rule.before for rule in given if rule.is_through))
+        self._unfollowed = _bits(not rule.after for rule in given)
+        self._followed = _behind_a_gap(_all_words(rule.after for rule in given))
+        self._unheaded = _bits(not rule.head for rule in given)
+        self._headed = _before_head(_all_words(rule.head for rule in given))
+
+    def left_by(self, name: str, around: _Around) -> Iterator[_Rule]:
+        """The rules that the words around a name and the word at its end leave, in their order."""
+        left = self._left_before[self._before.longest(around.before)]
+        if self._led_through.search(around.before):
+            left |= self._through
+        left &= self._left_by_end[self._end_of(name)]
+        if self._followed.match(around.after) is None:
+            left &= self._unfollowed
+        if self._headed.match(around.clause) is None:
+            left &= self._unheaded
+        while left:
+            lowest = left & -left
+            yield self._rules[lowest.bit_length() - 1]
+            left ^= lowest
+
+    def _end_of(self, name: str) -> str:
+        """The word that a name ends with and is more than; which version it is stands behind: （试行）."""
+        bare = _VERSION.sub("", name)
+        if bare.endswith(item_words().not_heads):  # 高质量发展 is no 展
+            return ""
+        return self._name_ends.longest(bare[1:])
 
 
 @cache
-def _rules(mark: str, is_led: bool, is_followed: bool, is_headed: bool) -> tuple[MarkedNameRule, ...]:
-    """The rules of names in such marks, in their order, as far as what stands around a name leaves them."""
-    return tuple(
-        rule
-        for rule in item_words().marked
-        if rule.marks in ("", mark)
-        and (is_led or not rule.before)
-        and (is_followed or not rule.after)
-        and (is_headed or not rule.head)
-    )
+def _rules(mark: str) -> _RuleTable:
+    return _RuleTable(mark)
 
 
-@dataclass(frozen=True, slots=True)
-class _WordsAround:
-    """The words that the rules of some marks ask for around a name, all rules together."""
-
-    before: tuple[str, ...]
-    through: re.Pattern[str]
-    after: tuple[str, ...]
-    head: tuple[str, ...]
+def _all_words(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for words in lists for word in words))
 
 
-@cache
-def _words_around(mark: str) -> _WordsAround:
-    rules = _rules(mark, True, True, True)
-
-    def together(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for words in lists for word in words))
-
-    return _WordsAround(
-        together(rule.before for rule in rules),
-        _before_modifier(together(rule.before for rule in rules if rule.is_through)),
-        together(rule.after for rule in rules),
-        together(rule.head for rule in rules),
-    )
+def _bits(chosen: Iterable[bool]) -> int:
+    """One bit for each that is chosen, the lowest for the first."""
+    return sum(1 << place for place, is_chosen in enumerate(chosen) if is_chosen)
 
 
-def _fits(rule: MarkedNameRule, name: str, around: _Around) -> bool:
-    return (
-        len(name) >= rule.shortest
-        and (not rule.name_starts or name.startswith(rule.name_starts))
-        and (not rule.name_ends or _ends_with(name, rule.name_ends))
-        and (not rule.name_has or _holds(name, rule.name_has))
-        and (not rule.is_governed or name.startswith(item_words().governing_verbs))
-        and _fits_place(rule, around)
-    )
+def _left_by_ending(asked: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
+    """By each word, which lists hold one that it ends with, as bits; the empty ones ask for nothing.
+
+    A text that ends with several words ends with the longest of them, which ends with the others.
+    """
+    return {
+        word: _bits(not words or word.endswith(words) for words in asked) for word in ("", *_all_words(asked))
+    }
 
 
-def _fits_place(rule: MarkedNameRule, around: _Around) -> bool:
-    """Whether the words around a name, or a list of names, are those of the rule."""
-    return (
-        (not rule.before or _stands_before(rule, around.before))
-        and (not rule.after or _stands_behind(rule, around.after))
-        and (not rule.head or _heads(rule.head).match(around.clause) is not None)
-        and _may_stand_before(rule, around.after)
-        and _is_whole_topic(rule, around.after)
-        and (not rule.clause or any(word in around.said for word in rule.clause))
-        and (not rule.is_counted or _is_counted(around))
-    )
+def _is_said_further(after: str) -> bool:
+    """Whether a noun follows a name, which then says no more than its beginning: 打造“四型”机关."""
+    return _OTHER_NOUN.match(after) is not None and not after.startswith(item_words().list_words)
 
 
 def _is_counted(around: _Around) -> bool:
@@ -484,18 +576,6 @@ def _is_counted(around: _Around) -> bool:
     return is_first and _COUNTED.match(around.clause) is not None
 
 
-def _holds(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name holds a word and is no couplet (好商量、商量好)."""
-    return any(word in name for word in words) and _PARTED.search(name) is None
-
-
-def _stands_before(rule: MarkedNameRule, before: str) -> bool:
-    """Whether one of the words stands right before, or before what says which: 举办首届“…”, 评为全省“…”."""
-    if before.endswith(rule.before):
-        return True
-    return rule.is_through and _before_modifier(rule.before).search(before) is not None
-
-
 @cache
 def _before_modifier(words: tuple[str, ...]) -> re.Pattern[str]:
     ends = "|".join(item_words().modifier_ends)
@@ -503,7 +583,7 @@ def _before_modifier(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
+def _before_head(words: tuple[str, ...]) -> re.Pattern[str]:
     """“…”主题书画展, “…”进社区慰问演出: the noun that ends what stands right behind a name."""
     known = item_words()
     behind = rf"(?=[^{HAN}]|$|{alternatives(known.head_ends)})"
@@ -512,7 +592,8 @@ def _heads(words: tuple[str, ...]) -> re.Pattern[str]:
     ends = f"{alternatives(words)}{whole}{behind}"
     if long := [word for word in words if len(word) >= _WHOLE_HEAD]:
         ends = f"(?:{alternatives(long)}(?!{alternatives(known.not_name_ends)})|{ends})"
-    return re.compile(rf"(?!{alternatives(known.joiners)}){rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?{ends}")
+    led = rf"(?!{alternatives(known.joiners)}){rest}[{HAN}]{{0,{_LONGEST_HEAD}}}?"
+    return re.compile(f"{led}{begins_with(words)}{ends}")
 
 
 @cache
@@ -523,7 +604,7 @@ def _noun_behind() -> re.Pattern[str]:
     words = sorted({noun for rule in told for noun in (*rule.head, *rule.after)})
     behind = rf"(?=[^{HAN}]|$|{alternatives((*known.head_ends, *known.holding_verbs))})"
     before = rf"(?:(?!{alternatives(known.holding_verbs)})[{HAN}]){{0,{_LONGEST_HEAD}}}?"
-    return re.compile(rf"{before}(?P<noun>{alternatives(words)}){behind}")
+    return re.compile(rf"{before}{begins_with(words)}(?P<noun>{alternatives(words)}){behind}")
 
 
 @cache
@@ -543,29 +624,6 @@ def _next_learnt() -> re.Pattern[str]:
     return re.compile(rf"[{HAN}]{{0,4}}?{list_joiner()}{issuer}")
 
 
-def _ends_with(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
-    bare = _VERSION.sub("", name)
-    if not bare.endswith(words) or bare.endswith(item_words().not_heads):  # 高质量发展 is no 展
-        return False
-    return any(bare.endswith(word) and bare != word for word in words)
-
-
-def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
-    """Where the verb before it alone says what a name is, no noun may follow: 打造“四型”机关."""
-    if not rule.is_bare:
-        return True
-    return _OTHER_NOUN.match(after) is None or after.startswith(item_words().list_words)
-
-
-def _is_whole_topic(rule: MarkedNameRule, after: str) -> bool:
-    """Where the clause says that a name is a topic, no noun may follow: 围绕“三山一滩”地区扶贫开展调研."""
-    if rule.kind is not NamedItemKind.TOPIC or not rule.clause or rule.after:
-        return True
-    is_bare = _OTHER_NOUN.match(after) is None
-    return is_bare or after.startswith(_topic_followers()) or _counted_behind().match(after) is not None
-
-
 @cache
 def _counted_behind() -> re.Pattern[str]:
     """“…”“…”两项重点调研."""
@@ -578,24 +636,16 @@ def _topic_followers() -> tuple[str, ...]:
     return (*known.topic_verbs, *known.topic_works, *known.list_words, *known.topic_followers)
 
 
-def _stands_behind(rule: MarkedNameRule, after: str) -> bool:
-    """Whether one of the words stands right behind, or behind a few characters that say which."""
-    if rule.is_close:
-        return after.startswith(rule.after)
-    return _behind_a_gap(rule.after).match(after) is not None
-
-
 @cache
 def _behind_a_gap(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[^、]{{0,{item_words().gap}}}?{alternatives(words)}")
+    return re.compile(rf"[^、]{{0,{item_words().gap}}}?{begins_with(words)}{alternatives(words)}")
 
 
 @cache
-def _roles(kind: NamedItemKind) -> tuple[str, ...]:
-    words = {word for rule in item_words().marked if rule.kind is kind for word in rule.before}
-    return tuple(sorted(words, key=len, reverse=True))
+def _roles(kind: NamedItemKind) -> Endings:
+    return Endings(word for rule in item_words().marked if rule.kind is kind for word in rule.before)
 
 
 def _role(before: str, kind: NamedItemKind) -> str | None:
     """The word right before the name, the longest that is known."""
-    return next((word for word in _roles(kind) if before.endswith(word)), None)
+    return _roles(kind).longest(before) or None

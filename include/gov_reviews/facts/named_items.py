@@ -9,26 +9,22 @@ metadata/named_items.yaml says what it is, or it is a phrase of a fixed form (�
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
 from gov_reviews.facts.marked_names import MarkedGroup, names_in_marks
 from gov_reviews.facts.name_parts import (
     CLAUSE_MARK,
-    OPENING_MARKS,
     WORDS_BEFORE,
     FoundName,
     first_place,
     item_words,
 )
-from gov_reviews.facts.named_phrases import names_of_phrases, phrase_words
+from gov_reviews.facts.named_phrases import IN_MARKS, forms_by_sentence, names_of_phrases
 from gov_reviews.facts.quantity_context import split_sentences
 from gov_reviews.knowledge.han import HAN
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
 
@@ -37,22 +33,13 @@ _NEXT_PAPER = re.compile(f"[，,][{HAN}]{{0,{WORDS_BEFORE}}}《")  # what is sai
 _PAPERS = {NamedItemKind.PROPOSAL, NamedItemKind.REPORT}
 
 
-@cache
-def _openers() -> PhraseIndex:
-    """The marks and words of which a sentence holds one or more that names something."""
-    return PhraseIndex((*OPENING_MARKS, *phrase_words()))
-
-
 def find_named_items(text: str) -> tuple[NamedItem, ...]:
     """All named things of a text."""
     sentences = split_sentences(text)
-    starts = [start for start, _ in sentences]
-    opened: dict[int, set[str]] = {}  # by sentence: three in four name nothing
-    for place, word in _openers().find(text):
-        opened.setdefault(bisect_right(starts, place) - 1, set()).add(word)
+    forms_of = forms_by_sentence(text, [start for start, _ in sentences])
     items: list[NamedItem] = []
-    for number, words in opened.items():
-        if found := _names_of(text, sentences[number], words):
+    for number in sorted(forms_of):  # one sentence in three: the others name nothing
+        if found := _names_of(text, sentences[number], forms_of[number]):
             items += _told(text, sentences[number], found)
     return _of_one_kind(items)
 
@@ -82,10 +69,10 @@ def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     )
 
 
-def _names_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> list[FoundName]:
-    """The names that a sentence holds, in order of place; `opened`: the marks and words of it that may open one."""
-    phrases = list(names_of_phrases(text, sentence, opened))
-    if OPENING_MARKS.isdisjoint(opened):
+def _names_of(text: str, sentence: tuple[int, int], forms: int) -> list[FoundName]:
+    """The names that a sentence holds, in order of place; `forms`: those that it may hold, as bits."""
+    phrases = list(names_of_phrases(text, sentence, forms)) if forms > IN_MARKS else []
+    if not forms & IN_MARKS:
         return _without_overlaps(phrases)
     groups, marked = names_in_marks(text, sentence)
     return _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
@@ -125,6 +112,8 @@ def _overlap(one: FoundName, other: FoundName) -> bool:
 
 def _without_overlaps(found: list[FoundName]) -> list[FoundName]:
     """In order of place; a topic may hold a name in marks: the one that begins first counts."""
+    if len(found) <= 1:
+        return found
     kept: list[FoundName] = []
     for item in sorted(found, key=lambda item: (item.start, item.end)):
         if not kept or item.start >= kept[-1].end:
@@ -172,11 +161,11 @@ def _outcome(text: str, item: FoundName, limit: int) -> tuple[NamedItemOutcome |
             return outcome, word
     if item.kind is NamedItemKind.DOCUMENT:
         return None, None
-    limit = max(limit, item.group_end)
-    behind = text[item.group_end : limit]
-    behind = behind[: first_place(_NEXT_PAPER, behind)]
+    behind = item.group_end
+    limit = first_place(_NEXT_PAPER, text, behind, max(limit, behind))
+    limit = first_place(_STATEMENT_END, text, behind, limit)
     pattern, outcomes = _outcome_words()
-    for match in pattern.finditer(behind, 0, first_place(_STATEMENT_END, behind)):
+    for match in pattern.finditer(text, behind, limit):
         if outcomes[match.group()] in possible:
             return outcomes[match.group()], match.group()
     return None, None

@@ -1,20 +1,20 @@
 """Names that a phrase of a fixed form holds without marks: 关于…的提案, 围绕…开展协商, 联合….
 
-In: a text, the span of one of its sentences, the words of `phrase_words` that stand in it. Out: names with kind
-and role.
+In: a text, the span of one of its sentences, the forms that it may hold. Out: names with kind and role.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from gov_reviews.facts.name_parts import (
     MARKED_NAME,
+    OPENING_MARKS,
     SMALL_NUMERALS,
     FoundName,
     class_of,
@@ -22,9 +22,12 @@ from gov_reviews.facts.name_parts import (
     list_joiner,
 )
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import NamedItemKind
 
+IN_MARKS = 1  # of the forms of a sentence: a name in marks
+_NEEDS = 16  # bits for the forms that are opened, before those for the forms whose need is met
 _LONGEST_LIST = 12  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
 _PARTNER_GROUPS = (("names", "role"), ("others", "verb"), ("with", "done"))
@@ -257,21 +260,22 @@ def _not_openers() -> re.Pattern[str]:
     return find_any(item_words().not_openers)
 
 
+@cache
+def _generic() -> re.Pattern[str]:
+    return find_any(item_words().generic_topics)
+
+
 _FindNames = Callable[[str, tuple[int, int]], Iterator[FoundName]]
 
 
 class _Form(NamedTuple):
-    """One form of phrase. A sentence without any of its `openers`, or of the words that it `needs` behind one,
-    holds no such phrase.
+    """One form of phrase. A sentence without any of its `openers`, or any of the words that it `needs` behind
+    one, holds no such phrase.
     """
 
-    openers: frozenset[str]
-    needs: frozenset[str]
+    openers: tuple[str, ...]
+    needs: tuple[str, ...]
     names: _FindNames
-
-
-def _form(openers: Iterable[str], needs: Iterable[str], names: _FindNames) -> _Form:
-    return _Form(frozenset(openers), frozenset(needs), names)
 
 
 @cache
@@ -282,35 +286,70 @@ def _forms() -> tuple[_Form, ...]:
     partners = (*known.partner_openers, *known.partner_before)
     partner_verbs = (*known.partner_openers, *known.partner_verbs, *known.done_with_partners)
     return (
-        _form((known.about,), (*known.report_ends, *known.proposal_ends), _from_titles),
-        _form(known.holding_verbs, known.topic_works, _from_titled_works),
-        _form(known.subject_ends, known.subject_ends, _from_subjects),
-        _form(known.holding_verbs, known.topic_works, _topics_by(_counted_works)),
-        _form(known.choosing_openers, known.choosing_verbs, _topics_by(_chosen_topics)),
-        _form(known.looking_verbs, known.looking_verbs, _topics_by(_looked_at)),
-        _form(known.topic_openers, topic_ends, _from_topics),
-        _form(known.work_openers, known.topic_works, _from_works),
-        _form(known.call_starts, known.call_ends, _from_calls),
-        _form(known.award_verbs, known.award_verbs, _from_awards),
-        _form(partners, partner_verbs, _from_partners),
+        _Form((known.about,), (*known.report_ends, *known.proposal_ends), _from_titles),
+        _Form(known.holding_verbs, known.topic_works, _from_titled_works),
+        _Form(known.subject_ends, known.subject_ends, _from_subjects),
+        _Form(known.holding_verbs, known.topic_works, _topics_by(_counted_works)),
+        _Form(known.choosing_openers, known.choosing_verbs, _topics_by(_chosen_topics)),
+        _Form(known.looking_verbs, known.looking_verbs, _topics_by(_looked_at)),
+        _Form(known.topic_openers, topic_ends, _from_topics),
+        _Form(known.work_openers, known.topic_works, _from_works),
+        _Form(known.call_starts, known.call_ends, _from_calls),
+        _Form(known.award_verbs, known.award_verbs, _from_awards),
+        _Form(partners, partner_verbs, _from_partners),
     )
 
 
 @cache
-def phrase_words() -> frozenset[str]:
-    """The words that `names_of_phrases` asks for."""
-    return frozenset().union(*(form.openers | form.needs for form in _forms()))
+def _words_of_forms() -> tuple[PhraseIndex, Mapping[str, int]]:
+    """What finds the marks and words of all forms, and by each of them which forms it opens, as bits from the
+    lowest, and of which it meets the need, as bits from `_NEEDS`; it opens what a shorter word opens that it
+    begins with.
+    """
+    marks = tuple(OPENING_MARKS)
+    asked = [(marks, marks), *((form.openers, form.needs) for form in _forms())]
+    words = {word for lists in asked for words in lists for word in words}
+    bits = {
+        word: sum(
+            word.startswith(openers) << place | word.startswith(needs) << _NEEDS + place
+            for place, (openers, needs) in enumerate(asked)
+        )
+        for word in words
+    }
+    return PhraseIndex(words), bits
 
 
-def names_of_phrases(text: str, sentence: tuple[int, int], words: AbstractSet[str]) -> Iterator[FoundName]:
-    """Each form is looked for only where its words stand.
+def forms_by_sentence(text: str, starts: Sequence[int]) -> dict[int, int]:
+    """Which forms each sentence may hold, as bits: `IN_MARKS`, then one for each form of phrase.
 
     Args:
-        words: Those of `phrase_words` that the sentence holds.
+        starts: Where the sentences start.
+
+    Returns:
+        By the number of the sentence, of those that may hold any; in no order.
     """
-    for form in _forms():
-        if not form.openers.isdisjoint(words) and not form.needs.isdisjoint(words):
-            yield from form.names(text, sentence)
+    index, bits = _words_of_forms()
+    seen: dict[int, int] = {}
+    for place, word in index.longest_by_place(text).items():
+        sentence = bisect_right(starts, place) - 1
+        seen[sentence] = seen.get(sentence, 0) | bits[word]
+    return {sentence: forms for sentence, found in seen.items() if (forms := found & found >> _NEEDS)}
+
+
+def names_of_phrases(text: str, sentence: tuple[int, int], forms: int) -> Iterator[FoundName]:
+    """The names of the phrases of a sentence.
+
+    Args:
+        forms: Those that it may hold, of `forms_by_sentence`.
+    """
+    for find in _found_by(forms):
+        yield from find(text, sentence)
+
+
+@cache
+def _found_by(forms: int) -> tuple[_FindNames, ...]:
+    """What finds the names of some forms, in the order of the forms."""
+    return tuple(form.names for place, form in enumerate(_forms(), start=1) if forms >> place & 1)
 
 
 def _from_titles(text: str, sentence: tuple[int, int]) -> Iterator[FoundName]:
@@ -418,7 +457,7 @@ def _topics_told(match: re.Match[str], names: str, *, is_counted: bool = False) 
 
 def _is_generic(topic: str) -> bool:
     """群众所盼, 改革所向: whether a topic names nothing."""
-    return topic[-2:-1] == "所" or any(word in topic for word in item_words().generic_topics)
+    return topic[-2:-1] == "所" or _generic().search(topic) is not None
 
 
 def _topics_of_list(start: int, names: str, *, is_counted: bool) -> list[tuple[int, str]]:
