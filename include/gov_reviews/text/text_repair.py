@@ -56,7 +56,8 @@ def repair_lines(text: str) -> RepairedText:
         is_damaged = _run_stages(tracked, chars, is_damaged)
         if tracked.text is before:
             break
-        chars |= tracked.written  # one that is gone by now costs a search for nothing, at most
+        # One that is gone by now costs a search for nothing, at most; of a mirror's page too many are gone.
+        chars = set(tracked.text) if is_damaged else chars | tracked.written
     damage = find_damage(tracked.text, chars, is_damaged=is_damaged)
     return RepairedText(tracked, tuple(damage), tuple(_guesses(tracked)))
 

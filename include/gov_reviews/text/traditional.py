@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from gov_reviews.knowledge.han import HAN, is_han
@@ -235,10 +235,10 @@ def _line_edits(line: str, converted: str, start: int, stretches: list[tuple[int
     if converted == line:
         return
     if len(converted) == len(line):
-        for clause in _CLAUSE.finditer(line):
+        for clause in chain.from_iterable(_CLAUSE.finditer(line, *stretch) for stretch in stretches):
             first, last = clause.span()
-            if converted[first:last] != line[first:last] and _is_within(first, last, stretches):
-                yield Edit(start + first, start + last, converted[first:last], RepairRule.TRADITIONAL)
+            if (simplified := converted[first:last]) != line[first:last]:
+                yield Edit(start + first, start + last, simplified, RepairRule.TRADITIONAL)
         return
     for tag, first, last, new_first, new_last in difflib.SequenceMatcher(
         None, line, converted, autojunk=False
