@@ -143,13 +143,13 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
 
 def _verdicts_on(words: Iterable[str], text: str) -> Mapping[str, bool]:
     """Whether each of the words of a text may be a keyword by itself."""
-    verdicts = _verdicts
+    verdicts, known = _verdicts, load_words(KeywordWords)
     if len(verdicts) > _WORDS_REMEMBERED:
         verdicts.clear()
     classes = cache(lambda: dict(reversed(rjieba.tag(text))))  # by word, as at its first place
     for word in {*words}.difference(verdicts):
         # half of the words are marks or one character
-        verdicts[word] = len(word) > 1 and _may_mark(word, _class_of(word, classes))
+        verdicts[word] = len(word) > 1 and _may_mark(word, _class_of(word, classes), known)
     return verdicts
 
 
@@ -164,9 +164,8 @@ def _class_of(word: str, classes: Callable[[], Mapping[str, str]]) -> str:
     return tags[0][1] if len(tags) == 1 else classes()[word]
 
 
-def _may_mark(word: str, flag: str) -> bool:
+def _may_mark(word: str, flag: str, known: KeywordWords) -> bool:
     """Whether a word is a noun that can be a keyword; names of persons are none."""
-    known = load_words(KeywordWords)
     is_person = flag.startswith("nr") and not (len(word) > 2 and word.endswith(known.place_ends))
     is_kind = word in known.also or (flag.startswith(known.kinds) and not is_person)
     is_phrase = len(word) >= known.phrase_length and word.startswith(known.phrase_starts)

@@ -58,7 +58,7 @@ def find_topics(body_text: str) -> tuple[DocumentTopic, ...]:
     index, owners = _cues()
     weights: defaultdict[str, float] = defaultdict(float)
     cues: defaultdict[str, int] = defaultdict(int)
-    for cue, count in Counter([cue for _, cue in index.find(body_text)]).items():
+    for cue, count in Counter(index.find_columns(body_text).phrases).items():
         for code, weight in owners[cue]:
             weights[code] += weight * count
             cues[code] += count

@@ -136,12 +136,14 @@ class CueIndex:
             end = at + len(word)
             if goes_on and (match := goes_on.match(masked, end)):
                 end = match.end()
-            is_of_another = not_after and masked.endswith(not_after, 0, at)
-            if not is_of_another and not (not_before and masked.startswith(not_before, end)):
-                ends[kind] = end
-                starts, cues = self._by_kind[kind]
-                starts.append(at)
-                cues.append(Cue(at, end, rule))
+            if not_after and masked.endswith(not_after, 0, at):
+                continue
+            if not_before and masked.startswith(not_before, end):
+                continue
+            ends[kind] = end
+            starts, cues = self._by_kind[kind]
+            starts.append(at)
+            cues.append(Cue(at, end, rule))
         for starts, _ in self._by_kind.values():
             starts.append(len(masked) + 1)  # so that there is always a next one
         self._compared = sorted(start for kind in _OF_COMPARISONS for start in self._by_kind[kind][0])

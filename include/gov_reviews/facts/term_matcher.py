@@ -51,11 +51,12 @@ class TermMatcher:
     def words_in(self, start: int, end: int) -> set[str]:
         """All words that begin inside a span."""
         rows = self._rows(start, end)
-        return {*self._words[rows.start : rows.stop]}
+        return set(self._words[rows.start : rows.stop])
 
     def ends_at(self, end: int) -> bool:
         """Whether a word ends at a place."""
-        return any(self._ends[row] == end for row in self._rows(end - self._longest, end))
+        rows = self._rows(end - self._longest, end)
+        return end in self._ends[rows.start : rows.stop]
 
     def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""

@@ -40,10 +40,8 @@ class PhraseIndex:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """All (place, phrase) in order of place, at one place the longest first. Phrases may overlap."""
-        matches, phrases = self._matches(text), self._phrases
-        matches.reverse()
-        matches.sort(key=_START)  # keeps the longest of one place first
-        return [(start, phrases[which]) for which, start, _ in matches]
+        starts, _, phrases = self.find_columns(text)
+        return [*zip(starts, phrases, strict=True)]
 
     def find_columns(self, text: str) -> PhraseColumns:
         """The same as columns."""
@@ -51,7 +49,7 @@ class PhraseIndex:
         if not matches:
             return PhraseColumns((), (), ())
         matches.reverse()
-        matches.sort(key=_START)
+        matches.sort(key=_START)  # keeps the longest of one place first
         numbers, starts, ends = zip(*matches, strict=True)
         return PhraseColumns(starts, ends, tuple(map(self._phrases.__getitem__, numbers)))
 
