@@ -102,8 +102,9 @@ def _list_entries(lines: list[TextLine]) -> set[int]:
         if line.kind is BlockKind.PARAGRAPH and is_list_entry(line.text):
             run.append(index)
             continue
-        found.update(_as_list(lines, run))
-        run = []
+        if run:
+            found.update(_as_list(lines, run))
+            run = []
         if line.text.startswith("【"):
             found.add(index)
     found.update(_as_list(lines, run))
