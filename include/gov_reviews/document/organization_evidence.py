@@ -298,21 +298,24 @@ def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
 
 def _in_chains(regions: Regions, text: str, names: Iterable[_Name]) -> list[_Mention]:
     """The names with what the chains that they stand in say of them."""
+    elsewhere_before, generic_names = _known().elsewhere_before, _generic_names()
     mentions: list[_Mention] = []
-    chain: list[_Mention] = []  # of which the next name may be a part
-    for start, end, words, meanings in names:
-        if chain and chain[-1].end == start:
-            chain[-1].is_last = False
-            meanings = _narrowed(regions, meanings, chain[-1].meanings)
+    first_of_chain = 0  # its place among the mentions
+    for place, (start, end, words, meanings) in enumerate(names):
+        if mentions and mentions[-1].end == start:
+            mentions[-1].is_last = False
+            meanings = _narrowed(regions, meanings, mentions[-1].meanings)
         else:
-            chain = []
-            if words in _generic_names():
+            first_of_chain = place
+            if words in generic_names:
                 meanings = tuple(RegionName(meaning.region, NameKind.WEAK_STEM) for meaning in meanings)
-        before = mentions[-1 - len(chain)] if len(mentions) > len(chain) else None
-        chain_start = chain[0].start if chain else start
-        mention = _Mention(start, end, meanings, chain_start, _is_elsewhere(text, chain_start, before))
-        mentions.append(mention)
-        chain = [*chain[1 - _LONGEST_CHAIN :], mention]
+        first = max(first_of_chain, place - _LONGEST_CHAIN)
+        chain_start = mentions[first].start if first < place else start
+        before = mentions[first - 1] if first else None
+        is_elsewhere = text.endswith(elsewhere_before, max(0, chain_start - 4), chain_start) or (
+            before is not None and before.is_elsewhere and text[before.end : chain_start] in _LIST_MARKS
+        )
+        mentions.append(_Mention(start, end, meanings, chain_start, is_elsewhere))
     return mentions
 
 
@@ -327,12 +330,6 @@ def _narrowed(
         if codes & {region.code for region in regions.ancestors(meaning.region)}
     ]
     return tuple(own) or meanings
-
-
-def _is_elsewhere(text: str, chain_start: int, before: _Mention | None) -> bool:
-    if text.endswith(_known().elsewhere_before, max(0, chain_start - 4), chain_start):
-        return True
-    return before is not None and before.is_elsewhere and text[before.end : chain_start] in _LIST_MARKS
 
 
 def _firm(kind: NameKind) -> NameKind:
@@ -409,7 +406,7 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
         named = _names_committee(text, mention)
         if _says_nothing(text, mention, named):
             continue
-        if text.startswith(_known().receiving_after, mention.end + len("政协")):
+        if named is not None and text.startswith(_known().receiving_after, mention.end + len("政协")):
             named = None
         kind_of_stem, kind_of_name = _kinds_in_body(text, mention, named)
         for region, kind in mention.meanings:
