@@ -350,20 +350,23 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
     ) -> MetricMatch | None:
         """The detail metric that a figure states under its headline metric (提案立案率92% under other)."""
-        if self._details is None or not self._details._may_name(headline, quantity, place):
+        details = self._details
+        if details is None or not details._may_name(headline, quantity, place):
             return None
-        if headline != OTHER and self._details._words_before.closes_a_list(quantity, place):
-            return None
-        if headline == OTHER and self._details._words_before.ends_examples(quantity, place):
+        before = details._words_before
+        is_of_a_list = before.ends_examples if headline == OTHER else before.closes_a_list
+        if is_of_a_list(quantity, place):
             return None
         fits = [
             counted
-            for counted in self._details.count(quantity, place, earlier)
+            for counted in details.count(quantity, place, earlier)
             if counted.metric_code != OTHER
             and self.catalogue.metrics[counted.metric_code].parent == headline
             and self._is_level(counted.metric_code, quantity, place)
         ]
-        return max(fits, key=lambda counted: counted.score) if fits else None
+        if len(fits) < 2:
+            return fits[0] if fits else None
+        return max(fits, key=lambda counted: counted.score)
 
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""

@@ -32,6 +32,7 @@ _NOTE = f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])"  # 122项�
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _TITLE = re.compile(f"《([{HAN}]{{2,20}})》")
 _IDIOMS = ("i", "l")
+_OPENING, _CLOSING = "（(", "）)"
 _HAPPENED = ("了", "过")  # behind a verb
 _DOERS = ("员", "者")  # make the verb before them a noun: 53名政协宣讲|员
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
@@ -164,15 +165,16 @@ class NounPhraseFinder:
         first = every.end() if every else begin
         at, depth, ends, tags = first, 0, [begin], [""]
         for word, tag in self._nominal_tokens(first, end):
-            depth_now = self._depth_behind(word, depth, at, first)
-            if depth_now < 0:
+            if word in _OPENING or word in _CLOSING:
+                depth = self._depth_behind(word, depth, at, first)
+                if depth < 0:
+                    break
+            elif (
+                depth == 0
+                and not (heads and self._is_of_counted(heads, word, tag, at, at == first))
+                and self._ends_phrase(word, tag, at)
+            ):
                 break
-            is_free = depth_now == depth == 0 and not (
-                heads and self._is_of_counted(heads, word, tag, at, at == first)
-            )
-            if is_free and self._ends_phrase(word, tag, at):
-                break
-            depth = depth_now
             at += len(word)
             ends.append(at)
             tags.append(tag)
@@ -194,10 +196,12 @@ class NounPhraseFinder:
         if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
             return False
         can_join = is_first or word not in self.lexicon.verbs or word in ANDS
-        is_counted_behind = any(counts and hit.start >= end for hit, counts in heads)  # 提案|办理|调研
-        is_act = not is_first and not is_counted_behind and not self.text.startswith(_DOERS, end)
-        if can_join and _is_inside(heads, at, word, tag, is_act=is_act):
-            return True
+        inside = [one for one in heads if one[0].start <= at < one[0].end] if can_join else []
+        if inside:
+            is_counted_behind = any(counts and hit.start >= end for hit, counts in heads)  # 提案|办理|调研
+            is_act = not is_first and not is_counted_behind and not self.text.startswith(_DOERS, end)
+            if _is_part(inside, word, tag, is_act=is_act):
+                return True
         return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
 
     def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
@@ -260,13 +264,13 @@ class NounPhraseFinder:
         return before.end() if before else begin
 
     def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
-        """How many brackets are open behind a word; negative where it ends the phrase: 241件（其中集体49件）,
+        """How many brackets are open behind one; negative where it ends the phrase: 241件（其中集体49件）,
         （应到487名）步入会场.
         """
-        if word in "（(":
-            is_end = at == begin or self.lexicon.part_openers.match(self.text, at + 1)
-            return -1 if is_end else depth + 1
-        return depth - 1 if word in "）)" else depth
+        if word in _CLOSING:
+            return depth - 1
+        is_end = at == begin or self.lexicon.part_openers.match(self.text, at + 1)
+        return -1 if is_end else depth + 1
 
     def _without_loose_end(self, start: int, ends: Sequence[int], unit: str) -> int:
         """End of a noun phrase without a quotation that says what it does (委员|“组团”进驻), and without
@@ -296,13 +300,13 @@ class NounPhraseFinder:
 
     def _ends_phrase(self, word: str, tag: str, at: int) -> bool:
         """Whether a word at a place is no part of a noun phrase."""
-        is_doubled = len(word) == 2 and word[0] == word[1]  # 13篇大会发言篇篇有料
-        is_sign = tag == "x" and word not in "”’“‘》《·+"
-        if self._is_said_of_group(at, tag):
+        if not tag.startswith(NOUN_TAGS) or word in BREAKS or word in self.lexicon.verbs:
             return True
-        if is_doubled or is_sign or word in BREAKS or not tag.startswith(NOUN_TAGS):
+        if tag == "x" and word not in "”’“‘》《·+":
             return True
-        return word in self.lexicon.verbs or self.lexicon.verb_start.match(self.text, at) is not None
+        if len(word) == 2 and word[0] == word[1]:  # 13篇大会发言篇篇有料
+            return True
+        return self._is_said_of_group(at, tag) or self.lexicon.verb_start.match(self.text, at) is not None
 
     def noun_before(self, span: tuple[int, int], unit: str) -> str | None:
         """The noun phrase that ends the words before a number, of an act its verb."""
@@ -350,19 +354,17 @@ def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int
     return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
 
 
-def _is_inside(
-    heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str, *, is_act: bool
-) -> bool:
+def _is_part(inside: Sequence[tuple[TermMatch, bool]], word: str, tag: str, *, is_act: bool) -> bool:
     """Whether a word belongs to a noun of the catalogue, and not to one that is counted in another measure
     word and only has its verb (9个委员工作室接待群众1200人次, 向3所学校捐赠图书4500册).
 
     Args:
+        inside: The catalogue's nouns that it begins in, and whether each is counted in the measure word.
         is_act: Whether a verb there would be what the noun before it does or gets.
     """
     return any(
-        hit.start <= at < hit.end
-        and (counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word)))
-        for hit, counts in heads
+        counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word))
+        for hit, counts in inside
     )
 
 

@@ -149,9 +149,11 @@ class StatementContest:
         if not candidates:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         held: list[_Held] = []
+        counts_in = quantity.unit if self.trace is None else None  # those who ask why hear of all units
         for order, candidate in enumerate(candidates):
             piece = self._piece_of(candidate, quantity, place)
-            for sense in self._senses_of(candidate, quantity.unit):
+            called = (candidate.hit.word, counts_in, self.falls_back, candidate.is_verb)
+            for sense in self.catalogue.senses_in[called]:
                 score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
                 if self.trace is not None:
                     self.trace.append(self._traced(sense, candidate, quantity, place, score))
@@ -201,21 +203,14 @@ class StatementContest:
         )
         return max(ends, default=0)
 
-    def _senses_of(self, candidate: Candidate, unit: str) -> tuple[Sense, ...]:
-        """The statements that a candidate may hold by and that count in a measure word; whatever they count
-        in, where somebody asks why.
-        """
-        asked = unit if self.trace is None else None
-        return self.catalogue.senses_in[candidate.hit.word, asked, self.falls_back, candidate.is_verb]
-
     def _piece_of(self, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> tuple[int, int]:
         """The segment of a number as far as a candidate may ask for words of it: 523件提案立案467件, the verb
         belongs to the next number; but what people do is theirs.
         """
-        is_shared = place.right_is_shared and candidate.hit.start >= quantity.end
-        if is_shared and quantity.unit not in self.lexicon.people_units:
-            return place.left[0], candidate.hit.end
-        return place.left[0], place.right[1]
+        end = place.right[1]
+        if place.right_is_shared and candidate.hit.start >= quantity.end:
+            end = end if quantity.unit in self.lexicon.people_units else candidate.hit.end
+        return place.left[0], end
 
     def _traced(
         self,

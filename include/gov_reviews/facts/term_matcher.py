@@ -35,18 +35,17 @@ class TermMatcher:
         if found is None:
             found = self._inside[span] = []
             at, last = span
-            for row in self._rows(at, last):
-                start, end = self._starts[row], self._ends[row]
+            for start, end, word in self.beginning_in(at, last):
                 if start >= at and end <= last:
-                    found.append(TermMatch(start, end, self._words[row]))
+                    found.append(TermMatch(start, end, word))
                     at = end
         return found
 
     def all_in(self, start: int, end: int) -> Iterator[TermMatch]:
         """All words inside a span, in order of their beginnings, of one place the longest first."""
-        for row in self._rows(start, end):
-            if self._ends[row] <= end:
-                yield TermMatch(self._starts[row], self._ends[row], self._words[row])
+        for at, last, word in self.beginning_in(start, end):
+            if last <= end:
+                yield TermMatch(at, last, word)
 
     def words_in(self, start: int, end: int) -> set[str]:
         """All words that begin inside a span."""
@@ -73,9 +72,10 @@ class TermMatcher:
         """Start, end and word of all that begin inside a span, wherever they end, in the same order; for
         those who keep few of them.
         """
-        rows = self._rows(start, end)
-        at, last = rows.start, rows.stop
-        return zip(self._starts[at:last], self._ends[at:last], self._words[at:last], strict=True)
+        starts = self._starts
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        return zip(starts[first:last], self._ends[first:last], self._words[first:last], strict=False)
 
     def _rows(self, start: int, end: int) -> range:
         """The words that begin inside a span."""

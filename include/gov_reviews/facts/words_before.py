@@ -32,7 +32,6 @@ _HEAD_OF_ACTS = re.compile("等?(?:活动|工作)\\Z|等\\Z")  # 视察、座谈
 _ITEM_JOINTS = frozenset("、和与及")
 _NOTE_ENDS, _NOTE_ENDS_OF = ("）", ")"), ("）的", ")的")
 LAST_OF_ANDS = frozenset("和与及")
-_NOT_ASKED = TermMatch(-1, -1, "")  # of a place whose word before it was not yet looked for
 
 
 class WordsBefore:
@@ -54,19 +53,11 @@ class WordsBefore:
         self.catalogue, self.lexicon = phrases.catalogue, phrases.lexicon
         self._phrases, self._reaches = phrases, reaches
         self._trigger = load_words(FigureWeights).reach.trigger
-        self._words_before: dict[tuple[int, int, str], TermMatch | None] = {}  # by place and measure word
 
     def word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut
         across it (各类协商|成果).
         """
-        key = (place.left[0], quantity.start, quantity.unit)
-        found = self._words_before.get(key, _NOT_ASKED)
-        if found is _NOT_ASKED:
-            found = self._words_before[key] = self._find_word_before(quantity, place)
-        return found
-
-    def _find_word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
         if self.text.endswith(_NOTE_ENDS_OF, 0, end):
@@ -168,6 +159,8 @@ class WordsBefore:
 
     def closes_a_list(self, quantity: Quantity, place: QuantityContext) -> bool:
         """专题协商会、季度座谈会等100场: whether the last of several kinds stands for all of them."""
+        if self.text.find("等", place.left[0], quantity.start) < 0:
+            return False
         last = self.word_before(quantity, place)
         if last is None or self.text.find("等", last.end, quantity.start) < 0:
             return False
