@@ -281,7 +281,8 @@ class MetricMatcher:
         if not self._counts_details:
             if is_known and self._words_before.names_several(quantity, place):
                 return MetricMatch(OTHER, decided.noun, None, 0.0, 0.0)
-            if first := self._first_of_list(quantity, place, earlier, left):
+            items = self._words_before.items_before(quantity, place, left)
+            if items and (first := self._first_of_list(quantity, place, earlier, items, left)):
                 return first
         if is_known or (listed := self._words_before.coordinated(quantity, place)) is None:
             return None
@@ -325,14 +326,19 @@ class MetricMatcher:
         return self._contest.decide(quantity, place, earlier, acts, noun) if acts else None
 
     def _first_of_list(
-        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        items: list[Candidate],
+        left: list[Candidate],
     ) -> MetricMatch | None:
         """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one.
         A sum of proposals and other things is neither (提案和社情民意140篇).
+
+        Args:
+            items: Those before the last one. left: the last one, before the number.
         """
-        items = self._words_before.items_before(quantity, place, left)
-        if not items:
-            return None
         named = [
             self._contest.decide(quantity, place, earlier, [item], item.hit.word)
             for item in (*items, *left[:1])
@@ -381,11 +387,10 @@ class MetricMatcher:
         if words is None:
             start, end = place.sentence
             words = self._words_of[place.sentence] = self.words.words_in(start - self._reach.trigger, end)
-        return not triggers.isdisjoint(words) or self._puts_words_together(place)
-
-    def _puts_words_together(self, place: QuantityContext) -> bool:
-        """Whether 分别 may put words together that stand apart."""
-        return place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
+        if not triggers.isdisjoint(words):
+            return True
+        # 分别 puts words together that stand apart
+        return place.list_size > 1 and bool(self.lexicon.respectively.search(self.text, *place.opening))
 
     def _is_level(self, code: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a number is a level of a detail metric: no average, except of one that is an average or a

@@ -237,9 +237,10 @@ class NounPhraseFinder:
 
     def _is_idiom(self, ends: Sequence[int], tags: Sequence[str]) -> bool:
         """Whether a phrase is no noun but the first of the idioms that describe one."""
-        if self.words.ends_at(ends[-1]) or not self.text.startswith(("、", "的"), ends[-1]):
-            return False  # 社情民意 is one to a tagger, too
-        return len(tags) > 1 and all(tag in _IDIOMS for tag in tags[1:])
+        if len(tags) == 1 or not self.text.startswith(("、", "的"), ends[-1]):
+            return False
+        are_idioms = all(tag in _IDIOMS for tag in tags[1:])
+        return are_idioms and not self.words.ends_at(ends[-1])  # 社情民意 is one to a tagger, too
 
     def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
         """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
@@ -281,9 +282,10 @@ class NounPhraseFinder:
         """
         end = ends[-1]
         quoted = self.text.rfind("“", start, end)
-        closed = self.text.find("”", quoted, end)
-        if quoted > start and (closed < 0 or (closed == end - 1 and unit in self.lexicon.people_units)):
-            return quoted
+        if quoted > start:
+            closed = self.text.find("”", quoted, end)
+            if closed < 0 or (closed == end - 1 and unit in self.lexicon.people_units):
+                return quoted
         bare = start + len(self.without_fillers(self.text[start:end]))
         return bare if bare in ends or self.words.ends_at(bare) else end
 

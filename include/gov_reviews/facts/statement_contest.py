@@ -287,10 +287,11 @@ class StatementContest:
             return True
         if statement.not_about and self._is_about(candidate.hit, place):
             return True
-        segment, sentence = statement.excludes_segment, statement.excludes_sentence
-        return (segment is not None and segment.search(self.text, *piece) is not None) or (
-            sentence is not None and sentence.search(self.text, *place.sentence) is not None
-        )
+        asked = statement.excludes_segment
+        if asked is not None and asked.search(self.text, *piece) is not None:
+            return True
+        asked = statement.excludes_sentence
+        return asked is not None and asked.search(self.text, *place.sentence) is not None
 
     def _is_about(self, hit: TermMatch, place: QuantityContext) -> bool:
         """有关经济建设的|提案58件: whether a noun is told by what it is about."""

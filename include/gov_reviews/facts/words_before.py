@@ -7,7 +7,7 @@ of several kinds (调研、座谈、培训等活动22次). What is counted is de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import rjieba
 
@@ -62,19 +62,31 @@ class WordsBefore:
         end = quantity.start
         if self.text.endswith(_NOTE_ENDS_OF, 0, end):
             end -= 1  # 基本解决（A类）的418件
-        is_noted = self.text.endswith(_NOTE_ENDS, 0, end)  # 以其他途径解决的（A类）22件: the note decides
-        noted = -1
-        for start, at, word in self.words.beginning_in(max(place.left[0], end - self._trigger), end):
-            if at > end or start == noted:
-                continue  # within a word that the note is about
-            if is_noted and at < end and self._notes_at(at, end):
-                noted = start
-            elif at == end or self._reaches(at, end):
+        words = self.words.beginning_in(max(place.left[0], end - self._trigger), end)
+        if self.text.endswith(_NOTE_ENDS, 0, end):
+            words = self._without_noted(words, end)
+        for start, at, word in words:
+            if at == end or (at < end and self._reaches(at, end)):
                 hit = TermMatch(start, at, word)
                 if quantity.unit in self.catalogue.trigger_units[word]:
                     return hit  # 视察、调研等活动 counts people, 视察、调研 this
                 other_unit = other_unit or hit
         return other_unit
+
+    def _without_noted(
+        self, words: Iterator[tuple[int, int, str]], end: int
+    ) -> Iterator[tuple[int, int, str]]:
+        """Words that end by a number, but for those that a note in brackets stands behind, and what begins
+        with them: 以其他途径解决的（A类）22件, the note decides.
+        """
+        noted = -1
+        for start, at, word in words:
+            if start == noted or at > end:
+                continue
+            if at < end and self._notes_at(at, end):
+                noted = start
+            else:
+                yield start, at, word
 
     def _notes_at(self, start: int, end: int) -> bool:
         """Whether a metric word begins there and ends at the number."""
@@ -84,7 +96,7 @@ class WordsBefore:
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
     ) -> list[Candidate]:
         """The other items of a list that shares a number and ends with 和, in order."""
-        at = left[0].hit.start if left else 0
+        at = left[0].hit.start
         joint = self.text[at - 1 : at]
         if joint not in _ITEM_JOINTS or "等" in self.text[left[0].hit.end : quantity.start]:
             return []  # 义诊、送法等活动88场次: the last word covers the list
