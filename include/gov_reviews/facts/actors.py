@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from operator import attrgetter
 
@@ -107,6 +108,7 @@ AUTHORS = frozenset(
 )
 _BODIES = AUTHORS | {SubjectCode.ORGAN}
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
+_HIGHER_MEMBERS = (SubjectCode.HIGHER_MEMBERS,)
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
 _BEHIND_A_LEVEL = re.compile("(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)")
@@ -121,6 +123,12 @@ class Actor:
     code: SubjectCode
     is_person: bool = False
     is_enterprise: bool = False
+
+
+@cache
+def _codes_of(code: str) -> tuple[SubjectCode, ...]:
+    """Those whom the code of a rule names: government+organ."""
+    return tuple(map(SubjectCode, code.split("+")))
 
 
 def lowest_division(name: str) -> str:
@@ -312,7 +320,7 @@ class ActorFinder:
             return None
         end = cue.end + len(name)
         own = cue.rule.code in (SubjectCode.ORGAN, SubjectCode.SECTORS)
-        codes = [SubjectCode.MEMBERS] if own else self.codes(cue)
+        codes = (SubjectCode.MEMBERS,) if own else self.codes(cue)
         acts = load_actor_grammar().under_lead.match(text, end) or self._acts(clause, cue.start, end)
         start = self.start_of_name(cue, clause[0])
         return Actor(start, end, codes[0], is_person=True) if acts else None
@@ -364,20 +372,17 @@ class ActorFinder:
         named = rjieba.tag(text[at : cue.start])
         return at if named and named[-1][1].startswith(("n", "j", "l")) else cue.start
 
-    def codes(self, cue: Cue) -> list[SubjectCode]:
+    def codes(self, cue: Cue) -> Sequence[SubjectCode]:
         """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
         if self._text.startswith("我们", cue.start):
-            return list(self._own_codes)
-        codes = [SubjectCode(code) for code in cue.rule.code.split("+")]
+            return self._own_codes
+        codes = _codes_of(cue.rule.code)
+        if codes != _HIGHER_MEMBERS:
+            return codes
         level = LEVEL.search(self._text[cue.start : cue.end].partition("政协")[0])
         is_own = level is not None and level[0][-1] == self._own_word
-        if (
-            codes == [SubjectCode.HIGHER_MEMBERS]
-            and is_own
-            and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start])
-        ):
-            return [SubjectCode.MEMBERS]
-        return codes
+        is_resident = _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start]) is not None
+        return (SubjectCode.MEMBERS,) if is_own and not is_resident else codes
 
     def _committee(self, before: str) -> tuple[str, SubjectCode]:
         """The words before 政协 that name a committee, and whether it is this one."""

@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import attrgetter
+from typing import NamedTuple
 
 import rjieba
 
@@ -79,6 +81,7 @@ _AVERAGE = re.compile(r"(?<![部工众民员])人均(?!纯?收入|可支配)|委
 _WRITERS = AUTHORS | {SubjectCode.HIGHER_MEMBERS}
 _WORKS = frozenset({"件", "篇", "条", "份"})
 _GIVERS = _WRITERS | {SubjectCode.ORGAN}
+_CODE, _IS_ENTERPRISE, _IS_PERSON = map(attrgetter, ("code", "is_enterprise", "is_person"))
 _UNITS_OF_BODIES = frozenset({"个", "家"})
 # 截至目前，|已募集资金36万元
 _TIME_FIRST = re.compile(r"(?:截[至止][^，。；\n]{1,12}|目前|据[^，。；\n]{0,4}统计|至此|其间|期间)，")
@@ -141,6 +144,19 @@ class _Carried:
 
     participant: Participant
     studios_counted: bool
+
+
+class _Signs(NamedTuple):
+    """Of what the words of a sentence may tell: its clauses are asked about nothing else.
+
+    Attributes:
+        studios: Of studios of members. area: of the area of the committee. takers: of somebody who adopts or
+            takes up what was told.
+    """
+
+    studios: bool
+    area: bool
+    takers: bool
 
 
 class ParticipantFinder:
@@ -430,8 +446,9 @@ class ParticipantFinder:
     def _carry_through(self, sentence: tuple[int, int]) -> tuple[list[int], list[_Carried]]:
         """Where the clauses of a sentence start, and who acts there; one start, where nobody is named."""
         carried = self._at_start_of(sentence)
-        tells_of_others = self._tells_of_others(sentence)
-        if carried is self._nobody_named and not (tells_of_others or self._actors.may_name(sentence)):
+        signs = self._signs_in(sentence)
+        has_signs = any(signs)
+        if carried is self._nobody_named and not (has_signs or self._actors.may_name(sentence)):
             return [sentence[0]], [carried]
         clauses = self._clauses_of(sentence)
         found: list[_Carried] = []
@@ -439,10 +456,7 @@ class ParticipantFinder:
         aside: list[Actor] = []  # those counted in the clause before, who are not carried
         for clause in clauses:
             groups = self._actors.groups_of(clause)
-            is_the_committees = carried.participant is self._own and not carried.studios_counted
-            if is_the_committees and not (
-                groups or aside or tells_of_others or self._actors.may_name(clause)
-            ):
+            if not (groups or aside or has_signs) and self._is_settled(carried):
                 found.append(carried)
                 continue
             if self._is_the_committees_again(carried.participant, clause):
@@ -454,18 +468,35 @@ class ParticipantFinder:
                 else:
                     aside = groups[-1]
                 is_named = True
-            elif other := self._is_about_others(carried, clause, counted):
+            elif other := self._is_about_others(carried, clause, counted, signs):
                 here = carried = _Carried(other, False)
             else:
-                carried = self._without_actor(carried, clause)
+                carried = self._without_actor(carried, clause, signs)
             found.append(here)
-            if self._counts_studios(clause):
+            if signs.studios and self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
         return [start for start, _ in clauses], found
 
+    def _is_settled(self, carried: _Carried) -> bool:
+        """Whether it is the committee who acts, so that a step that it takes changes nothing."""
+        return carried.participant is self._own and not carried.studios_counted
+
+    def _signs_in(self, sentence: tuple[int, int]) -> _Signs:
+        """Of what the words of a sentence may tell."""
+        text, own_name = self._text, self._own_places[-1:]  # the last is part of the others
+        rules = [cue.rule for cue in self._cues.inside(CueKind.ACTOR, *sentence)]
+        studios = self._names_studios and any(rule.code == SubjectCode.STUDIOS for rule in rules)
+        area = any(text.find(name, *sentence) >= 0 for name in own_name) or bool(
+            self._cues.inside(CueKind.AREA, *sentence)
+        )
+        takers = any(rule.name == DEPARTMENT_RULE for rule in rules) or any(
+            text.find(word, *sentence) >= 0 for word in load_actor_grammar().taken_up_end
+        )
+        return _Signs(studios, area, takers)
+
     def _is_about_others(
-        self, carried: _Carried, clause: tuple[int, int], counted: list[Actor]
+        self, carried: _Carried, clause: tuple[int, int], counted: list[Actor], signs: _Signs
     ) -> Participant | None:
         """Whom a clause is about that names nobody who acts, if not those who acted before it; None for them.
 
@@ -476,7 +507,7 @@ class ParticipantFinder:
             return self._participant(counted)  # 有389名委员参与，其中第一提案人226名: a part of them
         if self._counts_other_bodies(carried, clause):
             return self._own
-        return THE_PLACE if self._opens_on_the_area(carried, clause) else None
+        return THE_PLACE if signs.area and self._opens_on_the_area(carried, clause) else None
 
     def _is_aside(self, clause: tuple[int, int], group: list[Actor], *, is_named: bool) -> bool:
         """Whether those named in a clause do not end who the sentence is about: 1860名委员走到桌前, where
@@ -502,13 +533,15 @@ class ParticipantFinder:
             return False
         return _OTHER_BODIES.match(self._text, *clause) is not None
 
-    def _without_actor(self, carried: _Carried, clause: tuple[int, int]) -> _Carried:
+    def _without_actor(self, carried: _Carried, clause: tuple[int, int], signs: _Signs) -> _Carried:
         """Who acts behind a clause that names nobody who acts."""
+        if not signs.takers and self._is_settled(carried):
+            return carried
         if self._is_step_of_the_committee(carried.participant, clause) or self._counts_a_class(
             carried, clause
         ):
             return _Carried(self._own, False)
-        taken_up = self._taken_up_by(clause)
+        taken_up = self._taken_up_by(clause) if signs.takers else None
         return _Carried(taken_up, False) if taken_up else carried
 
     def _counts_a_class(self, carried: _Carried, clause: tuple[int, int]) -> bool:
@@ -549,11 +582,6 @@ class ParticipantFinder:
         if not is_own and (not areas or self._text[clause[0] : areas[0].start].strip("“ 　")):
             return False
         return load_actor_grammar().not_of_the_area.search(self._text, *clause) is None
-
-    def _tells_of_others(self, span: tuple[int, int]) -> bool:
-        """Whether the area is called by its name in a span, or it may be told who takes something up."""
-        words = (*self._own_places[-1:], *load_actor_grammar().taken_up_end)  # the last is in the others, too
-        return any(self._text.find(word, *span) >= 0 for word in words)
 
     def _is_the_committees_again(self, before: Participant, clause: tuple[int, int]) -> bool:
         """Whether a clause without an actor goes on about the committee though the members acted before."""
@@ -643,7 +671,7 @@ class ParticipantFinder:
         return False
 
     def _participant(self, group: list[Actor]) -> Participant:
-        codes = tuple(dict.fromkeys(actor.code for actor in group))
+        codes = tuple(dict.fromkeys(map(_CODE, group)))
         if codes == self._own.codes and self._text[group[0].start : group[-1].end].startswith("我"):
             return self._own  # 我局, 我们
         named = [actor for actor in group if actor.code not in OWN_SUBJECTS]
@@ -651,8 +679,8 @@ class ParticipantFinder:
         return Participant(
             codes,
             printed,
-            is_weak=any(actor.is_enterprise for actor in group),
-            is_person=all(actor.is_person for actor in group),
+            is_weak=any(map(_IS_ENTERPRISE, group)),
+            is_person=all(map(_IS_PERSON, group)),
             named_at=(group[0].start, group[-1].end),
         )
 
