@@ -94,7 +94,8 @@ class CountResolver:
 
     def _take_up_change(self, resolved: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]) -> None:
         """立案率由91%提高到93.5%: where a change led counts what its beginning counts."""
-        if not earlier or not ends_change(self._masked, resolved.quantity, resolved.place, self._lexicon):
+        is_first = resolved.place.list_index == 0 or not earlier
+        if is_first or not ends_change(self._masked, resolved.quantity, resolved.place, self._lexicon):
             return
         if resolved.detail is None and resolved.counted.metric_code == OTHER:
             resolved.counted, resolved.detail = value_before(resolved, earlier[-1:])

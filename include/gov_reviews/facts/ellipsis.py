@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from math import inf
 
 from gov_reviews.facts.part_kinds import is_same_kind
@@ -26,6 +27,7 @@ from gov_reviews.records.reviews import SubjectCode
 
 _FEWEST_PARTS = 2
 _MONEY, _ROUNDING = "元", Decimal("0.0001")  # of sums in 万元, whose parts are rounded
+_FAR = (Attachment.VERB, Attachment.TOPIC)
 _LIST_MARK = "、"
 _ITEM_MARKS = "，、,； "
 _DOER_END = 2  # characters that say what kind of doer it is: 系统
@@ -64,9 +66,9 @@ def _sums_behind(
     """委员提案132件、集体提案28件，合计160件."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
-    for index in range(_FEWEST_PARTS, len(quantities)):
-        total, place = quantities[index], places[index]
-        have_room = places[index - _FEWEST_PARTS].sentence == place.sentence
+    behind = zip(quantities[_FEWEST_PARTS:], places[_FEWEST_PARTS:], places, strict=False)
+    for index, (total, place, first) in enumerate(behind, _FEWEST_PARTS):
+        have_room = first.sentence == place.sentence
         if not have_room or total.unit == PERCENT or not lexicon.totals.search(text, *place.left):
             continue
         slack = total.value * _ROUNDING if total.unit == _MONEY else 0
@@ -90,9 +92,8 @@ def _sums_before(
     """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次; not 9次协商、6次视察、3次座谈, by chance."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
-    for index in range(len(quantities) - _FEWEST_PARTS):
-        total = quantities[index]
-        if quantities[index + 1].unit != total.unit:
+    for index, (total, first) in enumerate(pairwise(quantities)):
+        if first.unit != total.unit:
             continue
         rest, found = total.value, []
         near = slice(index + 1, index + 1 + most)
@@ -154,11 +155,9 @@ def carry(
     if not earlier:
         return stated.counted
     if stated.counted.metric_code != OTHER:
-        far = stated.counted.stand in (
-            Attachment.VERB,
-            Attachment.TOPIC,
-        )  # 培训2期90人次: the people of what stands right before
-        return (far and _participants(text, stated, earlier[-1:], catalogue, lexicon)) or stated.counted
+        # 培训2期90人次: the people of what stands right before
+        is_far = stated.counted.stand in _FAR
+        return (is_far and _participants(text, stated, earlier[-1:], catalogue, lexicon)) or stated.counted
     if taken := _by_the_same_verb(text, stated, earlier[-1], catalogue, lexicon):
         return taken
     for before in earlier:

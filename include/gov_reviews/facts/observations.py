@@ -363,12 +363,14 @@ def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participa
     to it (市政府共收到政协提案146件); what the parties alone hand in are collective ones
     (各民主党派承担调研8项，提交提案81件).
     """
+    if resolved.counted.metric_code != PROPOSALS_SUBMITTED:
+        return
     code = _PROPOSALS_OF.get(subject.codes)
     if code == _PROPOSALS_HANDLED and _RECEIVED.search(text, *resolved.place.left):
         code = _PROPOSALS_ASSIGNED
     if code == COLLECTIVE_PROPOSALS and _PARTIES not in (subject.printed or ""):
         return
-    if code is None or subject.is_weak or resolved.counted.metric_code != PROPOSALS_SUBMITTED:
+    if code is None or subject.is_weak:
         return
     resolved.counted = replace(resolved.counted, metric_code=code, rule_id=f"subject/{code}")
     resolved.detail = None

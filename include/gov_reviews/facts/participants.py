@@ -134,8 +134,7 @@ def _names_of_the_place(own_name: str | None) -> tuple[str, ...]:
     return tuple(name for name in (own_name, last, short) if len(name) > 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
+class _Carried(NamedTuple):
     """Who acts at the start of a clause.
 
     Attributes:
@@ -336,7 +335,8 @@ class ParticipantFinder:
 
     def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who acts in a number's own clause, else who acted before."""
-        if named := self._named(quantity, place):
+        groups = self._actors.groups_of(place.clause)
+        if groups and (named := self._named(quantity, place, groups)):
             is_paid = OTHERS.issuperset(named.codes) and self._is_paid_on_call(quantity, place)
             return self._own if is_paid else named
         carried = self._carried_to(place)
@@ -361,9 +361,11 @@ class ParticipantFinder:
         )
         return replace(subject, is_weak=True) if is_weak else subject
 
-    def _named(self, quantity: Quantity, place: QuantityContext) -> Participant | None:
-        """Who acts in a number's own clause, the last named before it."""
-        for group in reversed(self._actors.groups_of(place.clause)):
+    def _named(
+        self, quantity: Quantity, place: QuantityContext, groups: Sequence[list[Actor]]
+    ) -> Participant | None:
+        """Who acts in a number's own clause, the last named before it. `groups`: those who act there."""
+        for group in reversed(groups):
             if group[-1].end > quantity.start:
                 continue
             # 全省市县政协组织开展639场: committees are counted in 个 and 家 alone

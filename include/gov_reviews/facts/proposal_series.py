@@ -136,19 +136,19 @@ def find_proposal_series(
     authors: list[_Item] = []
     sentence: tuple[int, int] | None = None
     for quantity, place in zip(quantities, places, strict=True):
-        span = _own_words(quantity, place)
-        topic = _topic(text, quantity, place, span) if span else None
-        written = _authors(text, quantity, place, span) if span else None
-        is_item = topic is not None or written is not None or quantity.unit == PERCENT
-        ends = not is_item or (place.sentence != sentence and not _goes_on(topic, topics, place, sentence))
-        if ends and (topics or authors):
-            found.update(_by_topic(topics, catalogue))
-            found.update(_by_author(authors))
-            topics, authors = [], []
-        sentence = place.sentence
-        if span:
+        topic = written = None
+        if span := _own_words(quantity, place) if quantity.unit == _UNIT else None:
+            topic, written = _topic(text, quantity, place, span), _authors(text, quantity, place, span)
             labelled.update(_by_label(text, quantity, place, span, catalogue))
             labelled.update(_by_all_sides(text, quantity, span))
+        if topics or authors:
+            is_item = topic is not None or written is not None or quantity.unit == PERCENT
+            is_of_one = place.sentence == sentence or _goes_on(topic, topics, place, sentence)
+            if not (is_item and is_of_one):
+                found.update(_by_topic(topics, catalogue))
+                found.update(_by_author(authors))
+                topics, authors = [], []
+        sentence = place.sentence
         if topic is not None:
             topics.append(topic)
         if written is not None:
@@ -168,9 +168,7 @@ def _goes_on(
 
 
 def _own_words(quantity: Quantity, place: QuantityContext) -> tuple[int, int] | None:
-    """Where the words of an item stand; None where it can be none."""
-    if quantity.unit != _UNIT:
-        return None
+    """Where the words of an item stand; None where they are too many for one."""
     start = max(place.clause[0], place.left[0])
     return (start, quantity.start) if quantity.start - start <= _LONGEST_TOPIC else None
 
