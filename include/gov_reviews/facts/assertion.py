@@ -149,16 +149,17 @@ class AssertionClassifier:
             or self._names_later_year(place, quantity.start)
         ):
             return True
-        before = (place.statement[0], quantity.start)
         # most statements hold no word of a plan or rule: one look for all of them
-        if plans.signs.search(text, place.statement[0], place.clause[1]):
-            if self._told_by(plans.clause.search(text, place.clause[0], quantity.start)):
-                return True
-            if self._told_by(plans.sentence.search(text, *before)):
-                return True
-            if self._is_standing_rule(quantity, place):
-                self._told_by(plans.standing_rule.search(text, *before))
-                return True
+        if not plans.signs.search(text, place.statement[0], place.clause[1]):
+            return False
+        before = (place.statement[0], quantity.start)
+        if self._told_by(plans.clause.search(text, place.clause[0], quantity.start)):
+            return True
+        if self._told_by(plans.sentence.search(text, *before)):
+            return True
+        if self._is_standing_rule(quantity, place):
+            self._told_by(plans.standing_rule.search(text, *before))
+            return True
         if self._is_to_come(quantity, place):
             return True
         is_ahead = self._told_by(plans.ahead.match(text, place.statement[0]))
@@ -206,11 +207,9 @@ class AssertionClassifier:
         """展望2024年，已确定协商议题32个, in a review of 2023; not what is told of a day (1月19日，2024年度
         活动举行).
         """
-        if _DAY_FIRST.match(self.text, place.statement[0]):
-            return False
         years = self._later_years
         first = bisect_left(years, place.statement[0])
-        if first == len(years) or years[first] >= end:
+        if first == len(years) or years[first] >= end or _DAY_FIRST.match(self.text, place.statement[0]):
             return False
         # 2026年度重点项目90个，通报了2025年度案例20件: the last year named is the number's
         last = max(match.start() for match in _YEAR.finditer(self.text, years[first], end))
@@ -397,8 +396,10 @@ class AssertionClassifier:
         index = bisect_left(self._openings, quantity.start) - 1
         if index < 0 or (opening := self._openings[index]) < quantity.start - self._reach.quotation:
             return False
+        if self.text.find("”", opening, quantity.start) >= 0:
+            return False  # it ends before the number, as most do
         closing = self.text.find("”", quantity.end)
-        if closing < 0 or "”" in self.text[opening : quantity.start]:
+        if closing < 0:
             return False
         tail = self.text[closing + 1 : closing + 1 + self._reach.speaker].split("\n")[0].split("。")[0]
         is_spoken = (

@@ -9,7 +9,6 @@ in metadata/confidence.yaml, which `python -m tests.gold.calibrate` measures and
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
 from math import floor, log
 
@@ -45,31 +44,27 @@ def doubts_of(
     text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant
 ) -> tuple[DoubtSign, ...]:
     """The signs that a figure is read in an indirect way, in one order."""
-    return tuple(_signs(text, resolved, status, subject))
-
-
-def _signs(
-    text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant
-) -> Iterator[DoubtSign]:
     quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
+    signs = []
     if status is FactStatus.CONTEXT:
-        yield DoubtSign.CONTEXT
+        signs.append(DoubtSign.CONTEXT)
     if said_behind(text, place):
-        yield DoubtSign.WORDS_BEHIND
+        signs.append(DoubtSign.WORDS_BEHIND)
     if place.list_size > 1:
-        yield DoubtSign.ONE_OF_SEVERAL
-    if counted.stand is Attachment.VERB:
-        yield DoubtSign.BY_VERB
+        signs.append(DoubtSign.ONE_OF_SEVERAL)
     if counted.stand is None:
-        yield DoubtSign.NO_STATEMENT
+        signs.append(DoubtSign.NO_STATEMENT)
+    elif counted.stand is Attachment.VERB:
+        signs.append(DoubtSign.BY_VERB)
     if counted.metric_code == OTHER and not resolved.detail:
-        yield DoubtSign.NO_METRIC
+        signs.append(DoubtSign.NO_METRIC)
     if quantity.value <= _SMALL:
-        yield DoubtSign.SMALL
+        signs.append(DoubtSign.SMALL)
     if place.left[1] - place.left[0] > _LONG_BEFORE:
-        yield DoubtSign.LONG_BEFORE
+        signs.append(DoubtSign.LONG_BEFORE)
     if subject.codes[0] not in OWN_SUBJECTS:
-        yield DoubtSign.OF_OTHERS
+        signs.append(DoubtSign.OF_OTHERS)
+    return tuple(signs)
 
 
 def confidence_of(text: str, resolved: ResolvedQuantity, status: FactStatus, subject: Participant) -> float:

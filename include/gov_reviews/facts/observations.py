@@ -244,14 +244,13 @@ class _FactReader:
 
     def _count(self, quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> list[_Figure]:
         """What each quantity counts by itself: one figure, or several where a value is shared."""
-        located = list(zip(quantities, places, strict=True))
         roles = [
             compared_role(self._masked, self._cues, quantity, place, self._lexicon)
-            for quantity, place in located
+            for quantity, place in zip(quantities, places, strict=True)
         ]
         sections = _sections(quantities, self._blocks)
         figures: list[_Figure] = []
-        for (quantity, place), role, section in zip(located, roles, sections, strict=True):
+        for quantity, place, role, section in zip(quantities, places, roles, sections, strict=True):
             reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
             self._trace(quantity)
             for counted in self._counter.count(quantity, place, reach):
@@ -366,11 +365,11 @@ def _pass_on_proposals(text: str, resolved: ResolvedQuantity, subject: Participa
     if resolved.counted.metric_code != PROPOSALS_SUBMITTED:
         return
     code = _PROPOSALS_OF.get(subject.codes)
+    if code is None or subject.is_weak:
+        return
     if code == _PROPOSALS_HANDLED and _RECEIVED.search(text, *resolved.place.left):
         code = _PROPOSALS_ASSIGNED
     if code == COLLECTIVE_PROPOSALS and _PARTIES not in (subject.printed or ""):
-        return
-    if code is None or subject.is_weak:
         return
     resolved.counted = replace(resolved.counted, metric_code=code, rule_id=f"subject/{code}")
     resolved.detail = None
@@ -399,20 +398,13 @@ class _Figure:
 
 def _sections(quantities: Sequence[Quantity], blocks: Sequence[Block]) -> list[str | None]:
     """The heading that each quantity stands under."""
-    headings = [
-        (block.start, block.text)
-        for block in blocks
-        if block.kind is BlockKind.HEADING and block.start is not None
-    ]
-    sections: list[str | None] = []
-    section: str | None = None
-    at = 0
-    for quantity in quantities:
-        while at < len(headings) and headings[at][0] <= quantity.start:
-            section = headings[at][1]
-            at += 1
-        sections.append(section)
-    return sections
+    starts: list[int] = []
+    texts: list[str | None] = [None]
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and block.start is not None:
+            starts.append(block.start)
+            texts.append(block.text)
+    return [texts[bisect_right(starts, quantity.start)] for quantity in quantities]
 
 
 def _is_rhetoric(text: str, figure: _Figure) -> bool:
@@ -437,16 +429,16 @@ Placed = TypeVar("Placed", Quantity, SkippedNumeral)
 
 def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[Placed]:
     """Those that stand neither in a caption nor in half a sentence."""
-    unread = [block for block in blocks if block.kind in _UNREAD and block.start is not None]
-    if not unread:
+    edges = [
+        edge
+        for block in blocks
+        if block.kind in _UNREAD and block.start is not None
+        for edge in (block.start, block.end or block.start)
+    ]
+    if not edges:
         return quantities
-    starts = [block.start or 0 for block in unread]
-
-    def is_unread(at: int) -> bool:
-        index = bisect_right(starts, at) - 1
-        return index >= 0 and at < (unread[index].end or 0)
-
-    return [quantity for quantity in quantities if not is_unread(quantity.start)]
+    # before an even number of edges: in no such block
+    return [quantity for quantity in quantities if bisect_right(edges, quantity.start) % 2 == 0]
 
 
 def _observe(
@@ -456,7 +448,7 @@ def _observe(
     resolved, subject = figure.resolved, figure.subject
     quantity, place, counted = resolved.quantity, resolved.place, resolved.counted
     recipient = named_recipient(text, place, lexicon)
-    received_by = recipient_code(recipient, context.organization, own_word)
+    received_by = recipient_code(recipient, context.organization, own_word) if recipient else None
     if received_by is RecipientCode.GOVERNMENT_DEPARTMENTS and quantity.unit in lexicon.context.body_units:
         recipient = received_by = None  # 涉及承办单位81个: they are what is counted
     if received_by is None:

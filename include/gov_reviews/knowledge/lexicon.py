@@ -126,7 +126,7 @@ class PlanLexicon:
     """What makes a number a plan, a target or a standing rule."""
 
     clause: re.Pattern[str]
-    signs: re.Pattern[str]  # all words of plans and standing rules
+    signs: re.Pattern[str]  # all words of plans, intents and standing rules
     sentence: re.Pattern[str]
     documents: re.Pattern[str]
     documents_not_with: re.Pattern[str]
@@ -307,6 +307,9 @@ def _plan_lexicon(known: PlanWords) -> PlanLexicon:
                 *known.standing_rule,
                 *known.each,
                 *known.at_least,
+                *known.intends,
+                *known.ahead,
+                "将",  # 9名委员|将作发言
             )
         ),
         sentence=find_any(known.sentence),
