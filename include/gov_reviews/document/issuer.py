@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.document.document_words import words_of_document
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.knowledge.word_lists import IssuerWords
 from gov_reviews.knowledge.word_patterns import alternatives, begins_with
@@ -65,7 +65,6 @@ class _Grammar:
     committee_work: re.Pattern[str]
     committee_named: re.Pattern[str]
     own_words: dict[str, SubjectCode]
-    own_word: PhraseIndex
 
 
 @cache
@@ -94,7 +93,6 @@ def _grammar() -> _Grammar:
         committee_work=re.compile(known.committee_work),
         committee_named=re.compile(known.committee_named),
         own_words=own_words,
-        own_word=PhraseIndex(own_words),
     )
 
 
@@ -175,7 +173,7 @@ def _own_words(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
     known, own_words = load_words(IssuerWords), _grammar().own_words
     counts = Counter(
         own_words[word]
-        for at, word in _grammar().own_word.find(text)
+        for at, word in words_of_document(text).own_words
         if not text.startswith("议", at + len(word))  # 市委会|议
     )
     for code, count in counts.items():

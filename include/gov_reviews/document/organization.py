@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.document.document_words import find_words
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
 from gov_reviews.document.organization_evidence import (
@@ -260,7 +261,7 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
         match = _NAMED_FIRST.match(_YEAR_FIRST.sub("", line))
         if match is None or any(word in match[1] for word in _known().no_name_inside):
             continue
-        if not match[1].startswith(_known().no_name_starts) and not regions.index.find(match[1]):
+        if not match[1].startswith(_known().no_name_starts) and not find_words(match[1]).divisions:
             return match[1]
     return None
 

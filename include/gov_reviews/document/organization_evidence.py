@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from gov_reviews.document.document_words import find_words, words_of_document
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.person_names import is_person_name, surnames
 from gov_reviews.knowledge.han import HAN
@@ -268,14 +269,21 @@ def _visited(headlines: Iterable[tuple[str, list[_Mention]]]) -> set[str]:
 
 
 def _mentions_in_line(regions: Regions, line: str) -> list[_Mention]:
-    return _in_chains(regions, line, _names(regions, line, None))
+    return _in_chains(regions, line, _names(regions, line, find_words(line).divisions))
 
 
-def _names(regions: Regions, text: str, edges: WordEdges | None) -> Iterator[_Name]:
-    """Names of divisions, leftmost and longest, not overlapping; in running text only between two words."""
+def _names(
+    regions: Regions, text: str, found: Iterable[tuple[int, str]], edges: WordEdges | None = None
+) -> Iterator[_Name]:
+    """Names of divisions, leftmost and longest, not overlapping; in running text only between two words.
+
+    Args:
+        found: The places of all names, in order of place, the longest first. edges: Of the words of running
+            text.
+    """
     names, names_like_and = regions.names, _known().names_like_and
     free_from = 0
-    for start, name in regions.index.find(text):
+    for start, name in found:
         if start < free_from:
             continue
         end, meanings = start + len(name), names[name]
@@ -347,9 +355,9 @@ def _stands_alone(
     # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
     if kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3:
         return True
-    if start not in edges and start != free_from:
+    if start != free_from and start not in edges:
         return False
-    return kind is not NameKind.STEM or end in edges or text.startswith(("政协", "市", "县", "区", "州"), end)
+    return kind is not NameKind.STEM or text.startswith(("政协", "市", "县", "区", "州"), end) or end in edges
 
 
 def _names_committee(text: str, mention: _Mention) -> str | None:
@@ -394,7 +402,7 @@ def _persons(text: str, names: Iterable[_Name]) -> frozenset[str]:
 
 
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
-    names = list(_names(regions, text, WordEdges(text)))
+    names = list(_names(regions, text, words_of_document(text).divisions, WordEdges(text)))
     if persons := _persons(text, names):
         names = [name for name in names if text[name.start - 1 : name.end] not in persons]
     mentions = _in_chains(regions, text, names)

@@ -14,6 +14,7 @@ from functools import cache
 
 import rjieba
 
+from gov_reviews.document.document_words import words_of_document
 from gov_reviews.document.person_names import compound_surnames, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -113,27 +114,28 @@ def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
 def _find(text: str) -> Iterator[PersonMention]:
     known = _known()
     elected_to = [word for word in known.elected_to if word in text]
-    free_from = 0
-    for match in _offices().finditer(text):
-        if match.start() < free_from:
+    free_from = head_end = 0
+    for head_start, head in words_of_document(text).offices:
+        if head_start < head_end:
+            continue  # 主席 in 副主席
+        head_end = head_start + len(head)
+        if head_start < free_from:
             continue
-        head, end = match.group(), _name_end(text, match.end(), match.group())
+        end = _name_end(text, head_end, head)
         if end is None:
-            if head in known.offices_after_names and not text.startswith(known.offices_go_on, match.end()):
-                names, office_start = _elected(text, *match.span(), free_from, elected_to)
-                for start, name_end in names or _names_before(text, match.start(), free_from):
-                    yield PersonMention(
-                        start, name_end, text[start:name_end], text[office_start : match.end()]
-                    )
-                    free_from = match.end()
+            if head in known.offices_after_names and not text.startswith(known.offices_go_on, head_end):
+                names, office_start = _elected(text, head_start, head_end, free_from, elected_to)
+                for start, name_end in names or _names_before(text, head_start, free_from):
+                    yield PersonMention(start, name_end, text[start:name_end], text[office_start:head_end])
+                    free_from = head_end
             continue
-        start = _office_start(text, match.start(), match.end(), free_from)
-        office = text[start : match.end()]
+        start = _office_start(text, head_start, head_end, free_from)
+        office = text[start:head_end]
         # “企业家委员沙龙”, “溪山·委员沙龙” are events
         if text.endswith(("“", "·"), 0, start) and text.startswith("”", end):
             free_from = end
             continue
-        yield PersonMention(start, end, text[match.end() : end], office)
+        yield PersonMention(start, end, text[head_end:end], office)
         for name_start, name_end in _further_names(text, end, head):
             yield PersonMention(name_start, name_end, text[name_start:name_end], office)
             end = name_end

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.document.document_words import words_of_document
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.segmentation import mark_places
 from gov_reviews.knowledge.word_lists import DocTypeWords, Step
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
@@ -102,7 +102,7 @@ class _CountedWork:
 def read_signs(clean: CleanPage) -> ReviewSigns:
     """Count what a text shows and give the points."""
     text = clean.body_text
-    found = _signs().find(text)
+    found = words_of_document(text).signs
     said = _said(found)
     work = _counted_work(text, found)
     counts = _signs_of_a_year(clean, said, work) | _signs_against(clean, said, work)
@@ -207,12 +207,6 @@ def _counted_work(text: str, found: Iterable[tuple[int, str]]) -> _CountedWork:
     own = [here for here in words.values() if foreign.isdisjoint(here)]
     kinds = {kind_of[word] for here in own for word in here}
     return _CountedWork(len(kinds), len(own), len(words) - len(own), len({figure[0] for figure in figures}))
-
-
-@cache
-def _signs() -> PhraseIndex:
-    """Finds the words of all groups and of all work in one pass."""
-    return PhraseIndex((*_groups(), *_kinds(), *_foreign()))
 
 
 @cache

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 
+from gov_reviews.document.document_words import words_of_document
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import TopicList
 from gov_reviews.records.reviews import DocumentTopic
 
@@ -43,22 +43,23 @@ def load_topics() -> tuple[Topic, ...]:
 
 
 @cache
-def _cues() -> tuple[PhraseIndex, dict[str, tuple[tuple[str, float], ...]]]:
+def _topics_of_cues() -> dict[str, list[tuple[str, float]]]:
+    """The topics that a cue speaks for, by code, with its weight."""
     owners: dict[str, list[tuple[str, float]]] = {}
     for topic in load_topics():
         for cue, weight in topic.cues:
             owners.setdefault(cue, []).append((topic.code, weight))
-    return PhraseIndex(owners), {cue: tuple(topics) for cue, topics in owners.items()}
+    return owners
 
 
 def find_topics(body_text: str) -> tuple[DocumentTopic, ...]:
     """Topics of a text, the strongest first; the weight is the sum of cue weights per thousand characters."""
     if not body_text:
         return ()
-    index, owners = _cues()
+    owners = _topics_of_cues()
     weights: defaultdict[str, float] = defaultdict(float)
     cues: defaultdict[str, int] = defaultdict(int)
-    for cue, count in Counter(index.find_columns(body_text).phrases).items():
+    for cue, count in Counter([cue for _, cue in words_of_document(body_text).cues]).items():
         for code, weight in owners[cue]:
             weights[code] += weight * count
             cues[code] += count

@@ -1,8 +1,8 @@
 """Administrative divisions (行政区划) of GB/T 2260 and the names they go by.
 
 In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the
-invented divisions of registered local sites (codes 99xxxx). Out: `Regions`, with an index from every name in
-use to the divisions it can mean. It does not decide between divisions of the same name; `organization.py`
+invented divisions of registered local sites (codes 99xxxx). Out: `Regions`, with every name in use and the
+divisions it can mean. It does not decide between divisions of the same name; `organization.py`
 does, by evidence.
 """
 
@@ -18,7 +18,6 @@ from typing import ClassVar, NamedTuple
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Words, load_words, read_table
-from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.lean_imports import without_collection
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.vocabulary import RegionLevel
@@ -138,11 +137,6 @@ class Regions:
     def names(self) -> Mapping[str, tuple[RegionName, ...]]:
         """Every name of two characters or more, and the divisions it can mean."""
         return _collect_names(self, self._aliases)
-
-    @cached_property
-    def index(self) -> PhraseIndex:
-        """Finds every name in a text."""
-        return PhraseIndex(self.names)
 
 
 def level_word_of(name: str) -> str:

@@ -49,6 +49,8 @@ class WordEdges:
         edges = self._edges_of.get(end)
         if edges is None:
             start = self._marks[end - 1] + 1
+            if place in (start, self._marks[end]):
+                return True
             words = rjieba.cut(self._text[start : self._marks[end]])
             edges = self._edges_of[end] = frozenset(accumulate(map(len, words), initial=start))
         return place in edges
