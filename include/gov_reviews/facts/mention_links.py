@@ -7,6 +7,7 @@ In: the figures of a document, linked to what they are taken from. Out: the same
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from gov_reviews.facts.part_links import counted_elsewhere
@@ -22,23 +23,38 @@ def link_mentions(observations: Sequence[Observation], catalogue: Catalogue) -> 
     originals = [first.setdefault(_statement(observation), observation) for observation in observations]
     observations = _of_first_mentions(observations, originals)
     aside = counted_elsewhere(observations) | _shares_of_one_whole(observations)
-    values: dict[tuple[object, ...], set[float]] = {}
-    for observation in observations:
-        metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
-        is_whole = (observation.char_start, observation.metric_code) not in aside
-        if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
-            values.setdefault(_fact(observation), set()).add(observation.value)
-    linked = []
-    for observation, original in zip(observations, originals, strict=True):
-        is_whole = (observation.char_start, observation.metric_code) not in aside
-        has_conflict = is_whole and bool(values) and len(values.get(_fact(observation), ())) > 1
-        # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
+    conflicts = _conflicting_facts(observations, aside, catalogue)
+    linked = list(observations)
+    # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
+    for at, (observation, original) in enumerate(zip(observations, originals, strict=True)):
         is_repeat = original.char_start != observation.char_start
+        has_conflict = (
+            bool(conflicts)
+            and (observation.char_start, observation.metric_code) not in aside
+            and _fact(observation) in conflicts
+        )
         if is_repeat or has_conflict:
             mention_of = original.char_start if is_repeat else None
-            observation = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
-        linked.append(observation)
+            linked[at] = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
     return tuple(linked)
+
+
+def _conflicting_facts(
+    observations: Sequence[Observation], aside: AbstractSet[tuple[int, str]], catalogue: Catalogue
+) -> set[tuple[object, ...]]:
+    """The facts that are stated once a document and have several values; `aside`: figures that state none."""
+    values: dict[tuple[object, ...], float] = {}
+    conflicts: set[tuple[object, ...]] = set()
+    for observation in observations:
+        metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
+        if metric is None or not metric.is_stated_once or observation.status is not FactStatus.ACTUAL:
+            continue
+        if (observation.char_start, observation.metric_code) in aside:
+            continue
+        fact = _fact(observation)
+        if values.setdefault(fact, observation.value) != observation.value:
+            conflicts.add(fact)
+    return conflicts
 
 
 def _shares_of_one_whole(observations: Sequence[Observation]) -> set[tuple[int, str]]:
@@ -49,12 +65,14 @@ def _shares_of_one_whole(observations: Sequence[Observation]) -> set[tuple[int, 
     for one in observations:
         if one.part_of and one.part_of.relation is PartRelation.STAGE:
             shares.setdefault((one.part_of, one.sentence_start, _fact(one)), []).append(one)
-    values = {(one.char_start, one.metric_code): one.value for one in observations} if shares else {}
+    shares = {key: found for key, found in shares.items() if len(found) > 1}
+    if not shares:
+        return set()
+    values = {(one.char_start, one.metric_code): one.value for one in observations}
     return {
         (share.char_start, share.metric_code)
         for (whole, *_), found in shares.items()
-        if len(found) > 1
-        and sum(share.value for share in found) == values.get((whole.char_start, whole.metric_code))
+        if sum(share.value for share in found) == values.get((whole.char_start, whole.metric_code))
         for share in found
     }
 
@@ -68,13 +86,12 @@ def _of_first_mentions(
         for observation, original in zip(observations, originals, strict=True)
         if original.char_start != observation.char_start
     }
-    told = []
-    for observation in observations:
+    told = list(observations)
+    for at, observation in enumerate(observations if repeats else ()):
         link = observation.part_of
         start = repeats.get((link.char_start, link.metric_code)) if link else None
         if link is not None and start is not None and start != observation.char_start:
-            observation = replace(observation, part_of=replace(link, char_start=start))
-        told.append(observation)
+            told[at] = replace(observation, part_of=replace(link, char_start=start))
     return told
 
 
@@ -94,6 +111,13 @@ def _statement(observation: Observation) -> tuple[object, ...]:
 
     A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later).
     """
-    named = (observation.detail_code, observation.noun) if observation.metric_code == OTHER else ()
-    period = (observation.period_start, observation.period_end)
-    return (observation.metric_code, observation.status, *period, observation.value, observation.unit, *named)
+    code = observation.metric_code
+    return (
+        code,
+        observation.status,
+        observation.period_start,
+        observation.period_end,
+        observation.value,
+        observation.unit,
+        *((observation.detail_code, observation.noun) if code == OTHER else ()),
+    )
