@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
@@ -20,18 +21,27 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
+_NO_FAMILY: frozenset[int] = frozenset()
+
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
 class LocatedFigure:
-    """A figure with its place. `is_change`: by how much something changed."""
+    """A figure with its place.
+
+    Attributes:
+        is_change: By how much something changed.
+        stage_words, stages: The verbs of stages beside it, and the stages that it names: None until somebody
+            asks, then kept, because each figure is asked for again by those behind it.
+    """
 
     observation: Observation
     place: QuantityContext
     is_change: bool = False
+    stage_words: list[str] | None = None
+    stages: frozenset[PartStage] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartStage:
+class PartStage(NamedTuple):
     """A place in a chain of stages; `chain`: of words a number, of metrics one below nought."""
 
     chain: int
@@ -101,8 +111,10 @@ def _is_word(verb: str) -> bool:
 
 def is_same_kind(unit: str, other: str) -> bool:
     """Whether figures in two measure words can be parts of each other."""
+    if unit == other:
+        return True
     families = load_part_words().families_of
-    return unit == other or bool(families.get(unit, frozenset()) & families.get(other, frozenset()))
+    return not families.get(unit, _NO_FAMILY).isdisjoint(families.get(other, _NO_FAMILY))
 
 
 def may_become(one: Observation, other: Observation, *, by_headline: bool = False) -> bool:
@@ -111,11 +123,12 @@ def may_become(one: Observation, other: Observation, *, by_headline: bool = Fals
     Args:
         by_headline: Whatever kinds they are of (反馈表527份，其中满意的526件).
     """
-    known = load_catalogue().metrics
-    codes = [(not by_headline and figure.detail_code) or figure.metric_code for figure in (one, other)]
-    if OTHER in codes or other.metric_code == "leader_instructions":
+    code, other_code = one.metric_code, other.metric_code
+    if not by_headline:
+        code, other_code = one.detail_code or code, other.detail_code or other_code
+    if OTHER in (code, other_code) or other.metric_code == "leader_instructions":
         return True
-    fields = {known[code].category for code in codes if code in known}
+    fields = _categories(code, other_code)
     return len(fields) <= 1 or "proposals" not in fields
 
 
@@ -123,7 +136,8 @@ def is_earlier_period(part: Observation, whole: Observation) -> bool:
     """批示47件（上年39件）: a value of the time before is no part of one of now."""
     if whole.status is FactStatus.PLAN:  # 计划安排20项，已完成15项
         return False
-    return bool(part.period_end and whole.period_start and part.period_end < whole.period_start)
+    end, start = part.period_end, whole.period_start
+    return end is not None and start is not None and end < start
 
 
 def is_never_of(part: Observation, whole: Observation) -> bool:
@@ -133,13 +147,14 @@ def is_never_of(part: Observation, whole: Observation) -> bool:
 
 def are_of_one_field(one: Observation, other: Observation) -> bool:
     """Whether two figures count things of one category of the catalogue, as far as both are known."""
+    code, other_code = one.metric_code, other.metric_code
+    return code == other_code or OTHER in (code, other_code) or len(_categories(code, other_code)) <= 1
+
+
+def _categories(code: str, other: str) -> set[str]:
+    """The categories of two metrics, as far as the catalogue knows them."""
     known = load_catalogue().metrics
-    fields = {
-        known[code].category
-        for code in (one.metric_code, other.metric_code)
-        if code in known and code != OTHER
-    }
-    return len(fields) <= 1
+    return {known[one].category for one in (code, other) if one in known}
 
 
 def is_part(figure: LocatedFigure) -> bool:
@@ -167,8 +182,13 @@ def part_of_observation(whole: Observation) -> PartOf:
 
 
 def with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
-    """A figure with a link."""
-    return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+    """A figure with a link; the stages that it names remain."""
+    return LocatedFigure(
+        replace(figure.observation, part_of=part_of),
+        figure.place,
+        stage_words=figure.stage_words,
+        stages=figure.stages,
+    )
 
 
 def under_metric(observation: Observation, code: str, rule_id: str) -> Observation:

@@ -36,8 +36,8 @@ from gov_reviews.facts.part_proofs import (
     is_round_money,
     link_far_sums,
     link_proven_shares,
+    link_totals_behind,
     with_bases,
-    with_total_behind,
 )
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
@@ -49,6 +49,7 @@ _BRACKET = re.compile("[（(）)]")
 _CARD_LINES = 8  # lines of a number card between a figure and one that it is taken from
 _SENTENCES_BACK = 2  # of a paragraph, in which a later stage finds the one before
 _BRANCHES = ("┗", "└", "├")
+_SENTENCE_MARKS = frozenset("。！？!?…")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 _JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
 _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
@@ -101,19 +102,16 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
             figure = with_link(figure, part_of)
         linked.append(figure)
         linker.remember(figure)
-    totals = {figure.observation.char_start: figure for figure in reversed(linked)}
-    linked = [with_total_behind(figure, totals, sums) for figure in linked]
+    link_totals_behind(linked, sums)
     link_far_sums(text, linked, linker.is_later)
     counted = {
         (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
     }
-    linked = [_with_kind(text, figure, counted) for figure in linked]
-    named = list(linked)
-    link_proven_shares(linked)
-    linked = [
-        figure if figure is before else _with_kind(text, figure, counted)
-        for figure, before in zip(linked, named, strict=True)
-    ]
+    for at, figure in enumerate(linked):
+        if is_part(figure):
+            linked[at] = _with_kind(text, figure, counted)
+    for at in link_proven_shares(linked):
+        linked[at] = _with_kind(text, linked[at], counted)
     return with_bases(text, linked)
 
 
@@ -218,14 +216,13 @@ class _Linker:
     def __init__(self, text: str, sums: Mapping[int, int]) -> None:
         self._text, self._sums, self._words = text, sums, load_part_words()
         self._first: dict[tuple[str, float], LocatedFigure] = {}
-        self._known_words: dict[
-            int, list[str]
-        ] = {}  # by place: each figure is asked for again by those behind it
-        self._known_stages: dict[tuple[int, str], frozenset[PartStage]] = {}
+        self._parted: tuple[int, int] | None = None  # the last sentence with a part
 
     def remember(self, figure: LocatedFigure) -> None:
-        """Keep the first figure of each value that names a stage."""
+        """Keep the first figure of each value that names a stage, and where the last part stands."""
         observation = figure.observation
+        if is_part(figure):
+            self._parted = figure.place.sentence
         key = (observation.unit, observation.value)
         if key not in self._first and self._stages(figure):
             self._first[key] = figure
@@ -238,7 +235,7 @@ class _Linker:
         """
         if not earlier or figure.is_change or figure.observation.rule_id == "ellipsis/compared":
             return None  # 118件（去年96件），增加22件: neither another year's value nor a change is a part
-        beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
+        beside = _beside(figure, earlier)
         if figure.observation.unit == "%":
             share = self._share(figure, beside or self._before(figure, earlier))
             return share or (self._divided(figure, earlier) if self._names_share(figure) else None)
@@ -253,21 +250,26 @@ class _Linker:
         """
         if not beside:
             return self._opened(figure, earlier) or self._divided(figure, earlier)
-        relations = (
-            (self._bracketed, beside),
-            (self._divided, earlier),
-            (self._opened, earlier),
-            (self._announced, beside),
-            (self._chosen, beside),
-            (self._picked, beside),
-            (self._parallel, beside),
-            (self._regrouped, beside),
-            (self._stage, beside),
-            (self._summed, beside),
-            (self._going_on, beside),
-            (self._unnamed, beside),
+        return (
+            self._bracketed(figure, beside)
+            or self._divided(figure, earlier)
+            or self._opened(figure, earlier)
+            or self._announced(figure, beside)
+            or self._chosen(figure, beside)
+            or self._picked(figure, beside)
+            or self._of_the_same_things(figure, beside)
         )
-        return next((link for find, among in relations if (link := find(figure, among))), None)
+
+    def _of_the_same_things(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """The first relation that says what else was done to the things of a figure beside."""
+        return (
+            self._parallel(figure, beside)
+            or self._regrouped(figure, beside)
+            or self._stage(figure, beside)
+            or self._summed(figure, beside)
+            or self._going_on(figure, beside)
+            or self._unnamed(figure, beside)
+        )
 
     def _stage_of_another_sentence(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
@@ -275,17 +277,23 @@ class _Linker:
         """On a card, right before in the paragraph where the catalogue knows both, or of the same value."""
         if not self._stages(figure):
             return None
-        is_known = figure.observation.metric_code != OTHER
-        before = self._before(figure, earlier) if is_known else ()
         card = self._on_card(figure, earlier)
-        if self._is_instruction(figure):
+        if card and self._is_instruction(figure):
             # more instructions than reports of a line before are on something else, too
             card = [one for one in card if one.observation.value >= figure.observation.value]
         return (
             self._stage(figure, card)
-            or self._stage(figure, [one for one in before if one.observation.metric_code != OTHER])
+            or self._stage(figure, self._known_before(figure, earlier))
             or self._stage(figure, self._of_same_value(figure))
         )
+
+    def _known_before(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
+    ) -> Sequence[LocatedFigure]:
+        """The figures right before in the paragraph, where the catalogue knows them and this one."""
+        if figure.observation.metric_code == OTHER:
+            return ()
+        return [one for one in self._before(figure, earlier) if one.observation.metric_code != OTHER]
 
     def _kind(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """立案159件。……经济类47件: what the catalogue knows as a kind of the things that the nearest total of
@@ -307,16 +315,15 @@ class _Linker:
         category.
         """
         found: list[LocatedFigure] = []
-        sentences = {figure.place.sentence}
+        sentence = figure.place.sentence
+        sentences = {sentence}
         for one in reversed(earlier):
-            if "\n" in self._text[one.observation.char_end : figure.place.sentence[0]]:
+            if self._text.find("\n", one.observation.char_end, sentence[0]) >= 0:
                 break
             sentences.add(one.place.sentence)
             if len(sentences) > _SENTENCES_BACK + 1:
                 break
-            if one.place.sentence != figure.place.sentence and are_of_one_field(
-                one.observation, figure.observation
-            ):
+            if one.place.sentence != sentence and are_of_one_field(one.observation, figure.observation):
                 found.append(one)
         return found
 
@@ -324,6 +331,8 @@ class _Linker:
         """The figures of the lines right before, where each line is a figure: no sentence ends between."""
         found: list[LocatedFigure] = []
         end = figure.place.sentence[0]
+        if self._text[end - 1 : end] in _SENTENCE_MARKS:
+            return found  # most sentences follow another in one line
         for one in reversed(earlier):
             between = self._text[one.observation.char_end : end]
             if _STATEMENT_END.search(between.replace("\n", "")) or between.count("\n") > _CARD_LINES:
@@ -531,8 +540,10 @@ class _Linker:
                 if self._is_among(whole, figure):
                     return link_to(whole, PartRelation.PART)
                 continue
-            ending = self._text[whole.observation.char_end : whole.place.clause[1]]
-            if _ANNOUNCES.fullmatch(ending) and whole.place.list_index == whole.place.list_size - 1:
+            is_last = whole.place.list_index == whole.place.list_size - 1
+            if is_last and _ANNOUNCES.fullmatch(
+                self._text, whole.observation.char_end, whole.place.clause[1]
+            ):
                 is_like = whole.observation.unit == figure.observation.unit and self._fits(whole, figure)
                 return link_to(whole if is_like else None, PartRelation.PART)
             if not is_part(whole):
@@ -541,9 +552,10 @@ class _Linker:
 
     def _is_among(self, whole: LocatedFigure, figure: LocatedFigure) -> bool:
         """47名委员中出席会议38名: whether a figure is said of some among those of another."""
+        if whole.observation.unit != figure.observation.unit:
+            return False
         between = self._text[whole.observation.char_end : figure.observation.char_start]
-        is_like = whole.observation.unit == figure.observation.unit
-        return is_like and _AMONG.fullmatch(between) is not None and self._fits(whole, figure)
+        return _AMONG.fullmatch(between) is not None and self._fits(whole, figure)
 
     def _divided(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by
@@ -570,10 +582,10 @@ class _Linker:
         """The words that say what a sentence divides; without a mark behind them those that name a stage
         (立案提案中经济类120件).
         """
-        place, end = figure.place, figure.observation.char_start
-        starts = (place.statement[0], place.sentence[0])
-        openers = (_DIVIDES.match(self._text, start, end) for start in starts)
-        opener = next(filter(None, openers), None)
+        start, end = figure.place.statement[0], figure.observation.char_start
+        opener = _DIVIDES.match(self._text, start, end)
+        if opener is None and figure.place.sentence[0] != start:
+            opener = _DIVIDES.match(self._text, figure.place.sentence[0], end)
         is_told = opener is not None and (opener["mark"] or self._verbs_in(opener[0]))
         return opener if is_told else None
 
@@ -630,8 +642,7 @@ class _Linker:
         """其中委员提案271件；集体提案47件: named alike, in the next statement, also where each statement has
         several (其中三次会议收到195件，立案187件；四次会议收到183件，立案178件).
         """
-        own = self._ending(figure)
-        if len(own) < _ENDING_LENGTH:
+        if self._parted != figure.place.sentence or len(own := self._ending(figure)) < _ENDING_LENGTH:
             return None
         statement: tuple[int, int] | None = None
         for before in beside:
@@ -666,8 +677,7 @@ class _Linker:
         before it.
         """
         place, observation = figure.place, figure.observation
-        left = self._text[place.left[0] : observation.char_start].strip("，、 有")
-        if left or place.list_index:
+        if place.list_index or self._text[place.left[0] : observation.char_start].strip("，、 有"):
             return None
         for whole in beside:
             if whole.place.statement != place.statement or whole.place.clause == place.clause:
@@ -707,6 +717,8 @@ class _Linker:
     def _summed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
         total = self._sums.get(figure.observation.char_start)
+        if total is None:
+            return None
         totals = (whole for whole in reversed(beside) if whole.observation.char_start == total)
         whole = next(totals, None)
         if whole is None or (whole.place.clause == figure.place.clause and is_round_money(whole)):
@@ -739,8 +751,10 @@ class _Linker:
         """收集问题188个，协调解决143个，正在推进29个: what else is done to the things of which some are at a
         later stage, where there are so many.
         """
+        if figure.place.list_index:
+            return None
         part, before = figure.observation, next((one for one in beside if one.observation.unit != "%"), None)
-        if before is None or before.observation.unit != part.unit or figure.place.list_index:
+        if before is None or before.observation.unit != part.unit:
             return None
         link = before.observation.part_of
         if link is None or link.relation is not PartRelation.STAGE or not self._only_tells(figure):
@@ -779,9 +793,10 @@ class _Linker:
     def _chosen(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """从244件提案中评选出《…》等30件: what was chosen out of the figure before."""
         whole = beside[0]
-        between = self._text[whole.observation.char_end : figure.observation.char_start]
         before = self._text[whole.place.clause[0] : whole.observation.char_start].rstrip("近约")
-        if not before.endswith("从") or not _OUT_OF.match(between):
+        if not before.endswith("从"):
+            return None
+        if not _OUT_OF.match(self._text[whole.observation.char_end : figure.observation.char_start]):
             return None
         return link_to(whole if self._fits(whole, figure) else None, PartRelation.PART)
 
@@ -791,9 +806,9 @@ class _Linker:
         if not own:
             return None
         for whole in beside:
-            if self._is_noted(whole, figure):
+            if not self._is_after(own, self._stages(whole)) or self._is_noted(whole, figure):
                 continue
-            if self._fits(whole, figure, is_stage=True) and self._is_after(own, self._stages(whole)):
+            if self._fits(whole, figure, is_stage=True):
                 return self._stage_of(whole, figure, beside, own)
         return None
 
@@ -827,7 +842,11 @@ class _Linker:
         return self._words.wholes_of.get(figure.observation.detail_code or "", ())
 
     def _is_after(self, own: frozenset[PartStage], other: frozenset[PartStage]) -> bool:
-        return any(one.chain == before.chain and one.step > before.step for one in own for before in other)
+        for chain, step in other:
+            for own_chain, own_step in own:
+                if own_chain == chain and own_step > step:
+                    return True
+        return False
 
     def is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
         """Whether a figure is a later stage of the things that another counts, by the words of both."""
@@ -836,32 +855,25 @@ class _Linker:
 
     def _stages(self, figure: LocatedFigure) -> frozenset[PartStage]:
         """Stages that the figure's own words name, and those of what it counts."""
-        observation = figure.observation
-        code = observation.detail_code or observation.metric_code
-        found = self._known_stages.get((observation.char_start, code))
-        if found is None:
+        if figure.stages is None:
+            code, detail = figure.observation.metric_code, figure.observation.detail_code
             known = self._words.metric_stages_of
             verbs = self._stage_words(figure)
             named = self._words.stages_of[verbs[-1]] if verbs else ()
-            counted = known.get(code) or known.get(observation.metric_code, ())
-            found = frozenset((*named, *counted))
-            self._known_stages[observation.char_start, code] = found
-        return found
+            counted = known.get(detail or code) or known.get(code, ())
+            figure.stages = frozenset((*named, *counted))
+        return figure.stages
 
     def _stage_words(self, figure: LocatedFigure) -> list[str]:
         """The verbs before a figure, else the one right behind it."""
-        start = figure.observation.char_start
-        verbs = self._known_words.get(start)
-        if verbs is None:
-            place = figure.place
-            verbs = self._words.stage_verbs.findall(self._text, *place.left)
-            if place.list_index and not self._text[slice(*place.left)].strip():
-                verbs = self._words.stage_verbs.findall(self._text, *place.opening)  # 编发6期|21条
-            if not verbs:
-                # of a list the verb of the clause counts for the first figure only
-                verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
-            self._known_words[start] = verbs
-        return verbs
+        if figure.stage_words is None:
+            place, find = figure.place, self._words.stage_verbs.findall
+            verbs = find(self._text, *place.left)
+            if place.list_index and not verbs and not self._text[slice(*place.left)].strip():
+                verbs = find(self._text, *place.opening)  # 编发6期|21条
+            # of a list the verb of the clause counts for the first figure only
+            figure.stage_words = verbs or find(self._text, *place.right)[:1]
+        return figure.stage_words
 
     def _fits(
         self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool = False, is_opened: bool = False
@@ -904,6 +916,17 @@ class _Linker:
     def _is_instruction(self, figure: LocatedFigure) -> bool:
         """领导批示7次: how often something was written on things that were handed in."""
         return not self._words.counts_again.isdisjoint(self._stage_words(figure))
+
+
+def _beside(figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
+    """The figures of its sentence before a figure, the nearest first."""
+    beside: list[LocatedFigure] = []
+    sentence = figure.place.sentence
+    for one in reversed(earlier):
+        if one.place.sentence != sentence:
+            break
+        beside.append(one)
+    return beside
 
 
 def _counts_the_same(one: LocatedFigure, other: LocatedFigure) -> bool:

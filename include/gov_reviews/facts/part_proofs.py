@@ -7,6 +7,7 @@ parts of a total of an earlier sentence, a count whose percentage comes out of a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,6 @@ from gov_reviews.facts.part_kinds import (
     is_linked_to,
     is_never_of,
     is_same_kind,
-    link_to,
     part_of_observation,
     with_link,
 )
@@ -73,17 +73,19 @@ def _is_said(total: LocatedFigure, parts: Sequence[LocatedFigure]) -> bool:
 def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
     """Every total with numbers behind it that add up to it, by their places in the list."""
     runs: list[tuple[int, Sequence[int]]] = []
+    of_unit: dict[str, list[int]] = {}
+    for at, figure in enumerate(figures):
+        of_unit.setdefault(figure.observation.unit, []).append(at)
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
         total = figures[at]
         whole = total.observation
-        is_told = whole.value >= _LEAST_FAR_TOTAL and not is_round_money(total)
-        if whole.unit == "%" or not is_told or whole.status is not FactStatus.ACTUAL:
+        if whole.value < _LEAST_FAR_TOTAL or whole.unit == "%" or whole.status is not FactStatus.ACTUAL:
             continue
-        near = [
-            later
-            for later in range(at + 1, min(len(figures), at + 1 + _FARTHEST_PARTS))
-            if figures[later].observation.unit == whole.unit and _may_add_up_to(total, figures[later])
-        ]
+        same = of_unit[whole.unit]
+        behind = same[bisect_right(same, at) : bisect_right(same, at + _FARTHEST_PARTS)]
+        if len(behind) < _FEWEST_PARTS or is_round_money(total):
+            continue
+        near = [later for later in behind if _may_add_up_to(total, figures[later])]
         free = [later for later in near if _is_loose(figures[later]) or is_linked_to(figures[later], whole)]
         for numbers in (free, near):
             runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
@@ -164,23 +166,30 @@ def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Obs
     return len(elsewhere) == 1 and siblings < {*parts} and added not in wholes
 
 
-def link_proven_shares(figures: list[LocatedFigure]) -> None:
+def link_proven_shares(figures: list[LocatedFigure]) -> list[int]:
     """立案209件。……委员提案159件，占76.1%；联名提案29件，占13.9%: a count and its percentage that come out of
     a total before them.
 
     Changes the list: the count becomes part of the nearest such total.
+
+    Returns:
+        The places in the list of the counts that it links.
     """
     base: int | None = None
+    linked: list[int] = []
     for at in range(1, len(figures)):
-        share, count = figures[at].observation, figures[at - 1].observation
-        link = share.part_of
-        if link is None or link.relation is not PartRelation.SHARE or link.char_start != count.char_start:
+        link = figures[at].observation.part_of
+        if link is None or link.relation is not PartRelation.SHARE:
+            continue
+        if link.char_start != figures[at - 1].observation.char_start:
             continue
         whole = _proven_whole(figures, at, base)
         if whole is not None:
             base = whole.char_start
         if whole is not None and not is_linked_to(figures[at - 1], whole):
             figures[at - 1] = with_link(figures[at - 1], part_of_observation(whole))
+            linked.append(at - 1)
+    return linked
 
 
 def _proven_whole(figures: Sequence[LocatedFigure], at: int, base: int | None) -> Observation | None:
@@ -231,7 +240,7 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
     (占全市采用数26.7%) is none of its figures. What numerator and base make a rate is that rate; one that
     names neither (立案率96%) is part of nothing.
     """
-    found: list[Observation] = []
+    found = [figure.observation for figure in figures]
     for at, figure in enumerate(figures):
         observation, part_of = figure.observation, figure.observation.part_of
         if part_of is not None and part_of.relation is PartRelation.SHARE:
@@ -249,7 +258,7 @@ def with_bases(text: str, figures: Sequence[LocatedFigure]) -> list[Observation]
             observation = as_share_of_a_kind(text, figure, observation, figures)
             if numerator is not None and numerator is figures[at - 1]:
                 observation = by_those_of_its_count(text, observation, numerator.observation)
-        found.append(observation)
+            found[at] = observation
     return found
 
 
@@ -272,14 +281,16 @@ def _base(
     return None
 
 
-def with_total_behind(
-    figure: LocatedFigure, totals: Mapping[int, LocatedFigure], sums: Mapping[int, int]
-) -> LocatedFigure:
-    """委员提案132件、集体提案28件，合计160件: the parts of a total that follows them."""
-    observation = figure.observation
-    total = sums.get(observation.char_start, -1)
-    if observation.part_of is not None or total < observation.char_start or total not in totals:
-        return figure
-    return LocatedFigure(
-        replace(observation, part_of=link_to(totals[total], PartRelation.PART)), figure.place
-    )
+def link_totals_behind(figures: list[LocatedFigure], sums: Mapping[int, int]) -> None:
+    """委员提案132件、集体提案28件，合计160件: the parts of a total that follows them.
+
+    Changes the list: such a part gets its link.
+    """
+    if not sums:
+        return
+    totals = {figure.observation.char_start: figure.observation for figure in reversed(figures)}
+    for at, figure in enumerate(figures):
+        start = figure.observation.char_start
+        total = sums.get(start, -1)
+        if figure.observation.part_of is None and total >= start and total in totals:
+            figures[at] = with_link(figure, part_of_observation(totals[total]))
