@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import rjieba
 
@@ -43,6 +44,7 @@ from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import load_lexicon
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 _BRACKET = re.compile("[（(）)]")
@@ -79,6 +81,15 @@ _AS_PART = "ellipsis/part"  # the rule of a part that counts what its whole coun
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
 _NOMINAL = ("n", "r", "s")  # ... of what it is about: nouns, pronouns, places
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    """What stands before a figure that is introduced as a part, or regrouped: without it no such pattern
+    (`_BRACKET`, `_ANNOUNCES`, `_AMONG`, `_DIVIDES`; 从 of what was chosen) need be tried.
+    """
+    words = load_part_words()
+    return find_any_pattern(("[（(：:中从按]", words.openers.pattern, words.regroupings.pattern))
 
 
 def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, int]) -> list[Observation]:
@@ -215,6 +226,7 @@ class _Linker:
 
     def __init__(self, text: str, sums: Mapping[int, int]) -> None:
         self._text, self._sums, self._words = text, sums, load_part_words()
+        self._cues = _cues()
         self._first: dict[tuple[str, float], LocatedFigure] = {}
         self._parted: tuple[int, int] | None = None  # the last sentence with a part
 
@@ -223,9 +235,8 @@ class _Linker:
         observation = figure.observation
         if is_part(figure):
             self._parted = figure.place.sentence
-        key = (observation.unit, observation.value)
-        if key not in self._first and self._stages(figure):
-            self._first[key] = figure
+        if self._stages(figure):
+            self._first.setdefault((observation.unit, observation.value), figure)
 
     def part_of(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """The first relation that the text states, the surest first.
@@ -248,27 +259,30 @@ class _Linker:
         """The first relation that the words of a sentence state; `beside`: the figures of it, the nearest
         first.
         """
+        has_cue = self._cues.search(self._text, figure.place.sentence[0], figure.observation.char_start)
         if not beside:
-            return self._opened(figure, earlier) or self._divided(figure, earlier)
+            return (self._opened(figure, earlier) or self._divided(figure, earlier)) if has_cue else None
+        return (
+            (self._introduced(figure, earlier, beside) if has_cue else None)
+            or self._picked(figure, beside)
+            or self._parallel(figure, beside)
+            or (self._regrouped(figure, beside) if has_cue else None)
+            or self._stage(figure, beside)
+            or self._summed(figure, beside)
+            or self._going_on(figure, beside)
+            or self._unnamed(figure, beside)
+        )
+
+    def _introduced(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure], beside: Sequence[LocatedFigure]
+    ) -> PartOf | None:
+        """The first relation that a mark or a word before the parts of something states."""
         return (
             self._bracketed(figure, beside)
             or self._divided(figure, earlier)
             or self._opened(figure, earlier)
             or self._announced(figure, beside)
             or self._chosen(figure, beside)
-            or self._picked(figure, beside)
-            or self._of_the_same_things(figure, beside)
-        )
-
-    def _of_the_same_things(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
-        """The first relation that says what else was done to the things of a figure beside."""
-        return (
-            self._parallel(figure, beside)
-            or self._regrouped(figure, beside)
-            or self._stage(figure, beside)
-            or self._summed(figure, beside)
-            or self._going_on(figure, beside)
-            or self._unnamed(figure, beside)
         )
 
     def _stage_of_another_sentence(

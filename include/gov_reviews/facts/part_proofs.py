@@ -7,7 +7,6 @@ parts of a total of an earlier sentence, a count whose percentage comes out of a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -73,23 +72,31 @@ def _is_said(total: LocatedFigure, parts: Sequence[LocatedFigure]) -> bool:
 def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
     """Every total with numbers behind it that add up to it, by their places in the list."""
     runs: list[tuple[int, Sequence[int]]] = []
-    of_unit: dict[str, list[int]] = {}
-    for at, figure in enumerate(figures):
-        of_unit.setdefault(figure.observation.unit, []).append(at)
+    of_unit: dict[str, list[int]] = {}  # the figures behind, the last first
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
         total = figures[at]
-        whole = total.observation
-        if whole.value < _LEAST_FAR_TOTAL or whole.unit == "%" or whole.status is not FactStatus.ACTUAL:
-            continue
-        same = of_unit[whole.unit]
-        behind = same[bisect_right(same, at) : bisect_right(same, at + _FARTHEST_PARTS)]
-        if len(behind) < _FEWEST_PARTS or is_round_money(total):
-            continue
-        near = [later for later in behind if _may_add_up_to(total, figures[later])]
-        free = [later for later in near if _is_loose(figures[later]) or is_linked_to(figures[later], whole)]
-        for numbers in (free, near):
-            runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
+        alike = of_unit.setdefault(total.observation.unit, [])
+        if len(alike) >= _FEWEST_PARTS and _may_have_far_parts(total):
+            near = [
+                later
+                for later in alike[: -_FARTHEST_PARTS - 1 : -1]
+                if later <= at + _FARTHEST_PARTS and _may_add_up_to(total, figures[later])
+            ]
+            whole = total.observation
+            free = [
+                later for later in near if _is_loose(figures[later]) or is_linked_to(figures[later], whole)
+            ]
+            for numbers in (free, near):
+                runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
+        alike.append(at)
     return runs
+
+
+def _may_have_far_parts(total: LocatedFigure) -> bool:
+    whole = total.observation
+    if whole.value < _LEAST_FAR_TOTAL or whole.unit == "%":
+        return False
+    return whole.status is FactStatus.ACTUAL and not is_round_money(total)
 
 
 def _is_chance(text: str, parts: Sequence[Observation]) -> bool:
