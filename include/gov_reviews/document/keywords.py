@@ -105,7 +105,7 @@ def _is_known(word: str) -> bool:
 def _without_frame(text: str, persons: Iterable[str]) -> str:
     """The text without datelines, names of persons and the clauses of ritual; marks stand in their place."""
     text = _DATELINE.sub("。", text)
-    for name in sorted(persons, key=len, reverse=True):
+    for name in sorted(persons, key=lambda name: (-len(name), name)):
         text = text.replace(name, "、")
     kept, at = [], 0
     for ritual in _ritual().finditer(text):
