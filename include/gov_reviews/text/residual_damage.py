@@ -25,7 +25,7 @@ _BROKEN = re.compile(
     "|(?<=\\S)[\ue000-\uf8ff](?=\\S)"
 )
 _BROKEN_SIGNS = frozenset("锟烫屯锘")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BROKEN_CHARACTER = re.compile("[\ufffd\ufffe\uffff\x80-\x9f\ud800-\udfff\ue000-\uf8ff]")
 # UTF-8 read as GBK: the lead bytes of Chinese punctuation give these pairs again and again (锛 for ，, 銆 for
 # 。 and 、, 鈥 for quotes). 锛 alone is a tool.
 _MISREAD_UTF8 = re.compile("锛[宀氫侊屽燂]|銆[傘乬]|鈥[濇渓]")
@@ -90,8 +90,7 @@ def _merged(places: list[Span]) -> list[Span]:
 
 
 def _broken(text: str, chars: AbstractSet[str]) -> Iterator[Span]:
-    signs = "".join(chars)
-    is_possible = _BROKEN.search(signs) or _PRIVATE.search(signs) or not chars.isdisjoint(_BROKEN_SIGNS)
+    is_possible = _BROKEN_CHARACTER.search("".join(chars)) or not chars.isdisjoint(_BROKEN_SIGNS)
     return (Span(*match.span()) for match in _BROKEN.finditer(text)) if is_possible else iter(())
 
 

@@ -24,7 +24,7 @@ from gov_reviews.text.edits import Edit
 PROSE_LENGTH = 15  # a line with a sentence mark and at least this many characters is prose
 COUPLET_HALF = 4  # shortest half of a title couplet
 
-_SPACES = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
+_SPACES = re.compile(r"[ \u3000](?<=\S[ \u3000])[ \u3000]*+(?=\S)")  # behind a sign: the rare class first
 _IN_PERCENT = re.compile(r"(?<=[0-9])(?P<left> ?)\.(?P<right> ?)(?=[0-9]{1,2} ?%)")
 _BEFORE_PERCENT = re.compile(r"(?<=[0-9]) (?=%)")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
@@ -69,13 +69,15 @@ def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
 
 
 def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
+    spaces = [match.span() for match in _SPACES.finditer(line)]
+    if not spaces:
+        return  # an indent, as nearly all lines have that hold any
     first_mark = _SENTENCE_MARK.search(line)
     is_prose = first_mark is not None and len(line) >= PROSE_LENGTH
     prose = _prose_span(line, first_mark.start()) if first_mark and is_prose else None
     enclosed = [match.span() for match in _ENCLOSED.finditer(line)]
     numbers = set(_number_spaces(line))
-    for match in _SPACES.finditer(line):
-        first, last = match.span()
+    for first, last in spaces:
         left, right = line[first - 1], line[last]
         if first in numbers or _is_stray_at_figure(left, right, is_prose):
             yield first, last, ""
@@ -85,7 +87,7 @@ def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
         is_kept = _is_within(enclosed, first) and left not in "，、；："
         if prose and not is_kept and _is_stray_in_prose(line, first, last, prose):
             yield first, last, ""
-        elif match[0] != " ":
+        elif line[first:last] != " ":
             yield first, last, " "
 
 
