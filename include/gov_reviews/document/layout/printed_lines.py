@@ -60,7 +60,8 @@ def split_lines(text: str, kinds: Sequence[LineKind]) -> list[TextLine]:
 
 def _paragraphs(printed: str) -> list[tuple[int, int]]:
     """Paragraphs inside one line; nearly always one."""
-    if " " not in printed and "\u3000" not in printed and "#" not in printed:
+    bare = printed.strip()
+    if " " not in bare and "\u3000" not in bare and "#" not in bare:
         return [(0, len(printed))]  # the pattern cannot match; it looks behind at every character
     found: list[tuple[int, int]] = []
     start = 0
