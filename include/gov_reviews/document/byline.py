@@ -374,9 +374,12 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+_NOBODY = Credits()
+
+
 def merge_credits(parts: Iterable[Credits]) -> Credits:
     """Everybody named by several lines."""
-    parts = list(parts)
+    parts = [part for part in parts if part != _NOBODY]
     return Credits(
         authors=_unique(name for part in parts for name in part.authors),
         editors=_unique(name for part in parts for name in part.editors),

@@ -8,7 +8,7 @@ None or empty: nothing is filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -97,20 +97,18 @@ class DocumentFields:
 
 def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
-    title, subtitle = _choose_title(clean)
+    around = [block for block in clean.blocks if block.kind not in BODY_KINDS]
+    body = [block for block in clean.blocks if block.kind in BODY_KINDS]
+    title, subtitle = _choose_title(clean, around, body)
     subtitle, speaker = _split_speaker(subtitle)
-    kicker = _choose_kicker(clean, title or "")
+    kicker = _choose_kicker(clean, around, title or "")
     meta = [
         read_meta_line(block.text, block.kind is BlockKind.META)
-        for block in clean.blocks
+        for block in around
         if block.kind in _LABELLED_KINDS
     ]
-    meta += [
-        read_meta_line(text, has_bare_source=True)
-        for text in _edge_lines(clean.blocks)
-        if _is_meta_line(text)
-    ]
-    people = _read_people(clean, meta)
+    meta += [read_meta_line(text, has_bare_source=True) for text in _edge_lines(body) if _is_meta_line(text)]
+    people = _read_people(clean, around, body, meta)
     return DocumentFields(
         kicker=kicker,
         title=title,
@@ -138,9 +136,9 @@ def _writing(people: Credits) -> Iterator[str]:
     return (name for name in people.organizations if name not in people.suppliers)
 
 
-def _choose_kicker(clean: CleanPage, title: str) -> str | None:
+def _choose_kicker(clean: CleanPage, around: Sequence[Block], title: str) -> str | None:
     """The line above the title; none where it is the first of a title over several lines."""
-    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
+    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(around, BlockKind.KICKER)
     return kicker if kicker and not title.startswith(kicker) else None
 
 
@@ -156,25 +154,27 @@ def _text_of(blocks: Iterable[Block], kind: BlockKind) -> str:
 # --- title ---
 
 
-def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
-    """Main title and subtitle out of markup and blocks."""
-    block_title, block_subtitle = _block_titles(clean.blocks)
+def _choose_title(
+    clean: CleanPage, around: Sequence[Block], body: Sequence[Block]
+) -> tuple[str | None, str | None]:
+    """Main title and subtitle out of markup, the blocks around the body and the first of the body."""
+    block_title, block_subtitle = _block_titles(around)
     title, subtitle = split_title(tidy_title(clean.title or ""))
     if clean.subtitle:
         subtitle = tidy_title(clean.subtitle)
     if title and block_title and _block_is_better(title, block_title, block_subtitle):
         title = block_title
     title = title or block_title
-    subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(clean.blocks)
+    subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(body)
     if title and subtitle:
-        title, subtitle = _told_apart(clean.blocks, title, subtitle)
+        title, subtitle = _told_apart(body, title, subtitle)
     return title or None, subtitle or None
 
 
-def _told_apart(blocks: tuple[Block, ...], title: str, subtitle: str) -> tuple[str, str | None]:
+def _told_apart(body: Sequence[Block], title: str, subtitle: str) -> tuple[str, str | None]:
     """Title and subtitle where one repeats the other, or where the report's own name stands below another."""
     if comparison_key(title) == comparison_key(_without_dash(subtitle)):
-        title = _line_above(blocks, subtitle) or title
+        title = _line_above(body, subtitle) or title
     title = _without_repeat(title, subtitle)
     if names_report(subtitle) and len(title) <= _LONGEST_COLUMN and not is_signal_line(title):
         return subtitle, None  # above it stands the name of a site or column
@@ -188,62 +188,61 @@ def _fuller_subtitle(markup: str | None, block: str | None) -> str | None:
     return block if comparison_key(markup) == comparison_key(block) and len(block) > len(markup) else markup
 
 
-def _report_title(blocks: tuple[Block, ...]) -> tuple[str, tuple[str, ...]] | None:
+def _report_title(around: Sequence[Block]) -> tuple[str, tuple[str, ...]] | None:
     """The title of a report that stands in several lines, and the lines; None where it does not."""
     kinds = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
-    lines = [tidy_title(block.text) for block in blocks if block.kind in kinds]
+    lines = [tidy_title(block.text) for block in around if block.kind in kinds]
     joined = next((line for line in join_report_title(lines) if line not in lines), None)
     if joined is None or _REPORT_END.search(joined) is None:
         return None
     return joined, tuple(line for line in lines if line.replace(" ", "") in joined)
 
 
-def _lines_of(blocks: tuple[Block, ...], kind: BlockKind) -> list[str]:
+def _lines_of(around: Sequence[Block], kind: BlockKind) -> list[str]:
     """The headlines of a kind, without the line that says where a report was delivered."""
     return [
         tidy_title(block.text)
-        for block in blocks
+        for block in around
         if block.kind is kind and not _SESSION_LINE.match(block.text)
     ]
 
 
-def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
-    """Main title and subtitle among the blocks.
+def _block_titles(around: Sequence[Block]) -> tuple[str | None, str | None]:
+    """Main title and subtitle among the blocks around the body.
 
     A line without dash before the subtitle with one is the title; what stood before it is the line above the
     title (引题). The line that says where a report was delivered is no title either.
     """
-    titles = _lines_of(blocks, BlockKind.TITLE)
-    subtitles = _lines_of(blocks, BlockKind.SUBTITLE)
+    titles = _lines_of(around, BlockKind.TITLE)
+    subtitles = _lines_of(around, BlockKind.SUBTITLE)
     if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
         titles, subtitles = subtitles[:-1], subtitles[-1:]
-    report = _report_title(blocks)
+    report = _report_title(around)
     if report is not None:
         whole, parts = report
         return whole, " ".join(line for line in subtitles if line not in parts) or None
     if not titles:
         titles = (
-            [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:]
-            if _has_session_line(blocks)
+            [tidy_title(block.text) for block in around if block.kind is BlockKind.KICKER][-1:]
+            if _has_session_line(around)
             else []
         )
     title, subtitle = split_title(" ".join(titles))
     return title, " ".join(subtitles) or subtitle
 
 
-def _subtitle_in_body(blocks: tuple[Block, ...]) -> str | None:
+def _subtitle_in_body(body: Sequence[Block]) -> str | None:
     """A line with a dash that says committee and review, which layout took for the first heading of the
     body.
     """
-    body = [block for block in blocks if block.kind in BODY_KINDS][:_OPENING_LINES]
-    lines = [tidy_title(block.text) for block in body if len(block.text) <= _LONGEST_SUBTITLE]
+    opening = [block for block in body[:_OPENING_LINES] if len(block.text) <= _LONGEST_SUBTITLE]
+    lines = [tidy_title(block.text) for block in opening]
     return next((line for line in lines if starts_with_dash(line) and is_signal_line(line)), None)
 
 
-def _line_above(blocks: tuple[Block, ...], subtitle: str) -> str | None:
+def _line_above(body: Sequence[Block], subtitle: str) -> str | None:
     """The title that is printed right above a subtitle, where the page is headed by the subtitle alone."""
-    body = [block for block in blocks if block.kind in BODY_KINDS][: _OPENING_LINES + 1]
-    for above, line in pairwise(body):
+    for above, line in pairwise(body[: _OPENING_LINES + 1]):
         if tidy_title(line.text) == subtitle and above.kind is BlockKind.HEADING:
             return tidy_title(above.text)
     return None
@@ -262,9 +261,11 @@ def _without_dash(subtitle: str) -> str:
     return subtitle.lstrip("—―─-－ ")
 
 
-def _has_session_line(blocks: tuple[Block, ...]) -> bool:
-    headlines = [block for block in blocks if block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE)]
-    return any(_SESSION_LINE.match(block.text) for block in headlines)
+def _has_session_line(around: Sequence[Block]) -> bool:
+    return any(
+        block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text)
+        for block in around
+    )
 
 
 def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
@@ -305,15 +306,16 @@ def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedA
 # --- people ---
 
 
-def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
-    blocks = clean.blocks
+def _read_people(
+    clean: CleanPage, around: Sequence[Block], body: Sequence[Block], meta: list[MetaLine]
+) -> Credits:
     bylines = [
-        read_byline(block.text, BylinePart.AUTHOR) for block in blocks if block.kind is BlockKind.BYLINE
+        read_byline(block.text, BylinePart.AUTHOR) for block in around if block.kind is BlockKind.BYLINE
     ]
     editors = [
-        read_byline(block.text, BylinePart.EDITOR) for block in blocks if block.kind is BlockKind.EDITORS
+        read_byline(block.text, BylinePart.EDITOR) for block in around if block.kind is BlockKind.EDITORS
     ]
-    in_body = list(_bylines_in_body(blocks))
+    in_body = list(_bylines_in_body(body))
     markup = [read_byline(line) for line in clean.authors]
     found = merge_credits([*bylines, *editors, *in_body, *(line.people for line in meta), *markup])
     # A bare name in the markup's author tag is often the person who published the page: it counts only when
@@ -321,9 +323,7 @@ def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
     authors = found.authors or tuple(dict.fromkeys(name for line in markup for name in line.unlabelled))
     markup_editors = merge_credits(read_byline(line, BylinePart.EDITOR) for line in clean.editors)
     captions = merge_credits(
-        Credits(credits=_credits_in_caption(block.text))
-        for block in blocks
-        if block.kind is BlockKind.CAPTION
+        Credits(credits=_credits_in_caption(block.text)) for block in body if block.kind is BlockKind.CAPTION
     )
     return replace(
         found,
@@ -338,24 +338,24 @@ def _is_meta_line(text: str) -> bool:
     return not text.endswith(_SENTENCE_ENDS) and is_publication_line(text, read_time(text) is not None)
 
 
-def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
+def _edge_lines(body: Sequence[Block]) -> list[str]:
     """The first and the last paragraphs and headings of the body."""
-    body = [block for block in blocks if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION]
-    closing = max(_OPENING_LINES, len(body) - _CLOSING_LINES)
-    return [block.text.strip() for block in (*body[:_OPENING_LINES], *body[closing:])]
+    lines = [block.text for block in body if block.kind is not BlockKind.CAPTION]
+    closing = max(_OPENING_LINES, len(lines) - _CLOSING_LINES)
+    return [line.strip() for line in (*lines[:_OPENING_LINES], *lines[closing:])]
 
 
-def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
+def _bylines_in_body(body: Sequence[Block]) -> Iterator[Credits]:
     """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者
     …） at the end.
     """
-    body = [block for block in blocks if block.kind in BODY_KINDS]
-    for place, block in enumerate(body):
-        is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
-        is_between = place >= _SPEAKER_LINES and not is_closing
-        if is_between or block.kind is BlockKind.CAPTION:
+    closing = max(0, len(body) - _CLOSING_LINES)
+    at_ends = [*range(min(_SPEAKER_LINES, closing)), *range(closing, len(body))]
+    for place in at_ends:
+        if body[place].kind is BlockKind.CAPTION:
             continue
-        text = block.text.strip()
+        is_opening, is_closing = place < _OPENING_LINES, place >= closing
+        text = body[place].text.strip()
         if place < _SPEAKER_LINES and (speaker := _speaker(text, body[place + 1 : place + 3])):
             yield Credits(authors=speaker)
             continue
@@ -372,7 +372,7 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
                 yield _read_bracket(_last_bracket(text))
 
 
-def _speaker(text: str, following: list[Block]) -> tuple[str, ...]:
+def _speaker(text: str, following: Sequence[Block]) -> tuple[str, ...]:
     """Who delivers a report: the name right before 各位委员, on its line or on one of its own."""
     address = _ADDRESS.match(text)
     if address is None and not any(block.text.startswith("各位") for block in following):
@@ -433,7 +433,7 @@ def _last_bracket(text: str) -> str | None:
 
 def _only_people(line: Credits) -> Credits:
     """In running text an organisation beside the word 记者 is no author."""
-    return replace(line, organizations=())
+    return replace(line, organizations=()) if line.organizations else line
 
 
 def _credits_in_caption(text: str) -> tuple[str, ...]:

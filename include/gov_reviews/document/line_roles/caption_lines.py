@@ -72,6 +72,12 @@ def _photographers() -> re.Pattern[str]:
     )
 
 
+@cache
+def _photographer_word() -> re.Pattern[str]:
+    """What every picture credit has: most captions name nobody."""
+    return re.compile(f"{alternatives(load_words(CaptionWords).photographer_words)}|图[:：]")
+
+
 def is_picture_credit(text: str) -> bool:
     """Whether a line of a page's markup ends like a picture credit. Bylines and prose end so, too (文/图,
     拍摄): whether a picture is beside it, the caller knows.
@@ -134,5 +140,5 @@ def is_dated_scene(text: str) -> bool:
 
 def find_photographers(text: str) -> tuple[str, ...]:
     """The words in a caption where the names of photographers are printed; not all of them are names."""
-    match = _photographers().search(text)
+    match = _photographers().search(text) if _photographer_word().search(text) else None
     return tuple(re.split(r"[\s、]+", match["before"] or match["after"])) if match else ()
