@@ -32,9 +32,7 @@ _REPEATED = 3  # a name that stands so often in the text needs no word of a pers
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _TO_LAST_BOUNDARY = re.compile(rf".{{0,{_LONGEST_LIST}}}[，,。；;：:！!？?\s“”\"（()）《》—…]", re.DOTALL)
-_NAME_WITH_DOT = re.compile(
-    f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
-)
+_NAME_WITH_DOT = f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
 _SENTENCE_STARTS = ("。", "\n", "\u3000")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 # Kinds of words that an office is made of: nouns, names of bodies and places, 常务, 原.
@@ -368,19 +366,14 @@ def _end_of_long_name(text: str, start: int) -> int | None:
     """End of a name that is longer than others: one with a dot before a mark, one of two parts as Tibetan
     names have (次仁多吉), a Mongolian one, with or without a surname (魏必力格).
     """
-    if dotted := _NAME_WITH_DOT.match(text, start):
-        return dotted.end()
-    parts = _known().name_parts
-    if text[start : start + 2] in parts and text[start + 2 : start + 4] in parts:
-        return start + 4
-    whole = _whole_name().match(text, start)
-    return whole.end() if whole else None
+    name = _long_name().match(text, start)
+    return name.end() if name else None
 
 
 @cache
-def _whole_name() -> re.Pattern[str]:
-    names = alternatives(_known().whole_names)
-    return re.compile(f"{names}|[{''.join(surnames())}]{names}")
+def _long_name() -> re.Pattern[str]:
+    parts, whole = alternatives(_known().name_parts), alternatives(_known().whole_names)
+    return re.compile(f"{_NAME_WITH_DOT}|{parts}{parts}|{whole}|[{''.join(surnames())}]{whole}")
 
 
 def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
