@@ -40,6 +40,9 @@ _OWN, _NATIONAL = "", "全国"
 _IN = re.compile(r"[在向][^，。；\n]{0,24}\Z")  # 在|县政协十届一次会议上
 _FOLLOWING = 24  # characters behind a session that say how the text stands to it
 _PRESS_REVIEWS = frozenset({DocType.ANNUAL_REVIEW, DocType.TOPIC_REVIEW})
+_COMMITTEE_BEFORE = re.compile(rf"(?:政协|政治协商会议)([{HAN}]{{0,{_LONGEST_NAME}}})$")
+_NAME_BEFORE = re.compile(rf"[{HAN}]{{0,{_LONGEST_NAME}}}$")
+_LEVEL_BEFORE = re.compile(rf"[{HAN}]{{0,8}}[{_LEVELS}]$")
 _COMMITTEE_WORDS = re.compile("(?:政协|委员会|委员){1,3}$")
 _NO_NAME = re.compile("[委会的在和与]")  # in what stands between 政协 and 第N届
 _REPORTS = frozenset({DocType.COMMITTEE_REPORT, DocType.TERM_REVIEW})
@@ -217,12 +220,12 @@ def _owner(text: str, found: re.Match[str]) -> str | None:
     of = found["of"]
     if inner := _COMMITTEE_WORDS.sub("", of or ""):
         return inner  # 第十届洵川县委员会
-    named = re.search(rf"(?:政协|政治协商会议)([{HAN}]{{0,{_LONGEST_NAME}}})$", before)
+    named = _COMMITTEE_BEFORE.search(before)
     if named is not None:
         place = named[1]
         if place:
             return None if _NO_NAME.search(place) else place  # 政协洵川县第十届委员会
-        own = re.search(rf"[{HAN}]{{0,{_LONGEST_NAME}}}$", before[: named.start()])
+        own = _NAME_BEFORE.search(before[: named.start()])
         return own.group() if own is not None else _OWN
     if of is not None and of.endswith("政协"):
         return _OWN
@@ -230,7 +233,7 @@ def _owner(text: str, found: re.Match[str]) -> str | None:
         return None
     if found["session"] is None and of is None:
         return None
-    place_before = re.search(rf"[{HAN}]{{0,8}}[{_LEVELS}]$", before)
+    place_before = _LEVEL_BEFORE.search(before) if before.endswith(tuple(_LEVELS)) else None
     return place_before.group() if place_before is not None else _OWN
 
 
