@@ -487,8 +487,10 @@ class MetricMatcher:
         if last is None:
             return []
         found = [Candidate(last, Attachment.NEXT)]
+        if last.end == quantity.start and quantity.unit != "%":
+            return found
         gap = self.text[last.end : quantity.start]
-        is_shared = gap != "" and self.lexicon.distributive.search(gap) is not None
+        is_shared = self.lexicon.distributive.search(gap) is not None
         if is_shared or (quantity.unit == "%" and "合计" not in gap):
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
             items = self.words.inside(

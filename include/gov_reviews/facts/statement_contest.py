@@ -150,8 +150,9 @@ class StatementContest:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         held: list[_Held] = []
         counts_in = quantity.unit if self.trace is None else None  # those who ask why hear of all units
+        segment = (place.left[0], place.right[1])
         for order, candidate in enumerate(candidates):
-            piece = self._piece_of(candidate, quantity, place)
+            piece = self._piece_of(candidate, quantity, segment) if place.right_is_shared else segment
             called = (candidate.hit.word, counts_in, self.falls_back, candidate.is_verb)
             for sense in self.catalogue.senses_in[called]:
                 score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
@@ -203,14 +204,16 @@ class StatementContest:
         )
         return max(ends, default=0)
 
-    def _piece_of(self, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> tuple[int, int]:
-        """The segment of a number as far as a candidate may ask for words of it: 523件提案立案467件, the verb
-        belongs to the next number; but what people do is theirs.
+    def _piece_of(
+        self, candidate: Candidate, quantity: Quantity, segment: tuple[int, int]
+    ) -> tuple[int, int]:
+        """A segment that goes on to the next number as far as a candidate may ask for words of it:
+        523件提案立案467件, the verb belongs to the next number; but what people do is theirs.
         """
-        end = place.right[1]
-        if place.right_is_shared and candidate.hit.start >= quantity.end:
-            end = end if quantity.unit in self.lexicon.people_units else candidate.hit.end
-        return place.left[0], end
+        is_behind = candidate.hit.start >= quantity.end
+        if is_behind and quantity.unit not in self.lexicon.people_units:
+            return segment[0], candidate.hit.end
+        return segment
 
     def _traced(
         self,
