@@ -140,21 +140,29 @@ class MetricMatcher:
         if place.list_size > 1 and (respective := self._respective(quantity, place, earlier)):
             return respective
         if office := self._words_behind.office_behind(quantity, place, quantity.end):
-            if self._becomes(quantity, place, earlier, office):
-                return [MetricMatch(OTHER, None, None, 0.0, 0.0)]  # 其中4件被确定为重点提案
-            if appointed := self._words_behind.appointed_to(quantity, office):
-                return [self._contest.decide(quantity, place, earlier, appointed, None)]
+            if appointed := self._count_appointed(quantity, place, earlier, office):
+                return [appointed]
         left = self._left_candidates(quantity, place)
-        beside = self._rate_beside(quantity, place, left) if quantity.unit == "%" and left else []
+        beside = self._rate_beside(quantity, place, left) if quantity.unit == "%" else []
         if len(left) > 1 or beside:
-            return [
-                *beside,
-                *(
-                    self._contest.decide(quantity, place, earlier, [candidate], candidate.hit.word)
-                    for candidate in left
-                ),
-            ]
+            return [*beside, *self._count_each(quantity, place, earlier, left)]
         return [self._count_left(quantity, place, earlier, left)]
+
+    def _count_appointed(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], office: tuple[int, int]
+    ) -> MetricMatch | None:
+        """What those are who are appointed; None where the catalogue does not know."""
+        if self._becomes(quantity, place, earlier, office):
+            return MetricMatch(OTHER, None, None, 0.0, 0.0)  # 其中4件被确定为重点提案
+        appointed = self._words_behind.appointed_to(quantity, office)
+        return self._contest.decide(quantity, place, earlier, appointed, None) if appointed else None
+
+    def _count_each(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
+    ) -> Iterator[MetricMatch]:
+        """What a value counts of each item of a list that shares it."""
+        for candidate in left:
+            yield self._contest.decide(quantity, place, earlier, [candidate], candidate.hit.word)
 
     def _outcome(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], phrase_end: int
@@ -507,7 +515,7 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
     ) -> list[MetricMatch]:
         """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
-        if not self.lexicon.distributive.search(self.text, left[-1].hit.end, quantity.start):
+        if not left or not self.lexicon.distributive.search(self.text, left[-1].hit.end, quantity.start):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
         return [MetricMatch(OTHER, match[1], None, 0.0, 0.0)] if match else []
@@ -680,13 +688,17 @@ class MetricMatcher:
             if hit.word in self.catalogue.verbs and self._is_near(hit, quantity)
         ]
         shares_verb = not found and place.list_index > 0 and nouns_too
-        if shares_verb and not self._stands_for_itself(quantity, place):
-            return [
-                Candidate(hit, Attachment.TOPIC, is_verb=True)
-                for hit in self.words.inside(place.opening)
-                if hit.word in self.catalogue.verbs
-            ]
-        return found
+        return self._shared_verbs(quantity, place) if shares_verb else found
+
+    def _shared_verbs(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """Verbs of the clause's opening, which the items of its list share."""
+        if self._stands_for_itself(quantity, place):
+            return []
+        return [
+            Candidate(hit, Attachment.TOPIC, is_verb=True)
+            for hit in self.words.inside(place.opening)
+            if hit.word in self.catalogue.verbs
+        ]
 
     def _is_near(self, verb: TermMatch, quantity: Quantity) -> bool:
         """Whether a verb stands near enough to a number to be its own."""

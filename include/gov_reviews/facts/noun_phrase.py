@@ -196,13 +196,12 @@ class NounPhraseFinder:
         if self._is_said_of_group(at, tag) and not any(hit.start < at < hit.end for hit, _ in heads):
             return False
         can_join = is_first or word not in self.lexicon.verbs or word in ANDS
-        inside = [one for one in heads if one[0].start <= at < one[0].end] if can_join else []
-        if inside:
+        if can_join and any(hit.start <= at < hit.end for hit, _ in heads):
             is_counted_behind = any(counts and hit.start >= end for hit, counts in heads)  # 提案|办理|调研
             is_act = not is_first and not is_counted_behind and not self.text.startswith(_DOERS, end)
-            if _is_part(inside, word, tag, is_act=is_act):
+            if _is_inside(heads, at, word, tag, is_act=is_act):
                 return True
-        return _is_before_counted([hit for hit, counts in heads if counts], tag, at, end)
+        return _is_before_counted(heads, tag, at, end)
 
     def _drop_predicate(self, ends: list[int], tags: list[str], unit: str) -> None:
         """Take away what a tagger calls a noun and is what the counted thing does: 44则信息|宣传了各界,
@@ -345,10 +344,11 @@ class NounPhraseFinder:
         return [*(noun for noun, kind in before[-1:] if kind.startswith("n")), word]
 
 
-def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int) -> bool:
+def _is_before_counted(heads: Sequence[tuple[TermMatch, bool]], tag: str, at: int, end: int) -> bool:
     """Whether a word stands inside a noun that is counted (提案|办理|协商会), or modifies one
     (7次提案|办理|调研); behind one it is what the counted do (124名党员委员|联系|党外委员).
     """
+    counted = [hit for hit, counts in heads if counts]
     if any(hit.start < at and end < hit.end for hit in counted):
         return True
     if any(hit.end == at for hit in counted):
@@ -356,17 +356,19 @@ def _is_before_counted(counted: Sequence[TermMatch], tag: str, at: int, end: int
     return tag.startswith(("n", "vn")) and any(hit.start == end for hit in counted)
 
 
-def _is_part(inside: Sequence[tuple[TermMatch, bool]], word: str, tag: str, *, is_act: bool) -> bool:
+def _is_inside(
+    heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str, *, is_act: bool
+) -> bool:
     """Whether a word belongs to a noun of the catalogue, and not to one that is counted in another measure
     word and only has its verb (9个委员工作室接待群众1200人次, 向3所学校捐赠图书4500册).
 
     Args:
-        inside: The catalogue's nouns that it begins in, and whether each is counted in the measure word.
         is_act: Whether a verb there would be what the noun before it does or gets.
     """
     return any(
-        counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word))
-        for hit, counts in inside
+        hit.start <= at < hit.end
+        and (counts or not tag.startswith("v") or (not is_act and len(word) == len(hit.word)))
+        for hit, counts in heads
     )
 
 
