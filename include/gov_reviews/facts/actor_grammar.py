@@ -46,7 +46,7 @@ class ActorGrammar:
     studio_deeds: re.Pattern[str]
     not_of_the_area: re.Pattern[str]
     taken_up: re.Pattern[str]
-    taken_up_end: tuple[str, ...]
+    taken_up_end: re.Pattern[str]
     offices_do: re.Pattern[str]
     handled: re.Pattern[str]
     owned: re.Pattern[str]
@@ -102,7 +102,7 @@ def load_actor_grammar() -> ActorGrammar:
             rf"{alternatives(known.taken_up)}了?(?P<by>[{HAN}、]{{2,16}}?)的?(?:{adverbs})?"
             rf"{alternatives(known.taken_up_end)}"
         ),
-        taken_up_end=tuple(known.taken_up_end),
+        taken_up_end=find_any(known.taken_up_end),
         offices_do=re.compile(
             rf"{alternatives(known.offices_do)}(?!单位|部门)[{HAN}]{{0,24}}?(?:提案|建议|议案)"
         ),

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from operator import attrgetter
 
 import rjieba
@@ -194,14 +193,14 @@ class ActorFinder:
         self._own_name, self._own_word = own_name, own_word
         self._adopted = lexicon.recipient.adopted
         self._groups: dict[int, list[list[Actor]]] = {}
-        kinds = (CueKind.ACTOR, CueKind.ENTERPRISE, CueKind.AREA)
-        cued = (cue.start for kind in kinds for cue in cues.inside(kind, 0, len(masked)))
-        committees = (found.start() for found in re.finditer("政协", masked))
+        committees = [found.start() for found in re.finditer("政协", masked)]
+        enterprises = [cue.start for cue in cues.inside(CueKind.ENTERPRISE, 0, len(masked))]
+        actors = [cue.start for cue in cues.inside(CueKind.ACTOR, 0, len(masked))]
         # where words begin that may name who acts; the end of the text, so that there is always a next place
-        self._named_at = [*sorted(chain(cued, committees)), len(masked)]
+        self._named_at = [*sorted(committees + enterprises + actors), len(masked)]
 
     def may_name(self, span: tuple[int, int]) -> bool:
-        """Whether words begin in a span that may name who acts, or the area."""
+        """Whether words begin in a span that may name who acts."""
         return self._named_at[bisect_left(self._named_at, span[0])] < span[1]
 
     def groups_of(self, clause: tuple[int, int]) -> list[list[Actor]]:

@@ -9,7 +9,7 @@ carried from clause to clause, also over ；.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -185,9 +185,17 @@ class ParticipantFinder:
         self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
         self._adopted = lexicon.recipient.adopted
-        self._names_studios = any(
-            cue.rule.code == SubjectCode.STUDIOS for cue in cues.inside(CueKind.ACTOR, 0, len(masked))
-        )
+        # where words begin that tell of studios, of departments, of the area; the end of the text
+        self._studios: list[int] = []
+        self._departments: list[int] = []
+        self._areas = [cue.start for cue in cues.inside(CueKind.AREA, 0, len(masked))]
+        for cue in cues.inside(CueKind.ACTOR, 0, len(masked)):
+            if cue.rule.name == DEPARTMENT_RULE:
+                self._departments.append(cue.start)
+            elif cue.rule.code == SubjectCode.STUDIOS:
+                self._studios.append(cue.start)
+        for starts in (self._studios, self._departments, self._areas):
+            starts.append(len(masked))
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
         # by sentence: where its clauses start, and who acts there
         self._carried: dict[tuple[int, int], tuple[list[int], list[_Carried]]] = {}
@@ -485,17 +493,17 @@ class ParticipantFinder:
         return carried.participant is self._own and not carried.studios_counted
 
     def _signs_in(self, sentence: tuple[int, int]) -> _Signs:
-        """Of what the words of a sentence may tell."""
-        text, own_name = self._text, self._own_places[-1:]  # the last is part of the others
-        rules = [cue.rule for cue in self._cues.inside(CueKind.ACTOR, *sentence)]
-        studios = self._names_studios and any(rule.code == SubjectCode.STUDIOS for rule in rules)
-        area = any(text.find(name, *sentence) >= 0 for name in own_name) or bool(
-            self._cues.inside(CueKind.AREA, *sentence)
+        """Of what the words of a sentence may tell. The last name of the area is part of the others."""
+        start, end = sentence
+        studios, areas, departments = self._studios, self._areas, self._departments
+        is_of_area = areas[bisect_left(areas, start)] < end
+        if not is_of_area and self._own_places:
+            is_of_area = self._text.find(self._own_places[-1], start, end) >= 0
+        are_takers = (
+            departments[bisect_left(departments, start)] < end
+            or load_actor_grammar().taken_up_end.search(self._text, start, end) is not None
         )
-        takers = any(rule.name == DEPARTMENT_RULE for rule in rules) or any(
-            text.find(word, *sentence) >= 0 for word in load_actor_grammar().taken_up_end
-        )
-        return _Signs(studios, area, takers)
+        return _Signs(studios[bisect_left(studios, start)] < end, is_of_area, are_takers)
 
     def _is_about_others(
         self, carried: _Carried, clause: tuple[int, int], counted: list[Actor], signs: _Signs
@@ -615,7 +623,7 @@ class ParticipantFinder:
             return _Carried(Participant((SubjectCode.GOVERNMENT,), None), studios_counted=False)
         opening = _TIME_FIRST.match(text, *sentence)
         is_gift = grammar.gift_first.match(text, opening.end() if opening else sentence[0]) is not None
-        is_deed = is_gift or (self._names_studios and grammar.studio_deeds.search(text, *sentence) is not None)
+        is_deed = is_gift or (len(self._studios) > 1 and grammar.studio_deeds.search(text, *sentence) is not None)
         before = self._sentence_before(sentence[0]) if is_deed else None
         if before is None:
             return self._nobody_named
@@ -653,7 +661,7 @@ class ParticipantFinder:
 
     def _counts_studios(self, clause: tuple[int, int]) -> bool:
         """建成委员工作室21个, 26家委员会客厅开门迎客."""
-        if not self._names_studios:
+        if self._studios[bisect_left(self._studios, clause[0])] >= clause[1]:
             return False
         text = self._text
         for cue in self._cues.inside(CueKind.ACTOR, *clause):
@@ -693,7 +701,7 @@ class ParticipantFinder:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@light_record(frozen=True, slots=True)
 class _ActsOfMetric:
     """Who acts in what one metric counts, by what the words say of it or of the one that it is a detail of."""
 
@@ -703,9 +711,11 @@ class _ActsOfMetric:
 
 
 @cache
-def _acts_of(metric_code: str) -> _ActsOfMetric:
-    known, parent = _metrics_by_code(), load_catalogue().metrics[metric_code].parent or OTHER
-    return _ActsOfMetric(*(acts.get(metric_code) or acts.get(parent) for acts in known))
+def _acts_of(metric_code: str) -> _ActsOfMetric | None:
+    """None where words say nothing of a metric."""
+    parent = load_catalogue().metrics[metric_code].parent or OTHER
+    acts = [known.get(metric_code) or known.get(parent) for known in _metrics_by_code()]
+    return _ActsOfMetric(*acts) if any(acts) else None
 
 
 @cache
@@ -724,6 +734,8 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
     nobody is named. `is_brought`: those who are counted were brought by the committee (组织32名委员).
     """
     acts = _acts_of(metric_code)
+    if acts is None:
+        return subject
     code = acts.always
     if code is None and acts.by_default is not None and subject.codes == THE_COMMITTEE.codes:
         # 区政协召开会议，实到委员201名: members are there though the committee is named
