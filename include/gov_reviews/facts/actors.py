@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
 import rjieba
@@ -100,6 +100,7 @@ _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
+_MOST_REMEMBERED = 2_000  # items before an actor; most are a few words (县, 开展), others are as many as texts
 _LIST_JOINTS = re.compile("[、和及等]")
 _AGENT = re.compile("(?<![交经])由\\Z")
 AUTHORS = frozenset(
@@ -139,17 +140,14 @@ def _person_name(words: str) -> str:
     """The name of a person that some words begin with; empty where they begin with none. Words that are no
     longer than a name and begin with a surname are one (周代军, where a mark follows).
     """
-    first, tag = next(iter(rjieba.tag(words)), ("", ""))
-    is_name = (
-        tag == "nr"
-        and len(first) <= _MOST_OF_A_NAME
-        and first[0] in load_words(PeopleWords).frequent_surnames
-    )
+    if words[:1] not in load_words(PeopleWords).frequent_surnames:
+        return ""
+    first, tag = rjieba.tag(words)[0]
+    if tag == "nr" and len(first) <= _MOST_OF_A_NAME:
+        return first
     alone = words.rstrip("，、（；。")
-    if not is_name and 1 < len(alone) <= _MOST_OF_A_NAME and len(alone) < len(words):
-        is_alone = all(map(is_han, alone)) and alone[0] in load_words(PeopleWords).frequent_surnames
-        return alone if is_alone else ""
-    return first if is_name else ""
+    is_alone = 1 < len(alone) <= _MOST_OF_A_NAME and len(alone) < len(words)
+    return alone if is_alone and all(map(is_han, alone)) else ""
 
 
 def _is_of_a_body(end: int, cue: Cue) -> bool:
@@ -165,6 +163,34 @@ def _is_of_a_region(before: str) -> bool:
     """江北区: whether words end with the name of a region, also one that a tagger takes for no name."""
     names = load_regions().names
     return any(before[-size:] in names for size in _REGION_NAMES if size <= len(before))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _is_governed(item: str) -> bool | None:
+    """Whether the words of one item make what follows an object; None where they do not tell."""
+    grammar = load_actor_grammar()
+    rules = load_scope_grammar().rules
+    if item in rules or (item[:1] in _LEVEL_WORD and item[1:] in rules):
+        return None  # 政协各参加单位和各专委会: 参加 governs nothing
+    # The tagger takes 向市 and 对区 for nouns.
+    governed = _PREPOSITION.search(item)
+    if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
+        return True
+    is_past = False  # 宣传了: a verb, whatever the tagger says
+    for word, tag in reversed(rjieba.tag(item)):
+        if word in grammar.led:
+            return False
+        if word in _ASPECTS:
+            is_past = True
+            continue
+        if (tag.startswith(_VERBAL) and (is_past or tag != "vn")) or word.endswith(grammar.objects_after):
+            return True
+    return None
+
+
+def _has_verb(words: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of some words with their classes is a verb."""
+    return any(tag.startswith("v") for _, tag in words)
 
 
 class ActorFinder:
@@ -282,7 +308,7 @@ class ActorFinder:
         for cue in self._cues.inside(CueKind.ENTERPRISE, *clause):
             name = text[clause[0] : cue.start].lstrip(_OPENING_MARKS)
             start = cue.start - len(name)
-            if len(name) > _LONGEST_NOUN or not self._is_nominal(name) or self._have_members_acted(start):
+            if len(name) > _LONGEST_NOUN or self._have_members_acted(start) or not self._is_nominal(name):
                 return None
             # the tagger takes 发放贷款 for a noun
             ends = (min(cue.end + _LONGEST_PERSON, clause[1]), min(cue.end + 2, clause[1]))
@@ -494,10 +520,9 @@ class ActorFinder:
         number = _TIMES_OR_PERSONS.match(self._text, at)
         if number is None:
             return False
+        behind = self._text[number.end() : number.end() + 4]
         # the tagger takes 研究部署 for a noun
-        words = [*rjieba.tag(self._text[number.end() : number.end() + 4])[:2]]
-        words += rjieba.tag(self._text[number.end() : number.end() + 2])
-        return any(tag.startswith("v") for _, tag in words)
+        return _has_verb(rjieba.tag(behind)[:2]) or _has_verb(rjieba.tag(behind[:2]))
 
     def _is_brought_or_object(self, clause_start: int, start: int) -> bool:
         """组织委员93人次参加, 慰问委员12人次: whether others act on those before a number."""
@@ -566,7 +591,7 @@ class ActorFinder:
             if is_listed and item in grammar.objects_after and len(item) < len(before):
                 before = before[: len(before) - len(item)]  # 文艺、特邀等界别委员
                 continue
-            is_governed = self._is_governed(item)
+            is_governed = _is_governed(item)
             if is_governed is not None:
                 return is_governed
             before = before[: len(before) - len(item)]
@@ -578,27 +603,6 @@ class ActorFinder:
             return False
         cues = self._cues.inside(CueKind.ACTOR, start, start + _LONGEST_NOUN)
         return bool(cues) and cues[0].start == start and cues[0].rule.code in _BODIES
-
-    def _is_governed(self, item: str) -> bool | None:
-        """Whether the words of one item make what follows an object; None where they do not tell."""
-        grammar = load_actor_grammar()
-        rules = load_scope_grammar().rules
-        if item in rules or (item[:1] in _LEVEL_WORD and item[1:] in rules):
-            return None  # 政协各参加单位和各专委会: 参加 governs nothing
-        # The tagger takes 向市 and 对区 for nouns.
-        governed = _PREPOSITION.search(item)
-        if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
-            return True
-        is_past = False  # 宣传了: a verb, whatever the tagger says
-        for word, tag in reversed(rjieba.tag(item)):
-            if word in grammar.led:
-                return False
-            if word in _ASPECTS:
-                is_past = True
-                continue
-            if (tag.startswith(_VERBAL) and (is_past or tag != "vn")) or word.endswith(grammar.objects_after):
-                return True
-        return None
 
     def is_counted(self, start: int, end: int) -> bool:
         """Whether nothing but fillers stands between an actor and a number: it is what is counted."""

@@ -46,9 +46,10 @@ def named_recipient(text: str, place: QuantityContext, lexicon: Lexicon) -> str 
     one that the list opens on.
     """
     recipient = _last_recipient(lexicon, text, (place.left[0], place.right[1]))
-    if recipient is None and place.list_index and not _has_own_verb(text, place, lexicon):
-        return _last_recipient(lexicon, text, place.opening)
-    return recipient
+    if recipient is not None or place.list_index == 0:
+        return recipient
+    of_list = _last_recipient(lexicon, text, place.opening)
+    return None if of_list is None or _has_own_verb(text, place, lexicon) else of_list
 
 
 def _last_recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None:
@@ -80,7 +81,8 @@ def _has_own_verb(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
     # the tagger takes 编报 for a noun
     if words[:2] in lexicon.verbs or load_actor_grammar().committee_alone.match(words):
         return True
-    return any(tag == "v" for _, tag in rjieba.tag(words)[:1])
+    tagged = rjieba.tag(words)
+    return bool(tagged) and tagged[0][1] == "v"
 
 
 def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> str | None:
