@@ -217,6 +217,7 @@ class ActorFinder:
         self._lexicon = lexicon
         self._own_codes = own_codes
         self._own_name, self._own_word = own_name, own_word
+        self._own_short = lowest_division(own_name or "")
         self._adopted = lexicon.recipient.adopted
         self._groups: dict[int, list[list[Actor]]] = {}
         committees = [found.start() for found in re.finditer("政协", masked)]
@@ -421,9 +422,9 @@ class ActorFinder:
         if own is None:
             is_own = self._own_word in (None, level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
-        longest = max(size for size in range(len(before) + 1) if own.endswith(before[len(before) - size :]))
-        if longest > len(level[0]):
-            return before[len(before) - longest :], SubjectCode.COMMITTEE
+        start = next(at for at in range(len(before) + 1) if own.endswith(before[at:]))
+        if len(before) - start > len(level[0]):
+            return before[start:], SubjectCode.COMMITTEE
         if name.endswith(load_actor_grammar().named_before) or self._is_misprint(before):
             return level[0], SubjectCode.COMMITTEE
         if not name or (self._ends_with_function_word(name) and not _is_of_a_region(before)):
@@ -435,13 +436,13 @@ class ActorFinder:
         """粟山县 in a text of 栗山县政协 that nowhere has its own name: whether one character is misread. A
         name that another place has is no misprint.
         """
-        short = lowest_division(self._own_name or "")
+        short = self._own_short
         read = before[-len(short) :]
-        if len(short) < _SHORTEST_MISPRINT or len(read) != len(short) or short in self._text:
+        if len(short) < _SHORTEST_MISPRINT or len(read) != len(short) or short[-1] != read[-1]:
             return False
-        if sum(a != b for a, b in zip(short, read, strict=True)) != 1 or short[-1] != read[-1]:
+        if sum(a != b for a, b in zip(short, read, strict=True)) != 1:
             return False
-        return read not in load_regions().names
+        return short not in self._text and read not in load_regions().names
 
     def _name_of_another(self, before: str) -> str:
         """The name in the words before 政协, without what governs it (接待|清州市)."""

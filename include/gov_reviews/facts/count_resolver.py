@@ -62,11 +62,15 @@ class CountResolver:
             resolved.counted = carry(
                 text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
             )
-            resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
+            if sums:
+                resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
             of_before: str | None = None
             if resolved.counted.metric_code == OTHER and self._is_of_another_time(quantity, earlier[-1], role):
                 resolved.counted, of_before = value_before(resolved, earlier)
-            resolved.detail = of_before or carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+            if of_before is None and quantity.unit in lexicon.people_units:
+                resolved.detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+            else:
+                resolved.detail = of_before
         if resolved.detail:
             rule_id = f"ellipsis/{resolved.detail}"
             resolved.counted = MetricMatch(OTHER, resolved.counted.noun, Attachment.TOPIC, 0.0, inf, rule_id)
@@ -75,7 +79,7 @@ class CountResolver:
                 quantity, resolved.place, reach, resolved.counted, role
             )
             self._take_up_change(resolved, earlier)
-        may_differ = resolved.detail is not None and resolved.counted.stand is not Attachment.NEXT
+        may_differ = sums and resolved.detail is not None and resolved.counted.stand is not Attachment.NEXT
         if may_differ and _differ(resolved.detail, quantity, earlier, sums):
             resolved.detail = None
         if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:

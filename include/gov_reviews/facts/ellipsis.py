@@ -146,14 +146,12 @@ def carry(
     Args:
         text: body_text.
         stated: The number and what was found so far.
-        earlier: What was read before it in the same sentence, in order.
+        earlier: What was read before it in the same sentence, in order; one or more.
         total: Start of the number that it is a part of by sum, if any.
 
     Returns:
         The found answer, or the one taken over from an earlier number.
     """
-    if not earlier:
-        return stated.counted
     if stated.counted.metric_code != OTHER:
         # 培训2期90人次: the people of what stands right before
         is_far = stated.counted.stand in _FAR
@@ -226,8 +224,6 @@ def total_of(
         stated: The number and what was found so far. earlier: What was read before it in the same sentence.
         sums: Start of each part -> start of its total.
     """
-    if not earlier or not sums:
-        return stated.counted
     start = stated.quantity.start
     codes = [one.counted.metric_code for one in earlier if sums.get(one.quantity.start) == start]
     if not codes or OTHER in codes:
@@ -252,12 +248,9 @@ def carry_detail(
     """The detail metric that a number of people has from the one before it (考察团6批134人次).
 
     Args:
-        text: body_text. stated: The number and what was found so far.
-        earlier: What was read before it in the same sentence, in order.
+        text: body_text. stated: The number of people and what was found so far.
+        earlier: What was read before it in the same sentence, in order; one or more.
     """
-    quantity = stated.quantity
-    if not earlier or quantity.unit not in lexicon.people_units:
-        return None
     said = text[slice(*stated.place.left)].strip("，、；（( ")
     if said_behind(text, stated.place) or not lexicon.only_fillers.fullmatch(
         lexicon.participation.sub("", said)
