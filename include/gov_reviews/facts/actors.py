@@ -100,7 +100,7 @@ _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _LEVELS_BEFORE = re.compile(r"(?:[省市区县旗州盟]、){0,3}[省市区县旗州盟]?\Z")  # 组织|市、县|政协委员
-_MOST_REMEMBERED = 2_000  # items before an actor; most are a few words (县, 开展), others are as many as texts
+_MOST_REMEMBERED = 2_000  # items before an actor; half of them are a few words (县, 开展)
 _LIST_JOINTS = re.compile("[、和及等]")
 _AGENT = re.compile("(?<![交经])由\\Z")
 AUTHORS = frozenset(
@@ -567,14 +567,9 @@ class ActorFinder:
         (向区委、区政府).
         """
         grammar = load_actor_grammar()
-        if start <= clause_start:
-            return False
-        before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
-        before = _RESIDENT.sub("", before)  # 在津市政协委员
-        if "截" in before:
-            before = _UNTIL.sub("", before)  # 截至2017年4月底|全市政协委员
-        uncounted = _COUNTED_BODIES.sub("", before) if before.endswith("个") else before
-        if uncounted.endswith((*grammar.led_after, *grammar.pushed_after)):
+        before = self._words_of_list(clause_start, start)
+        uncounted = _COUNTED_BODIES.sub("", before)
+        if not before or uncounted.endswith((*grammar.led_after, *grammar.pushed_after)):
             return False
         if self._are_acting_bodies(clause_start, start):
             return False
@@ -597,6 +592,12 @@ class ActorFinder:
                 return is_governed
             before = before[: len(before) - len(item)]
         return False
+
+    def _words_of_list(self, clause_start: int, start: int) -> str:
+        """The words before an actor that may govern it, without those that tell of its seat or a time."""
+        before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
+        before = _RESIDENT.sub("", before)  # 在津市政协委员
+        return _UNTIL.sub("", before) if "截" in before else before  # 截至2017年4月底|全市政协委员
 
     def _are_acting_bodies(self, clause_start: int, start: int) -> bool:
         """Whether a number of bodies of the committee opens a clause: 28个界别小组开展活动."""

@@ -65,7 +65,8 @@ class CountResolver:
             if sums:
                 resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
             of_before: str | None = None
-            if resolved.counted.metric_code == OTHER and self._is_of_another_time(quantity, earlier[-1], role):
+            is_known = resolved.counted.metric_code != OTHER
+            if not is_known and self._is_of_another_time(quantity, earlier[-1], role):
                 resolved.counted, of_before = value_before(resolved, earlier)
             if of_before is None and quantity.unit in lexicon.people_units:
                 resolved.detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
@@ -88,8 +89,8 @@ class CountResolver:
     def _is_of_another_time(
         self, quantity: Quantity, before: ResolvedQuantity, role: ComparedRole | None
     ) -> bool:
-        """市领导批示47件（上年39件）: whether a number tells the value of the year before, or of some other time,
-        of what the number `before` it counts.
+        """市领导批示47件（上年39件）: whether a number tells the value of the year before, or of some other
+        time, of what the number `before` it counts.
         """
         if role is ComparedRole.BEFORE:
             return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -194,6 +194,7 @@ class ParticipantFinder:
                 self._departments.append(cue.start)
             elif cue.rule.code == SubjectCode.STUDIOS:
                 self._studios.append(cue.start)
+        self._names_studios = bool(self._studios)
         for starts in (self._studios, self._departments, self._areas):
             starts.append(len(masked))
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -623,7 +624,9 @@ class ParticipantFinder:
             return _Carried(Participant((SubjectCode.GOVERNMENT,), None), studios_counted=False)
         opening = _TIME_FIRST.match(text, *sentence)
         is_gift = grammar.gift_first.match(text, opening.end() if opening else sentence[0]) is not None
-        is_deed = is_gift or (len(self._studios) > 1 and grammar.studio_deeds.search(text, *sentence) is not None)
+        is_deed = is_gift or (
+            self._names_studios and grammar.studio_deeds.search(text, *sentence) is not None
+        )
         before = self._sentence_before(sentence[0]) if is_deed else None
         if before is None:
             return self._nobody_named
@@ -703,7 +706,7 @@ class ParticipantFinder:
 
 @light_record(frozen=True, slots=True)
 class _ActsOfMetric:
-    """Who acts in what one metric counts, by what the words say of it or of the one that it is a detail of."""
+    """Who acts in what one metric counts, as the words say of it or of the one that it is a detail of."""
 
     always: SubjectCode | None
     by_default: SubjectCode | None
