@@ -42,9 +42,10 @@ _OF_A_TERM = re.compile(
     rf"[一二三四五六七八九十本](?:(?<!本)[一二三四五六七八九十]{{0,2}}届[{HAN}]{{0,10}}政协(?:期间|以来)"
     rf"|(?<=本)届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先])))"
 )
+_ACTS_IN_A_TERM = ("政协期间", "政协以来", "政协共", "政协累", "政协先")  # how each of them ends
 # 十届省政协|创设协商会: a term by the committee that acts in it
 _COMMITTEE_OF_A_TERM = re.compile(rf"(?P<term>{_ORDINAL})届[{HAN}]{{1,6}}?政协(?=[{HAN}])")
-_SEVERAL_YEARS = re.compile("(?:近几|几|近|多)年来")  # nobody says how many
+_SEVERAL_YEARS = re.compile("年来(?<=[几近多]年来)")  # 近几年来, 近年来: nobody says how many
 # 十届三次会议, 第十届委员会第三次会议
 SESSION_OF_A_TERM = re.compile(
     rf"(?P<term>{_ORDINAL})届[{HAN}]{{0,8}}?第?(?P<session>[一二三四五六])次(?:全体)?(?:会议|全会)"
@@ -78,7 +79,8 @@ NAMED_MONTHS = re.compile(
 )
 STATEMENT_MARKS = "。；;！？!?…\n"
 # 【视察调研】 2008—2011年，…: a label is no part of the statement
-_OPENING_MARK = re.compile(f"[{STATEMENT_MARKS}】]")
+_OPENING_MARKS = f"{STATEMENT_MARKS}】"
+_OPENING_MARK = re.compile(f"[{_OPENING_MARKS}]")
 _COMPARED_WITH = frozenset("较比由从与")
 _SINCE = frozenset("自从")
 
@@ -186,7 +188,8 @@ class TimeFinder:
         found += self._named_years(taken)
         found += self._counted_years()
         last = self._review_year or 0
-        for match in (*_in_lines(_OF_A_TERM, text, "届"), *_in_lines(_SINCE_A_TERM, text, "以来")):
+        since = _in_lines(_SINCE_A_TERM, text, "以来")
+        for match in (*_in_lines(_OF_A_TERM, text, *_ACTS_IN_A_TERM), *since):
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         found += self._since_first_sessions()
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
@@ -194,8 +197,9 @@ class TimeFinder:
             years = self._term if code == "term" else int(code) if code.isdigit() else 1
             found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
         found += self._last_years()
-        for match in _in_lines(_SEVERAL_YEARS, text, "年来"):
-            found.append(self._time(match.start(), match.end(), "several", last, last))
+        for match in _SEVERAL_YEARS.finditer(text):
+            start = match.start() - (2 if text.endswith("近几", 0, match.start()) else 1)
+            found.append(self._time(start, match.end(), "several", last, last))
         if any(time.code in ("term", str(self._term)) for time in found):
             found += self._terms_that_act()
         return sorted(found, key=lambda time: time.start)
@@ -353,7 +357,7 @@ class TimeFinder:
         before = text[min(start, max(0, end - self._opening)) : start]
         before = _OPENING_MARK.split(before)[-1]  # what its statement says before it
         head = start - len(before)
-        is_first = head == 0 or _OPENING_MARK.match(text, head - 1) or self._is_behind_byline(start)
+        is_first = head == 0 or text[head - 1] in _OPENING_MARKS or self._is_behind_byline(start)
         is_opening = (is_first and not self._is_attribute(before, end)) or self._is_told_before(before)
         opens_clause = before[-1:] in ("，", "：") or before.endswith(self._who)
         opens_clause = opens_clause or (last > first and before[-1:] in _SINCE)  # 委员张某|自2005年以来

@@ -324,24 +324,31 @@ class _QuantityReader:
 
     def _plain(self, numeral: Numeral, start: int, end: int) -> _Amount:
         """A numeral with 余, a scale and its measure word."""
-        text, scale, value, high = self.text, numeral.scale, numeral.value, numeral.high
+        text, grammar = self.text, self.grammar
+        value, high, scale, is_more = numeral.value, numeral.high, numeral.scale, False
         is_bare = value is None and numeral.printed in _BARE_SCALES
         if is_bare:
             value = Decimal(_BARE_SCALES[numeral.printed])
-        is_more = False
-        more = self.grammar.more.match(text, end) if text[end : end + 1] in self.grammar.more_starts else None
-        if more and not (more[0].strip() in "+＋" and self._unit(more.end()) is None):
-            is_more, end = True, more.end()
-            while text[end : end + 1] in _BARE_SCALES:  # 60余万, 1千余万
-                scale *= _BARE_SCALES[text[end]]
-                value = None if value is None else value * _BARE_SCALES[text[end]]
-                high = None if high is None else high * _BARE_SCALES[text[end]]
-                end += 1
+        if text[end : end + 1] in grammar.more_starts and (more := self._more(end)):
+            end, times = more
+            scale, is_more = scale * times, True
+            value = None if value is None else value * times
+            high = None if high is None else high * times
         unit, printed_unit, end = self._unit(end) or (None, "", end)
-        if unit in self.grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
+        if unit in grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
             value, printed_unit, end = value + _HALF, f"{printed_unit}半", end + 1  # 两亩半 is 2.5 亩
         is_han, printed = numeral.is_han, numeral.printed
         return _Amount(start, end, value, high, unit, printed_unit, is_more, is_han, is_bare, scale, printed)
+
+    def _more(self, at: int) -> tuple[int, int] | None:
+        """Where 余, 多 or + that stands at a place ends with its scale, and that scale (60余万, 1千余万)."""
+        more = self.grammar.more.match(self.text, at)
+        if more is None or (more[0].strip() in "+＋" and self._unit(more.end()) is None):
+            return None
+        end, scale = more.end(), 1
+        while times := _BARE_SCALES.get(self.text[end : end + 1]):
+            scale, end = scale * times, end + 1
+        return end, scale
 
     def _unit(self, at: int) -> tuple[str, str, int] | None:
         """The longest measure word or word of time at a place: base form, as printed, where it ends."""
@@ -397,7 +404,9 @@ class _QuantityReader:
             return
         before = self.text[max(0, start - 12) : start]
         end = amount.end  # a missing measure word makes the amount longer
-        unit = self._counted_in(before, amount)
+        unit = amount.unit
+        if unit is None or unit == YUAN:
+            unit = self._counted_in(before, amount)
         kind = self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
         if kind is not None or unit is None or value is None:
@@ -411,11 +420,8 @@ class _QuantityReader:
         self.found.append(Quantity(start, closed, value, unit, bound, high, amount.is_han, aside))
 
     def _counted_in(self, before: str, amount: _Amount) -> str | None:
-        """What an amount counts in, also where no measure word of the list stands behind it."""
-        unit = amount.unit
-        if unit is None or unit == YUAN:
-            unit = self._currency(before) or unit
-        return self._missing_unit(amount) if unit is None else unit
+        """What an amount of 元, or without a measure word of the list, counts in."""
+        return self._currency(before) or amount.unit or self._missing_unit(amount)
 
     def _currency(self, before: str) -> str | None:
         """The currency that stands right before a numeral: 人民币3万."""

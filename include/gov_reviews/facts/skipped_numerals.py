@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import zip_longest
+from itertools import pairwise
 from string import ascii_letters
 from typing import Protocol, TypeVar
 
@@ -182,19 +182,15 @@ class SkipRules:
         self, text: str, found: list[MeasuredFigure]
     ) -> tuple[list[MeasuredFigure], list[SkippedNumeral]]:
         """Numbers that only say which of the things are counted by the next number (5000元以上的9人)."""
-        kept: list[MeasuredFigure] = []
-        skipped: list[SkippedNumeral] = []
-        for quantity, follows in zip_longest(found, found[1:]):
-            if (
-                follows is not None
-                and follows.start - quantity.end <= _LONGEST_THRESHOLD
-                and follows.unit != quantity.unit
-                and self.threshold.fullmatch(text, max(0, quantity.end - 4), follows.start)
-            ):
-                skipped.append(SkippedNumeral(quantity.start, quantity.end, NumeralKind.THRESHOLD))
-            else:
-                kept.append(quantity)
-        return kept, skipped
+        thresholds = [
+            quantity
+            for quantity, follows in pairwise(found)
+            if follows.start - quantity.end <= _LONGEST_THRESHOLD
+            and follows.unit != quantity.unit
+            and self.threshold.fullmatch(text, max(0, quantity.end - 4), follows.start)
+        ]
+        kept = [quantity for quantity in found if quantity not in thresholds] if thresholds else found
+        return kept, [SkippedNumeral(one.start, one.end, NumeralKind.THRESHOLD) for one in thresholds]
 
 
 @lru_cache(maxsize=1)  # two readers ask for those of one text
