@@ -437,18 +437,19 @@ def _plan_zones(
         for block in blocks
         if block.start is not None and block.end is not None
     ]
+    text_end = body[-1][2] if body else 0
+    longest = load_words(FigureWeights).limits.heading
     for block, start, end in body:
-        is_heading = _may_be_heading(block)
-        is_late = start > body[-1][2] // 2
-        if is_heading and _looks_ahead(block.text, review_year, plans, is_late=is_late):
+        if not _may_be_heading(block, longest):
+            if open_at is None and _plans(block.text, review_year, plans):
+                zones.append((start, end))
+        elif _looks_ahead(block.text, review_year, plans, is_late=start > text_end // 2):
             open_at = start if open_at is None else open_at
-        elif is_heading and open_at is not None and plans.looks_back.search(block.text):
+        elif open_at is not None and plans.looks_back.search(block.text):
             zones.append((open_at, start))
             open_at = None
-        elif open_at is None and not is_heading and _plans(block.text, review_year, plans):
-            zones.append((start, end))
     if open_at is not None:
-        zones.append((open_at, body[-1][2]))
+        zones.append((open_at, text_end))
     return zones
 
 
@@ -463,12 +464,11 @@ def _plans(paragraph: str, review_year: int | None, plans: PlanLexicon) -> bool:
     return "将" in paragraph[: first.start() if first else len(paragraph)]
 
 
-def _may_be_heading(block: Block) -> bool:
-    """A heading, or a short line that layout took for a paragraph."""
+def _may_be_heading(block: Block, longest: int) -> bool:
+    """A heading, or a line of some characters that layout took for a paragraph."""
     if block.kind is not BlockKind.PARAGRAPH:
         return block.kind is BlockKind.HEADING
-    is_short = len(block.text) <= load_words(FigureWeights).limits.heading
-    return is_short and block.text[-1:] not in "。，；：！？…”"
+    return len(block.text) <= longest and block.text[-1:] not in "。，；：！？…”"
 
 
 def _looks_ahead(heading: str, review_year: int | None, plans: PlanLexicon, *, is_late: bool) -> bool:

@@ -39,7 +39,7 @@ _WHITE_SPACE = frozenset(filter(str.isspace, map(chr, range(0x3001))))  # all th
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
 _DASH_STARTS = frozenset("至到—–―-－~～〜─") | _WHITE_SPACE  # the first characters of what it finds
 _MINUS = re.compile(r"(?:[为是比速幅长降升至到达约（(，,：:\s]|\A)[-−－]\Z")  # 增速为-3.2%, not 办复率-100%
-_POINTS = "百分点"
+_SHARES = frozenset({PERCENT, "百分点"})  # units that may be below zero
 _MYRIAD = 10_000
 _BARE_SCALES = {
     "百": 100,
@@ -241,16 +241,36 @@ class _QuantityReader:
 
     # --- reading ---
 
-    def _amount(self, at: int) -> _Amount | None:
-        """The numeral at a place with what stands right behind it."""
-        text = self.text
-        numeral = numeral_at(text, at)
+    def _amount(self, start: int) -> _Amount | None:
+        """The numeral at a place with what stands right behind it: 余, a scale and its measure word."""
+        text, grammar = self.text, self.grammar
+        numeral = numeral_at(text, start)
         if numeral is None:
             return None
-        end = at + len(numeral.printed)
-        if text[end : end + 1] in _SHARE_SIGNS and (share := self._said_share(numeral, at, end)):
+        printed, value, high, scale, is_more = (
+            numeral.printed,
+            numeral.value,
+            numeral.high,
+            numeral.scale,
+            False,
+        )
+        end = start + len(printed)
+        follows = text[end : end + 1]
+        if follows in _SHARE_SIGNS and (share := self._said_share(numeral, start, end)):
             return share
-        return self._plain(numeral, at, end)
+        is_bare = value is None and printed in _BARE_SCALES
+        if is_bare:
+            value = Decimal(_BARE_SCALES[printed])
+        if follows in grammar.more_starts and (more := self._more(end)):
+            end, times = more
+            scale, is_more = scale * times, True
+            value = None if value is None else value * times
+            high = None if high is None else high * times
+        unit, printed_unit, end = self._unit(end) or (None, "", end)
+        if unit in grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
+            value, printed_unit, end = value + _HALF, f"{printed_unit}半", end + 1  # 两亩半 is 2.5 亩
+        is_han = numeral.is_han
+        return _Amount(start, end, value, high, unit, printed_unit, is_more, is_han, is_bare, scale, printed)
 
     def _said_share(self, numeral: Numeral, at: int, end: int) -> _Amount | None:
         """A percentage that is printed in other words; None where the sign behind a numeral makes none."""
@@ -321,24 +341,6 @@ class _QuantityReader:
         return _Amount(
             start, end, value, high, PERCENT, "", more is not None, numeral.is_han, False, 1, printed
         )
-
-    def _plain(self, numeral: Numeral, start: int, end: int) -> _Amount:
-        """A numeral with 余, a scale and its measure word."""
-        text, grammar = self.text, self.grammar
-        value, high, scale, is_more = numeral.value, numeral.high, numeral.scale, False
-        is_bare = value is None and numeral.printed in _BARE_SCALES
-        if is_bare:
-            value = Decimal(_BARE_SCALES[numeral.printed])
-        if text[end : end + 1] in grammar.more_starts and (more := self._more(end)):
-            end, times = more
-            scale, is_more = scale * times, True
-            value = None if value is None else value * times
-            high = None if high is None else high * times
-        unit, printed_unit, end = self._unit(end) or (None, "", end)
-        if unit in grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
-            value, printed_unit, end = value + _HALF, f"{printed_unit}半", end + 1  # 两亩半 is 2.5 亩
-        is_han, printed = numeral.is_han, numeral.printed
-        return _Amount(start, end, value, high, unit, printed_unit, is_more, is_han, is_bare, scale, printed)
 
     def _more(self, at: int) -> tuple[int, int] | None:
         """Where 余, 多 or + that stands at a place ends with its scale, and that scale (60余万, 1千余万)."""
@@ -465,11 +467,12 @@ class _QuantityReader:
         """Why a numeral that is no time counts nothing; None where it counts."""
         text, rules = self.text, self.rules
         # What comes before a minus sign decides, since a dash may stand there for a colon.
-        if unit in (PERCENT, _POINTS) and _MINUS.search(before):
+        if unit in _SHARES and _MINUS.search(before):
             return NumeralKind.UNREADABLE
-        numeral_end = amount.end - len(amount.printed_unit)
-        if amount.is_han and (kind := rules.vague(before[-1:], text, numeral_end)):
-            return kind
+        if amount.is_han:
+            numeral_end = amount.end - len(amount.printed_unit)
+            if kind := rules.vague(before[-1:], text, numeral_end):
+                return kind
         if kind := rules.before(before, text, amount.start):
             return kind
         if unit is None:

@@ -71,13 +71,9 @@ def split_clauses(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
     longest = load_words(FigureWeights).limits.sentence
-    spans: list[tuple[int, int]] = []
-    for span in _split(text, 0, len(text), _SENTENCE_END):
-        start, end = span
-        if end - start <= longest:
-            spans.append(span)
-        else:
-            spans.extend((at, min(at + longest, end)) for at in range(start, end, longest))
+    spans = _split(text, 0, len(text), _SENTENCE_END)
+    if [start for start, end in spans if end - start > longest]:
+        spans = [(at, min(at + longest, end)) for start, end in spans for at in range(start, end, longest)]
     return tuple(spans)
 
 
