@@ -507,6 +507,8 @@ class _RuleTable:
         self._left_by_end = _left_by_ending([rule.name_ends for rule in given])
         self._before = Endings(_all_words(rule.before for rule in given))
         self._left_before = _left_by_ending([rule.before for rule in given])
+        self._unheld = _bits(not rule.name_has for rule in given)
+        self._held = find_any(_all_words(rule.name_has for rule in item_words().marked))
         self._through = _bits(rule.is_through for rule in given)
         self._led_through = _before_modifier(_all_words(rule.before for rule in given if rule.is_through))
         self._unfollowed = _bits(not rule.after for rule in given)
@@ -520,6 +522,8 @@ class _RuleTable:
         if self._led_through.search(around.before):
             left |= self._through
         left &= self._left_by_end[self._end_of(name)]
+        if self._held.search(name) is None:
+            left &= self._unheld
         if self._followed.match(around.after) is None:
             left &= self._unfollowed
         if self._headed.match(around.clause) is None:

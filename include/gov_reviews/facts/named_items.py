@@ -9,7 +9,6 @@ metadata/named_items.yaml says what it is, or it is a phrase of a fixed form (å…
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -60,10 +59,10 @@ def names_left_out(text: str, items: Iterable[NamedItem]) -> Iterator[tuple[int,
 
 def _of_one_kind(items: list[NamedItem]) -> tuple[NamedItem, ...]:
     """A name is of one kind in a text: of the one that most of its places say, the first of several."""
-    kinds: dict[str, Counter[NamedItemKind]] = {}
+    kinds: dict[str, list[NamedItemKind]] = {}
     for item in items:
-        kinds.setdefault(item.name, Counter())[item.kind] += 1
-    of_name = {name: counted.most_common(1)[0][0] for name, counted in kinds.items()}
+        kinds.setdefault(item.name, []).append(item.kind)
+    of_name = {name: max(found, key=found.count) for name, found in kinds.items()}
     return tuple(
         item if item.kind is of_name[item.name] else replace(item, kind=of_name[item.name]) for item in items
     )
@@ -157,8 +156,8 @@ def _outcome(text: str, item: FoundName, limit: int) -> tuple[NamedItemOutcome |
     if (possible := known.with_outcome.get(item.kind)) is None:
         return None, None
     for outcome, words in known.outcomes_before.items():
-        if word := _ending(text[max(0, item.group_start - 4) : item.group_start], words):
-            return outcome, word
+        if text.endswith(words, 0, item.group_start):
+            return outcome, next(word for word in words if text.endswith(word, 0, item.group_start))
     if item.kind is NamedItemKind.DOCUMENT:
         return None, None
     behind = item.group_end
@@ -169,7 +168,3 @@ def _outcome(text: str, item: FoundName, limit: int) -> tuple[NamedItemOutcome |
         if outcomes[match.group()] in possible:
             return outcomes[match.group()], match.group()
     return None, None
-
-
-def _ending(text: str, words: Iterable[str]) -> str | None:
-    return next((word for word in words if text.endswith(word)), None)
