@@ -23,7 +23,7 @@ from gov_reviews.facts.name_parts import (
 )
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any
 from gov_reviews.records.reviews import NamedItemKind
 
 IN_MARKS = 1  # of the forms of a sentence: a name in marks
@@ -92,8 +92,9 @@ def _topics() -> re.Pattern[str]:
         rf"(?:{_adverb_start()}{alternatives(known.tail_adverbs)}){{0,3}}"
         rf"|(?:{kinds})，[{HAN}]{{0,6}}?"
     )
+    behind = begins_with(("，", *known.tail_adverbs, *known.topic_verbs, *known.topic_acts))
     return re.compile(
-        rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
+        rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?){behind}"
         rf"(?:(?:{led}){alternatives(known.topic_verbs)}(?!{alternatives(known.not_after_verbs)})"
         rf"[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
         rf"|{alternatives(known.topic_acts)}"
