@@ -7,7 +7,7 @@ left out: slogans stand in marks, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from itertools import pairwise
@@ -493,6 +493,22 @@ class _Rule:
         return find_any(self.given.clause)
 
 
+class _RulesByEnding:
+    """Which rules a word leaves that a text ends with, as bits; a rule without words asks for none.
+
+    A text that ends with several words ends with the longest of them, which ends with the others.
+    """
+
+    def __init__(self, asked: Sequence[tuple[str, ...]]) -> None:
+        words = _all_words(asked)
+        self._endings = Endings(words)
+        self._left = {word: _bits(not ends or word.endswith(ends) for ends in asked) for word in ("", *words)}
+
+    def left_by(self, text: str) -> int:
+        """The rules that ask for no word, or for one that a text ends with."""
+        return self._left[self._endings.longest(text)]
+
+
 class _RuleTable:
     """The rules of names in such marks, in their order, and which of them the words of a name leave.
 
@@ -503,25 +519,22 @@ class _RuleTable:
     def __init__(self, mark: str) -> None:
         given = [rule for rule in item_words().marked if rule.marks in ("", mark)]
         self._rules = [_Rule(rule) for rule in given]
-        self._name_ends = Endings(_all_words(rule.name_ends for rule in given))
-        self._left_by_end = _left_by_ending([rule.name_ends for rule in given])
-        self._before = Endings(_all_words(rule.before for rule in given))
-        self._left_before = _left_by_ending([rule.before for rule in given])
-        self._unheld = _bits(not rule.name_has for rule in given)
-        self._held = find_any(_all_words(rule.name_has for rule in item_words().marked))
+        self._by_end = _RulesByEnding([rule.name_ends for rule in given])
+        self._by_before = _RulesByEnding([rule.before for rule in given])
         self._through = _bits(rule.is_through for rule in given)
         self._led_through = _before_modifier(_all_words(rule.before for rule in given if rule.is_through))
-        self._unfollowed = _bits(not rule.after for rule in given)
-        self._followed = _behind_a_gap(_all_words(rule.after for rule in given))
-        self._unheaded = _bits(not rule.head for rule in given)
-        self._headed = _before_head(_all_words(rule.head for rule in given))
+        self._unheld = _bits_of_empty([rule.name_has for rule in given])
+        self._held = find_any(_all_words(rule.name_has for rule in item_words().marked))
+        after, head = [rule.after for rule in given], [rule.head for rule in given]
+        self._unfollowed, self._followed = _bits_of_empty(after), _behind_a_gap(_all_words(after))
+        self._unheaded, self._headed = _bits_of_empty(head), _before_head(_all_words(head))
 
     def left_by(self, name: str, around: _Around) -> Iterator[_Rule]:
         """The rules that the words around a name and the word at its end leave, in their order."""
-        left = self._left_before[self._before.longest(around.before)]
+        left = self._by_before.left_by(around.before)
         if self._led_through.search(around.before):
             left |= self._through
-        left &= self._left_by_end[self._end_of(name)]
+        left &= self._by_end.left_by(_before_end(name))
         if self._held.search(name) is None:
             left &= self._unheld
         if self._followed.match(around.after) is None:
@@ -533,12 +546,13 @@ class _RuleTable:
             yield self._rules[lowest.bit_length() - 1]
             left ^= lowest
 
-    def _end_of(self, name: str) -> str:
-        """The word that a name ends with and is more than; which version it is stands behind: （试行）."""
-        bare = _VERSION.sub("", name)
-        if bare.endswith(item_words().not_heads):  # 高质量发展 is no 展
-            return ""
-        return self._name_ends.longest(bare[1:])
+
+def _before_end(name: str) -> str:
+    """What of a name may hold the word that it ends with: it is more than that word, and which version it is
+    stands behind (（试行）).
+    """
+    bare = _VERSION.sub("", name)
+    return "" if bare.endswith(item_words().not_heads) else bare[1:]  # 高质量发展 is no 展
 
 
 @cache
@@ -555,14 +569,8 @@ def _bits(chosen: Iterable[bool]) -> int:
     return sum(1 << place for place, is_chosen in enumerate(chosen) if is_chosen)
 
 
-def _left_by_ending(asked: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
-    """By each word, which lists hold one that it ends with, as bits; the empty ones ask for nothing.
-
-    A text that ends with several words ends with the longest of them, which ends with the others.
-    """
-    return {
-        word: _bits(not words or word.endswith(words) for words in asked) for word in ("", *_all_words(asked))
-    }
+def _bits_of_empty(lists: Iterable[tuple[str, ...]]) -> int:
+    return _bits(not words for words in lists)
 
 
 def _is_said_further(after: str) -> bool:
