@@ -309,7 +309,7 @@ def _rule_of(rules: _RuleTable, name: str, around: _Around) -> MarkedNameRule | 
     """The first rule that fits; a parallel name is no topic (一河段一委员), what a verb governs no event by
     its own end where a noun follows (“实施质量提升行动”专题协商会).
     """
-    left = rules.left_by(name, around)
+    left = iter(rules.left_by(name, around))
     first = next((rule for rule in left if rule.fits(name, around)), None)
     if first is None:
         return None
@@ -376,12 +376,14 @@ def _is_of_noun(rule: MarkedNameRule) -> bool:
 
 def _is_slogan(rule: MarkedNameRule, name: str, after: str) -> bool:
     """“线上点题、上门问题、部门出题”机制, not “送医、送戏、送文化”活动; 以“抓源头、强督办、固长效”为主线."""
-    parts = _PARTS.split(name)
+    known = item_words()
     if rule.kind is NamedItemKind.TOPIC:
-        return len(parts) >= _TWO_PARTS and all(len(part) < item_words().shortest_of_list for part in parts)
-    is_done = after.removeprefix(item_words().and_so_on).startswith(item_words().done_heads)
+        parts = _PARTS.split(name)
+        return len(parts) >= _TWO_PARTS and all(len(part) < known.shortest_of_list for part in parts)
+    is_done = after.removeprefix(known.and_so_on).startswith(known.done_heads)
     if rule.kind is not NamedItemKind.PLATFORM or is_done:
         return False
+    parts = _PARTS.split(name)
     is_told_by_end = bool(rule.name_ends)  # 不调研不协商、先调研后协商; 春天的盛会
     return len(parts) > _TWO_PARTS or (is_told_by_end and (len(parts) == _TWO_PARTS or "的" in name))
 
@@ -418,49 +420,72 @@ class _Rule:
     def __init__(self, given: MarkedNameRule) -> None:
         self.given = given
         self.is_of_noun = _is_of_noun(given)
+        asked = (
+            (given.shortest, self._is_long),
+            (given.name_starts, self._is_begun),
+            (given.name_has, self._is_held),
+            (given.is_governed, self._is_governed),
+            (given.is_counted, self._is_counted),
+            (given.is_through, self._is_led),
+            (given.after, self._is_followed),
+            (given.head, self._is_headed),
+            (given.is_bare, self._is_bare),
+            (given.clause, self._is_told),
+        )
+        self._questions = tuple(question for words, question in asked if words)
 
     def is_told_by(self, noun: str) -> bool:
         """Whether this noun around a name alone says what it is."""
         return self.is_of_noun and (noun in self.given.head or noun in self.given.after)
 
     def fits(self, name: str, around: _Around) -> bool:
-        """Whether a rule that `_RuleTable` has left fits."""
-        rule = self.given
-        return (
-            len(name) >= rule.shortest
-            and (not rule.name_starts or name.startswith(rule.name_starts))
-            and (not rule.name_has or self._is_held(name))
-            and (not rule.is_governed or name.startswith(item_words().governing_verbs))
-            and (not rule.is_counted or _is_counted(around))
-            and self._fits_place(around)
-        )
+        """Whether a rule that `_RuleTable` has left fits a name and the words around it or its list."""
+        for is_so in self._questions:  # noqa: SIM110 - all() takes longer than most questions
+            if not is_so(name, around):
+                return False
+        return True
 
-    def _fits_place(self, around: _Around) -> bool:
-        """Whether the words around a name, or a list of names, are those of the rule."""
-        rule = self.given
-        return (
-            (not rule.is_through or self._is_led(around.before))
-            and (not rule.after or self._is_followed(around.after))
-            and (not rule.head or self._headed.match(around.clause) is not None)
-            and (not rule.is_bare or not _is_said_further(around.after))
-            and (not rule.clause or self._is_told(around))
-        )
+    def _is_long(self, name: str, _: _Around) -> bool:
+        return len(name) >= self.given.shortest
 
-    def _is_held(self, name: str) -> bool:
+    def _is_begun(self, name: str, _: _Around) -> bool:
+        return name.startswith(self.given.name_starts)
+
+    def _is_held(self, name: str, _: _Around) -> bool:
         """Whether a name holds a word and is no couplet (好商量、商量好)."""
         return self._holding.search(name) is not None and _PARTED.search(name) is None
 
-    def _is_led(self, before: str) -> bool:
+    def _is_governed(self, name: str, _: _Around) -> bool:
+        return name.startswith(item_words().governing_verbs)
+
+    def _is_counted(self, _: str, around: _Around) -> bool:
+        """Whether it is counted how often a name was held (“…”42期), what it did where it opens its clause
+        (医卫界的“…”接诊900人), or which one it is (第三期“…”).
+        """
+        if _OFTEN.match(around.clause) or _WHICH_ONE.search(around.before):
+            return True
+        is_first = not around.before or around.before[-1] in _OPENS_BEHIND
+        return is_first and _COUNTED.match(around.clause) is not None
+
+    def _is_led(self, _: str, around: _Around) -> bool:
         """Whether one of the words stands right before, or before what says which: 举办首届“…”."""
+        before = around.before
         return before.endswith(self.given.before) or self._led_through.search(before) is not None
 
-    def _is_followed(self, after: str) -> bool:
+    def _is_followed(self, _: str, around: _Around) -> bool:
         """Whether one of the words stands right behind, or behind a few characters that say which."""
         if self.given.is_close:
-            return after.startswith(self.given.after)
-        return self._followed.match(after) is not None
+            return around.after.startswith(self.given.after)
+        return self._followed.match(around.after) is not None
 
-    def _is_told(self, around: _Around) -> bool:
+    def _is_headed(self, _: str, around: _Around) -> bool:
+        return self._headed.match(around.clause) is not None
+
+    def _is_bare(self, _: str, around: _Around) -> bool:
+        """Where the verb before it alone says what a name is, no noun may follow: 打造“四型”机关."""
+        return not _is_said_further(around.after)
+
+    def _is_told(self, _: str, around: _Around) -> bool:
         """Whether the clause says it. Where it says that a name is a topic, no noun may follow:
         围绕“三山一滩”地区扶贫开展调研.
         """
@@ -519,6 +544,7 @@ class _RuleTable:
     def __init__(self, mark: str) -> None:
         given = [rule for rule in item_words().marked if rule.marks in ("", mark)]
         self._rules = [_Rule(rule) for rule in given]
+        self._known: dict[int, tuple[_Rule, ...]] = {}  # by their number: the same few are left most times
         self._by_end = _RulesByEnding([rule.name_ends for rule in given])
         self._by_before = _RulesByEnding([rule.before for rule in given])
         self._through = _bits(rule.is_through for rule in given)
@@ -529,7 +555,7 @@ class _RuleTable:
         self._unfollowed, self._followed = _bits_of_empty(after), _behind_a_gap(_all_words(after))
         self._unheaded, self._headed = _bits_of_empty(head), _before_head(_all_words(head))
 
-    def left_by(self, name: str, around: _Around) -> Iterator[_Rule]:
+    def left_by(self, name: str, around: _Around) -> tuple[_Rule, ...]:
         """The rules that the words around a name and the word at its end leave, in their order."""
         left = self._by_before.left_by(around.before)
         if self._led_through.search(around.before):
@@ -541,10 +567,11 @@ class _RuleTable:
             left &= self._unfollowed
         if self._headed.match(around.clause) is None:
             left &= self._unheaded
-        while left:
-            lowest = left & -left
-            yield self._rules[lowest.bit_length() - 1]
-            left ^= lowest
+        rules = self._known.get(left)
+        if rules is None:
+            rules = tuple(rule for place, rule in enumerate(self._rules) if left >> place & 1)
+            self._known[left] = rules
+        return rules
 
 
 def _before_end(name: str) -> str:
@@ -574,18 +601,8 @@ def _bits_of_empty(lists: Iterable[tuple[str, ...]]) -> int:
 
 
 def _is_said_further(after: str) -> bool:
-    """Whether a noun follows a name, which then says no more than its beginning: 打造“四型”机关."""
+    """Whether a noun follows a name, which then is no more than what that begins with."""
     return _OTHER_NOUN.match(after) is not None and not after.startswith(item_words().list_words)
-
-
-def _is_counted(around: _Around) -> bool:
-    """Whether it is counted how often a name was held (“…”42期), what it did where it opens its clause
-    (医卫界的“…”接诊900人), or which one it is (第三期“…”).
-    """
-    if _OFTEN.match(around.clause) or _WHICH_ONE.search(around.before):
-        return True
-    is_first = not around.before or around.before[-1] in _OPENS_BEHIND
-    return is_first and _COUNTED.match(around.clause) is not None
 
 
 @cache

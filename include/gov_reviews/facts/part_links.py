@@ -816,7 +816,7 @@ class _Linker:
 
     def _stage(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""
-        own = self._stages(figure)
+        own = self._stages(figure) if beside else None
         if not own:
             return None
         for whole in beside:
