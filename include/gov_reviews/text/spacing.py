@@ -59,19 +59,17 @@ def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     edits: list[Edit] = []
     start = 0
     for line in text.split("\n"):
-        if " " in line or "\u3000" in line:
+        spaces = [match.span() for match in _SPACES.finditer(line)]
+        if spaces:  # an indent, as most lines have that hold any, is none of them
             edits += (
                 Edit(start + first, start + last, after, RepairRule.SPACING)
-                for first, last, after in _line_edits(line)
+                for first, last, after in _line_edits(line, spaces)
             )
         start += len(line) + 1
     return edits
 
 
-def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
-    spaces = [match.span() for match in _SPACES.finditer(line)]
-    if not spaces:
-        return  # an indent, as nearly all lines have that hold any
+def _line_edits(line: str, spaces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     first_mark = _SENTENCE_MARK.search(line)
     is_prose = first_mark is not None and len(line) >= PROSE_LENGTH
     prose = _prose_span(line, first_mark.start()) if first_mark and is_prose else None

@@ -92,11 +92,18 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         edits += _quote_edits(text)
     if "." in chars:
         edits += _stop_edits(text)
-    if not chars.isdisjoint("―─━–") or "--" in text or "—-" in text:
-        edits += (Edit(*match.span(), "——", RepairRule.WIDTH) for match in _DASHES.finditer(text))
+    if not chars.isdisjoint("-―─━–"):
+        edits += _dash_edits(text, chars)
     if "<" in chars and ">" in chars:
         edits += _title_mark_edits(text)
     return edits
+
+
+def _dash_edits(text: str, chars: AbstractSet[str]) -> Iterator[Edit]:
+    if chars.isdisjoint("―─━–") and "--" not in text and "—-" not in text:
+        return  # a hyphen alone is no dash
+    for match in _DASHES.finditer(text):
+        yield Edit(*match.span(), "——", RepairRule.WIDTH)
 
 
 def _title_mark_edits(text: str) -> Iterator[Edit]:
