@@ -401,7 +401,8 @@ def _best_reading(
     the page is flagged.
     """
     scores: dict[tuple[str, str], float] = {}
-    closings: dict[tuple[str, str], float] = {}  # the same for every first character unless the run is empty
+    # by the character before the last one: the same for every first character unless the run is empty
+    closings: dict[str, list[tuple[str, float, float]]] = {}
     for lead in leads:
         first = decode_pair(lead, run.first_trail)
         if first is None:
@@ -410,22 +411,28 @@ def _best_reading(
             model, _simplified(first) + _simplified(run.rest[:1]), before
         )
         previous = _simplified(run.rest[-1:] or first)
-        for last in run.lasts or ("",):
-            closing = closings.get((previous, last))
-            if closing is None:
-                closing = closings[previous, last] = (
-                    _likelihood(model, _simplified(last) + following, previous) if last else 0.0
-                )
-            scores[first, last] = (
-                opening
-                + closing
-                + (_SENTENCE_END_PRIOR if last and last in "。！？" and not following else 0.0)
-            )
+        if previous not in closings:
+            closings[previous] = [*_closings(model, previous, following, run.lasts)]
+        for last, closing, ends_sentence in closings[previous]:
+            scores[first, last] = opening + closing + ends_sentence
     if not scores:
         return ""
     first, last = max(scores, key=scores.__getitem__)
     is_first_clear, is_last_clear = _are_clear(scores, first, last)
     return (first if is_first_clear else "?") + run.rest + (last if is_last_clear else "?")
+
+
+def _closings(
+    model: LanguageModel, previous: str, following: str, lasts: tuple[str, ...]
+) -> Iterator[tuple[str, float, float]]:
+    """Each choice of the last character with its likelihood, and what speaks for it as the end of a sentence;
+    "" where none is lost.
+    """
+    for last in lasts:
+        ends_sentence = _SENTENCE_END_PRIOR if last in "。！？" and not following else 0.0
+        yield last, _likelihood(model, _simplified(last) + following, previous), ends_sentence
+    if not lasts:
+        yield "", 0.0, 0.0
 
 
 def _likelihood(model: LanguageModel, text: str, before: str) -> float:
