@@ -6,7 +6,7 @@ In: the figures of a document, linked to what they are taken from. Out: the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -19,24 +19,31 @@ def link_mentions(observations: Sequence[Observation], catalogue: Catalogue) -> 
     """Point repeats, and the parts of repeats, to the first mention and flag figures of one fact that differ;
     what another figure counts, too, contradicts nothing.
     """
-    first: dict[tuple[object, ...], Observation] = {}
-    originals = [first.setdefault(_statement(observation), observation) for observation in observations]
-    observations = _of_first_mentions(observations, originals)
+    first: dict[tuple[object, ...], int] = {}
+    repeats: dict[int, int] = {}  # by place in the list, where the first mention starts
+    for at, observation in enumerate(observations):
+        start = first.setdefault(_statement(observation), observation.char_start)
+        if start != observation.char_start:
+            repeats[at] = start
+    linked = _of_first_mentions(observations, repeats)
+    in_conflict = _in_conflict(linked, catalogue)
+    # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
+    for at in repeats.keys() | in_conflict:
+        linked[at] = replace(linked[at], mention_of=repeats.get(at), has_conflict=at in in_conflict)
+    return tuple(linked)
+
+
+def _in_conflict(observations: Sequence[Observation], catalogue: Catalogue) -> set[int]:
+    """The places in the list of the figures whose fact has another value elsewhere in the document."""
     aside = counted_elsewhere(observations) | _shares_of_one_whole(observations)
     conflicts = _conflicting_facts(observations, aside, catalogue)
-    linked = list(observations)
-    # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
-    for at, (observation, original) in enumerate(zip(observations, originals, strict=True)):
-        is_repeat = original.char_start != observation.char_start
-        has_conflict = (
-            bool(conflicts)
-            and (observation.char_start, observation.metric_code) not in aside
-            and _fact(observation) in conflicts
-        )
-        if is_repeat or has_conflict:
-            mention_of = original.char_start if is_repeat else None
-            linked[at] = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
-    return tuple(linked)
+    if not conflicts:
+        return set()
+    return {
+        at
+        for at, one in enumerate(observations)
+        if (one.char_start, one.metric_code) not in aside and _fact(one) in conflicts
+    }
 
 
 def _conflicting_facts(
@@ -77,19 +84,17 @@ def _shares_of_one_whole(observations: Sequence[Observation]) -> set[tuple[int, 
     }
 
 
-def _of_first_mentions(
-    observations: Sequence[Observation], originals: Sequence[Observation]
-) -> list[Observation]:
+def _of_first_mentions(observations: Sequence[Observation], repeats: Mapping[int, int]) -> list[Observation]:
     """立案220件。……立案220件，其中委员提案180件: what is taken from a repeat belongs to what it repeats."""
-    repeats = {
-        (observation.char_start, observation.metric_code): original.char_start
-        for observation, original in zip(observations, originals, strict=True)
-        if original.char_start != observation.char_start
-    }
     told = list(observations)
-    for at, observation in enumerate(observations if repeats else ()):
+    if not repeats:
+        return told
+    starts = {
+        (observations[at].char_start, observations[at].metric_code): start for at, start in repeats.items()
+    }
+    for at, observation in enumerate(observations):
         link = observation.part_of
-        start = repeats.get((link.char_start, link.metric_code)) if link else None
+        start = starts.get((link.char_start, link.metric_code)) if link else None
         if link is not None and start is not None and start != observation.char_start:
             told[at] = replace(observation, part_of=replace(link, char_start=start))
     return told
