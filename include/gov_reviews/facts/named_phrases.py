@@ -317,7 +317,15 @@ def _words_of_forms() -> tuple[PhraseIndex, Mapping[str, int]]:
         )
         for word in words
     }
-    return PhraseIndex(words), bits
+    # 开展 stands wherever 深入开展 does, and says as much
+    enough = [
+        word
+        for word in words
+        if not any(
+            other != word and other in word and bits[word] | bits[other] == bits[other] for other in words
+        )
+    ]
+    return PhraseIndex(enough), bits
 
 
 def forms_by_sentence(text: str, starts: Sequence[int]) -> dict[int, int]:
