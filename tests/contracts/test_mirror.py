@@ -69,6 +69,7 @@ ELSEWHERE = {
     "report.standalone_page": "report/test_difference_page.py",
     "facts.name_parts": "facts/test_named_items.py",
     "facts.marked_names": "facts/test_named_items.py",
+    "facts.name_rules": "facts/test_named_items.py",
     "facts.named_phrases": "facts/test_named_items.py",
     "report.fact_comparison": "report/test_extraction_difference.py",
     "report.loaded_facts": "../integration/test_runs.py",
