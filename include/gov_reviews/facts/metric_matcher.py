@@ -139,9 +139,9 @@ class MetricMatcher:
             return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if place.list_size > 1 and (respective := self._respective(quantity, place, earlier)):
             return respective
-        if office := self._words_behind.office_behind(quantity, place, quantity.end):
-            if appointed := self._count_appointed(quantity, place, earlier, office):
-                return [appointed]
+        office = self._words_behind.office_behind(quantity, place, quantity.end)
+        if office and (appointed := self._count_appointed(quantity, place, earlier, office)):
+            return [appointed]
         left = self._left_candidates(quantity, place)
         beside = self._rate_beside(quantity, place, left) if quantity.unit == "%" else []
         if len(left) > 1 or beside:
