@@ -300,20 +300,14 @@ def _rank(
         uncounted = frozenset() if item.leads else frame_kinds
         if _only_frames(regions, region, item, evidence):
             uncounted = _known().frame_kinds
-        own = item.score(weights, caps, uncounted)
+        own = score = item.score(weights, caps, uncounted)
         if not own:
             continue
         if not wanted and level == dominant and own >= _known().minimum_score / 2:
             item.counts["level_in_body"] = 1
-        ranked.append(
-            _Candidate(
-                region,
-                item,
-                own,
-                item.score(weights, caps, uncounted),
-                weights["parent_near"] * min(item.parents, caps["parent_near"]),
-            )
-        )
+            score = item.score(weights, caps, uncounted)
+        parents = weights["parent_near"] * min(item.parents, caps["parent_near"])
+        ranked.append(_Candidate(region, item, own, score, parents))
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))
     return ranked[:_MOST_CANDIDATES]
 
@@ -335,7 +329,8 @@ def _only_frames(
     """Whether nothing but the paper or site names a division, while the text names the committee of one below
     it again and again: 云南某报 on 西双版纳州政协.
     """
-    if {kind for kind, count in item.counts.items() if count} - _known().frame_kinds:
+    frame_kinds = _known().frame_kinds
+    if any(count and kind not in frame_kinds for kind, count in item.counts.items()):
         return False
     return any(
         other.counts.get("body_committee", 0) > 1 and region in regions.ancestors(regions.by_code[code])

@@ -31,6 +31,7 @@ from gov_reviews.records.pages import BlockKind, CleanPage
 _LIST_MARKS = ("、", "和", "及")
 _GIVEN_NAME = 2  # characters
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
+_STRONG_KINDS = frozenset({"headline_name", "headline_place", "source_name", "byline_name", "registry"})
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _SESSION_AFTER = re.compile(
     r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会|第?[一二三四五六七八九]次(?:全体)?会议"
@@ -499,20 +500,19 @@ def _add_neighbours(regions: Regions, evidence: Mapping[str, DivisionEvidence]) 
     for code, item in evidence.items():
         region = regions.by_code[code]
         # 大理 says nothing about whether the city or the prefecture of that name is meant.
-        above = [
-            parent.code
+        item.parents = sum(
+            spoken[parent.code]
             for parent in regions.ancestors(region)
-            if stem_of(parent.name) != stem_of(region.name)
-        ]
-        item.parents = sum(spoken.get(parent, 0) for parent in above)
+            if parent.code in spoken and stem_of(parent.name) != stem_of(region.name)
+        )
         item.counts["child_near"] = children[code]
 
 
 def _weight_of_mentions(item: DivisionEvidence) -> int:
-    strong = sum(
-        item.counts.get(kind, 0)
-        for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry")
-    )
-    return _known().strong_place * strong + sum(
-        count for kind, count in item.counts.items() if kind.startswith(("body_", "session_"))
-    )
+    weight = 0
+    for kind, count in item.counts.items():
+        if kind in _STRONG_KINDS:
+            weight += _known().strong_place * count
+        elif kind.startswith(("body_", "session_")):
+            weight += count
+    return weight
