@@ -126,8 +126,9 @@ def decide_organization(
     if proof := _national_evidence(fields, clean.body_text, evidence):
         national = organization_of(regions.by_code[NATIONAL_CODE], regions, proof)
         return OrganizationDecision(national, (national,))
-    body_levels = Counter(level_words(clean.body_text))
     wanted = _wanted_levels(fields)
+    # what the body says counts only where the headlines say nothing
+    body_levels = Counter(() if wanted else level_words(clean.body_text))
     ranked = _rank(regions, evidence, wanted, body_levels)
     if (stranger := _unlisted_committee(regions, fields)) and not any(map(_stands_in_headline, ranked)):
         return _none_of(
