@@ -159,7 +159,7 @@ def _evidence(
 def _edges(text: str) -> Iterator[tuple[str, SubjectCode | None, str, float]]:
     """To whom the text is addressed, and who signs it."""
     points = load_words(IssuerWords).points
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [*filter(None, map(str.strip, text.split("\n")))]
     if any(map(_grammar().addressed.match, lines[:_OPENING_LINES])):
         yield "addressed to a committee", None, "", points.addressed
     for line in lines[-_CLOSING_LINES:]:
