@@ -402,11 +402,15 @@ def _persons(text: str, names: Iterable[_Name]) -> frozenset[str]:
     )
 
 
-def _read_body(regions: Regions, text: str, add: _Add) -> None:
+def _mentions_in_body(regions: Regions, text: str) -> list[_Mention]:
     names = list(_names(regions, text, words_of_document(text).divisions, WordEdges(text)))
     if persons := _persons(text, names):
         names = [name for name in names if text[name.start - 1 : name.end] not in persons]
-    mentions = _in_chains(regions, text, names)
+    return _in_chains(regions, text, names)
+
+
+def _read_body(regions: Regions, text: str, add: _Add) -> None:
+    mentions = _mentions_in_body(regions, text)
     weak: list[Region] = []
     proven: set[str] = set()
     for region in _leading_committee(text, mentions):

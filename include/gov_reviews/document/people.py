@@ -517,14 +517,11 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
     while floor < end:
         separators = [match.end() for match in _between_names().finditer(text, floor, end)]
         start = separators[-1] if separators else floor
-        if not (_is_bare_name(text[start:end]) or (found and _is_plain_item(text[start:end]))):
-            if not separators and _is_framed_before(text, start, end):
-                found.append((start, end))
-            elif (
-                first := _first_name(text, start, end, is_list=bool(found) or count is not None)
-            ) is not None:
-                found.append((first, end))
-            return found[::-1]
+        if not _is_item(text[start:end], is_last=not found):
+            is_framed = not separators and _is_framed_before(text, start, end)
+            is_list = bool(found) or count is not None
+            first = start if is_framed else _first_name(text, start, end, is_list=is_list)
+            return found[::-1] if first is None else [(first, end), *found[::-1]]
         found.append((start, end))
         end = start - 1 if separators else floor
     if len(found) == 1 and found[0][0] != floor:
@@ -570,6 +567,11 @@ def _is_framed_before(text: str, start: int, end: int) -> bool:
     (first, flag), *rest = rjieba.tag(name)
     is_noun = len(first) == _SHORTEST_NAME and flag.startswith("n") and not flag.startswith(("ns", "nt"))
     return is_noun and all(kind.startswith(_NAME_FLAGS) for _, kind in rest)
+
+
+def _is_item(words: str, *, is_last: bool) -> bool:
+    """Whether a part of a list of names before an office is one: the last by itself, another beside it."""
+    return _is_bare_name(words) or (not is_last and _is_plain_item(words))
 
 
 def _is_plain_item(words: str) -> bool:
