@@ -49,6 +49,7 @@ _SHARED_PREDICATE = re.compile(
     r"(?:(?:[、和与]|以?及)[^、和与及，。；\d]{2,12}?){0,4}"
     "(?=被|获|荣获|受到|得到|参与|(?:参加|出席)(?!单位|人))"
 )
+_ITEM_JOINT = re.compile(r"[、，]|以及|[和及与]")
 _NO_WORDS: frozenset[str] = frozenset()
 _WORTH = frozenset({"价值", "折合", "折款"})
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
@@ -532,7 +533,7 @@ class MetricMatcher:
         match = self.lexicon.respectively.search(opening)
         if not match:
             return None
-        items = re.split(r"[、，]|以及|[和及与]", opening[: match.start()])
+        items = _ITEM_JOINT.split(opening[: match.start()])
         if len(items) < place.list_size:
             return None
         item = items[len(items) - place.list_size + place.list_index].translate(_NO_QUOTES)

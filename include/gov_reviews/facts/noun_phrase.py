@@ -141,7 +141,8 @@ class NounPhraseFinder:
 
     def with_nouns(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Words and word classes, those nouns put right that a tagger takes for other words."""
-        return [(word, "n" if word in self.lexicon.nouns else tag) for word, tag in tokens]
+        nouns = self.lexicon.nouns
+        return [(word, "n" if word in nouns else tag) for word, tag in tokens]
 
     def _noun_at(self, start: int, end: int, unit: str) -> TermMatch | None:
         """The noun of people in the catalogue that begins at a place and is counted in a measure word."""
