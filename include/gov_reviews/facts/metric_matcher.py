@@ -256,14 +256,14 @@ class MetricMatcher:
         is_whole = noun is None or quantity.unit not in self.catalogue.trigger_units[noun]
         if is_whole:
             noun = self.noun_before(place.left, quantity.unit) or noun
-        decided = None
         if left:
             decided = self._contest.decide(quantity, place, earlier, left, noun)
             if of_list := self._count_list(quantity, place, earlier, left, decided):
                 return of_list
-        if decided is None or decided.metric_code == OTHER:
-            verbs = self._verb_candidates(quantity, place, nouns_too=True)
-            decided = self._contest.decide(quantity, place, earlier, verbs, noun)
+            if decided.metric_code != OTHER:
+                return decided
+        verbs = self._verb_candidates(quantity, place, nouns_too=True)
+        decided = self._contest.decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left:
             decided = self._count_without_noun(quantity, place, earlier, noun) or decided
         if decided.metric_code == OTHER and decided.noun == noun and not is_whole:
