@@ -293,12 +293,12 @@ class _FactReader:
         """Who acted in each figure."""
         actors = self._actors
         for figure in figures:
-            quantity, place = figure.resolved.quantity, figure.resolved.place
-            is_brought = actors.is_brought(quantity, place)
+            resolved = figure.resolved
+            quantity, place = resolved.quantity, resolved.place
             subject = actors.subject(quantity, place)
-            _pass_on_proposals(self._text, figure.resolved, subject)
-            code = figure.resolved.detail or figure.resolved.counted.metric_code
-            figure.subject = actors.known_by_metric(subject, code, is_brought=is_brought)
+            _pass_on_proposals(self._text, resolved, subject)
+            code = resolved.detail or resolved.counted.metric_code
+            figure.subject = actors.known_by_metric(subject, code, quantity, place)
             self._keep_cue(figure, DecidedField.WHO, figure.subject.named_at)
 
     def _name_changes(self, figures: Sequence[_Figure]) -> None:

@@ -255,13 +255,17 @@ class ParticipantFinder:
         is_average = self._text.find("人均", *place.left) >= 0
         return is_average and _AVERAGE.search(self._text, *place.left) is not None
 
-    def known_by_metric(self, subject: Participant, metric_code: str, *, is_brought: bool) -> Participant:
+    def known_by_metric(
+        self, subject: Participant, metric_code: str, quantity: Quantity, place: QuantityContext
+    ) -> Participant:
         """Who acted, where what is counted tells it; in a text of another body whoever acts there."""
         if self._own is not THE_COMMITTEE and subject is self._own:
             return subject
         if subject.is_weak and metric_code != OTHER and not self._is_of_others(subject, metric_code):
             subject = self._own
-        return known_by_metric(subject, metric_code, is_brought=is_brought)
+        if _acts_of(metric_code) is None:
+            return subject
+        return known_by_metric(subject, metric_code, is_brought=self._is_brought(quantity, place))
 
     def _is_of_others(self, subject: Participant, metric_code: str) -> bool:
         """Whether a metric counts what others do, too: beneficiaries, what banks and donors give, or the
@@ -274,7 +278,7 @@ class ParticipantFinder:
         is_of_proposals = load_catalogue().metrics[metric_code].category == "proposals"
         return metric_code in rules.also_of_others or (is_one and is_of_proposals)
 
-    def is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
+    def _is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
         """组织32名委员: whether the committee brings those whom a number counts."""
         return (
             quantity.unit in PERSONS
