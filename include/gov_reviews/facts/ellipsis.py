@@ -156,9 +156,11 @@ def carry(
         # 培训2期90人次: the people of what stands right before
         is_far = stated.counted.stand in _FAR
         return (is_far and _participants(text, stated, earlier[-1:], catalogue, lexicon)) or stated.counted
+    if all(before.counted.metric_code == OTHER for before in earlier):
+        return stated.counted  # nothing can be taken over
     if taken := _by_the_same_verb(text, stated, earlier[-1], catalogue, lexicon):
         return taken
-    for before in earlier:
+    for before in earlier if total is not None else ():
         if (
             before.quantity.start == total
             and before.counted.metric_code != OTHER
@@ -200,14 +202,12 @@ def _all_told(
     lexicon: Lexicon,
 ) -> MetricMatch | None:
     """每人发放3000元，共计3.6万元: a total with no noun of its own, in the measure word right before."""
-    before, place = earlier[-1], stated.place
-    is_bare = lexicon.only_fillers.fullmatch(text, *place.left) and lexicon.totals.search(text, *place.left)
+    before, place, code = earlier[-1], stated.place, earlier[-1].counted.metric_code
     is_same = before.quantity.unit == stated.quantity.unit and before.place.statement == place.statement
-    is_more = before.quantity.value < stated.quantity.value
-    if not (is_bare and is_same and is_more) or said_behind(text, place):
+    if code == OTHER or not is_same or before.quantity.value >= stated.quantity.value:
         return None
-    code = before.counted.metric_code
-    return _taken(code, stated, "all_told") if code != OTHER else None
+    is_bare = lexicon.only_fillers.fullmatch(text, *place.left) and lexicon.totals.search(text, *place.left)
+    return _taken(code, stated, "all_told") if is_bare and not said_behind(text, place) else None
 
 
 def _has_fate_of_its_own(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
@@ -333,16 +333,21 @@ def _part_of_total(
     own.
     """
     quantity, place = stated.quantity, stated.place
-    if said_behind(text, place):
+    wholes = [
+        before
+        for before in reversed(earlier)
+        if before.quantity.unit == quantity.unit
+        and before.counted.metric_code != OTHER
+        and before.counted.stand is not Attachment.TOPIC
+    ]
+    if not wholes or said_behind(text, place):
         return None
     verb = lexicon.part_verbs.search(text, *place.left)
     is_growth = verb is not None and lexicon.part_growth.search(text, *place.left) is not None
     if verb and not is_growth:
         return None
-    for before in reversed(earlier):
+    for before in wholes:
         code = before.counted.metric_code
-        if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Attachment.TOPIC:
-            continue
         if (
             catalogue.metrics[code].category
             != catalogue.metrics[stated.counted.metric_code].category
