@@ -322,6 +322,11 @@ def _participants(
     return None
 
 
+def _is_said_by_itself(counted: MetricMatch) -> bool:
+    """Whether a metric is known by words beside its number, not by a topic."""
+    return counted.metric_code != OTHER and counted.stand is not Attachment.TOPIC
+
+
 def _part_of_total(
     text: str,
     stated: ResolvedQuantity,
@@ -336,9 +341,7 @@ def _part_of_total(
     wholes = [
         before
         for before in reversed(earlier)
-        if before.quantity.unit == quantity.unit
-        and before.counted.metric_code != OTHER
-        and before.counted.stand is not Attachment.TOPIC
+        if before.quantity.unit == quantity.unit and _is_said_by_itself(before.counted)
     ]
     if not wholes or said_behind(text, place):
         return None
@@ -348,12 +351,6 @@ def _part_of_total(
         return None
     for before in wholes:
         code = before.counted.metric_code
-        if (
-            catalogue.metrics[code].category
-            != catalogue.metrics[stated.counted.metric_code].category
-            != OTHER
-        ):
-            return None
         if is_growth and catalogue.metrics[code].aggregation != "last":
             continue  # 工作室15家，其中新增3家: what is new of a stock is part of it
         is_part = before.quantity.value > quantity.value and (

@@ -462,8 +462,7 @@ class ParticipantFinder:
         """Where the clauses of a sentence start, and who acts there; one start, where nobody is named."""
         carried = self._at_start_of(sentence)
         signs = self._signs_in(sentence)
-        has_signs = any(signs)
-        if carried is self._nobody_named and not (has_signs or self._actors.may_name(sentence)):
+        if carried is self._nobody_named and self._tells_nothing(sentence, signs):
             return [sentence[0]], [carried]
         clauses = self._clauses_of(sentence)
         found: list[_Carried] = []
@@ -471,7 +470,7 @@ class ParticipantFinder:
         aside: list[Actor] = []  # those counted in the clause before, who are not carried
         for clause in clauses:
             groups = self._actors.groups_of(clause)
-            if not (groups or aside or has_signs) and self._is_settled(carried):
+            if not (groups or aside or any(signs)) and self._is_settled(carried):
                 found.append(carried)
                 continue
             if self._is_the_committees_again(carried.participant, clause):
@@ -492,6 +491,10 @@ class ParticipantFinder:
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
         return [start for start, _ in clauses], found
+
+    def _tells_nothing(self, sentence: tuple[int, int], signs: _Signs) -> bool:
+        """Whether a sentence has no word that may tell who acts."""
+        return not (any(signs) or self._actors.may_name(sentence))
 
     def _is_settled(self, carried: _Carried) -> bool:
         """Whether it is the committee who acts, so that a step that it takes changes nothing."""
