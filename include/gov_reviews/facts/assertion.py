@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import rjieba
 
 from gov_reviews.facts.comparison import ComparedRole
-from gov_reviews.facts.participants import OTHERS, Participant
+from gov_reviews.facts.participants import OTHERS, THE_COMMITTEE, Participant
 from gov_reviews.facts.quantities import OPENING, PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import load_scope_grammar
@@ -110,9 +110,7 @@ class AssertionClassifier:
         self.told_at = None
         if role in (ComparedRole.CHANGE, ComparedRole.START, ComparedRole.YEARS_BEFORE):
             return FactStatus.CONTEXT
-        if subject.is_enterprise:
-            return FactStatus.CONTEXT
-        if OTHERS.issuperset(subject.codes) and not self._is_ours_all_the_same(
+        if subject is not THE_COMMITTEE and self._is_of_others(
             quantity, place, detail_code or metric_code, subject
         ):
             return FactStatus.CONTEXT
@@ -175,6 +173,15 @@ class AssertionClassifier:
             and not plans.clause.search(text, place.clause[0], quantity.start)
             and not plans.sentence.search(text, place.statement[0], quantity.start)
         )
+
+    def _is_of_others(
+        self, quantity: Quantity, place: QuantityContext, metric_code: str, subject: Participant
+    ) -> bool:
+        """What enterprises do, and others alone, unless it is the committee's all the same."""
+        if subject.is_enterprise:
+            return True
+        is_of_others = OTHERS.issuperset(subject.codes)
+        return is_of_others and not self._is_ours_all_the_same(quantity, place, metric_code, subject)
 
     def _is_ours_all_the_same(
         self, quantity: Quantity, place: QuantityContext, metric_code: str, subject: Participant

@@ -9,6 +9,7 @@ in metadata/confidence.yaml, which `python -m tests.gold.calibrate` measures and
 from __future__ import annotations
 
 from bisect import bisect_right
+from decimal import Decimal
 from functools import lru_cache
 from math import floor, log
 
@@ -29,7 +30,7 @@ from gov_reviews.records.reviews import FactStatus
 
 _MOST_REMEMBERED = 5_000  # kinds of figures; which units there are is open
 _LONG_BEFORE = 12  # characters of a number's piece before it
-_SMALL = 3
+_SMALL = Decimal(3)
 
 
 def reliability_key(resolved: ResolvedQuantity) -> str:

@@ -252,7 +252,8 @@ class _FactReader:
         figures: list[_Figure] = []
         for quantity, place, role, section in zip(quantities, places, roles, sections, strict=True):
             reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
-            self._trace(quantity)
+            if self._traces is not None:
+                self._trace_into(self._traces, quantity)
             for counted in self._counter.count(quantity, place, reach):
                 figures.append(_Figure(ResolvedQuantity(quantity, place, counted), reach, role, section))
         return figures
@@ -264,10 +265,9 @@ class _FactReader:
         }.values()
         return find_sums(self._text, [one.quantity for one in own], [one.place for one in own], self._lexicon)
 
-    def _trace(self, quantity: Quantity) -> None:
-        """Keep the statements that compete from now on for a quantity, where somebody asks why."""
-        if self._traces is not None:
-            self._counter.trace_into(self._traces.setdefault(quantity.start, FigureTrace()).statements)
+    def _trace_into(self, traces: dict[int, FigureTrace], quantity: Quantity) -> None:
+        """Keep the statements that compete from now on for a quantity."""
+        self._counter.trace_into(traces.setdefault(quantity.start, FigureTrace()).statements)
 
     def _resolve_in_order(
         self, figures: Sequence[_Figure], sums: Mapping[int, int], resolver: CountResolver
@@ -278,16 +278,22 @@ class _FactReader:
             resolved = figure.resolved
             if earlier and not self._goes_on(earlier[-1].place.sentence, resolved.place.sentence):
                 earlier = []
-            self._trace(resolved.quantity)
+            if self._traces is not None:
+                self._trace_into(self._traces, resolved.quantity)
             resolver.resolve(resolved, figure.reach, earlier, sums, figure.role)
             earlier.append(resolved)
 
-    def _keep_cue(self, figure: _Figure, decided: DecidedField, span: tuple[int, int] | None) -> None:
-        """Keep the words that decided a field, where somebody asks why."""
-        if self._traces is not None:
-            quantity, place = figure.resolved.quantity, figure.resolved.place
-            trace = self._traces.setdefault(quantity.start, FigureTrace())
-            trace.add_cue(decided, self._text, span, place.clause[0])
+    def _keep_cue(
+        self,
+        traces: dict[int, FigureTrace],
+        figure: _Figure,
+        decided: DecidedField,
+        span: tuple[int, int] | None,
+    ) -> None:
+        """Keep the words that decided a field."""
+        quantity, place = figure.resolved.quantity, figure.resolved.place
+        trace = traces.setdefault(quantity.start, FigureTrace())
+        trace.add_cue(decided, self._text, span, place.clause[0])
 
     def _name_actors(self, figures: Sequence[_Figure]) -> None:
         """Who acted in each figure."""
@@ -299,7 +305,8 @@ class _FactReader:
             _pass_on_proposals(self._text, resolved, subject)
             code = resolved.detail or resolved.counted.metric_code
             figure.subject = actors.known_by_metric(subject, code, quantity, place)
-            self._keep_cue(figure, DecidedField.WHO, figure.subject.named_at)
+            if self._traces is not None:
+                self._keep_cue(self._traces, figure, DecidedField.WHO, figure.subject.named_at)
 
     def _name_changes(self, figures: Sequence[_Figure]) -> None:
         """A change is no figure of what changed; at most one of a detail that counts changes."""
@@ -307,7 +314,8 @@ class _FactReader:
             if figure.role is not ComparedRole.CHANGE:
                 continue
             resolved = figure.resolved
-            self._trace(resolved.quantity)
+            if self._traces is not None:
+                self._trace_into(self._traces, resolved.quantity)
             change = self._counter.detail(resolved.quantity, resolved.place, figure.reach, OTHER)
             rule_id = change.rule_id if change else None
             resolved.counted = MetricMatch(OTHER, resolved.counted.noun, None, 0.0, 0.0, rule_id)
@@ -323,7 +331,8 @@ class _FactReader:
                 # where nobody is named, and the number is of the area
                 figure.subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
             figure.status = status
-            self._keep_cue(figure, DecidedField.STATUS, self._judge.told_at)
+            if self._traces is not None:
+                self._keep_cue(self._traces, figure, DecidedField.STATUS, self._judge.told_at)
 
     def _date(self, figures: Sequence[_Figure]) -> None:
         """When each figure was."""
@@ -333,7 +342,7 @@ class _FactReader:
             figure.period = self._times.period(place, quantity.start, status, figure.role, is_rule=is_rule)
             if self._traces is not None:
                 told_at = self._times.told_at(place, quantity.start, status, figure.role)
-                self._keep_cue(figure, DecidedField.WHEN, told_at)
+                self._keep_cue(self._traces, figure, DecidedField.WHEN, told_at)
 
     def _observe(self, figures: Sequence[_Figure]) -> list[LocatedFigure]:
         """Each figure as an observation, with its place."""
