@@ -32,6 +32,7 @@ _LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
 _OPENING_LINES = 3  # in which an address stands
 _OWN_WORDS = "own words"  # kind of evidence
 _LONGEST_HEADLINE = 60
+_CODES = {code.value: code for code in SubjectCode}
 _BREAKING = "的在于和与为对受被向由将让请及、"
 _BREAKS = re.compile(rf"[^{HAN}]|[{_BREAKING}]")
 _SENTENCE_ENDS = r"。！？\n"
@@ -231,7 +232,7 @@ def _bodies_at(text: str, starts: Iterable[int]) -> Iterator[tuple[SubjectCode, 
     name_at = _grammar().opening_body.match
     for start in starts:
         if found := name_at(text, start, start + _LONGEST_PLACE):
-            yield SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), found.group(), found.end()
+            yield _CODES[found.lastgroup or SubjectCode.COMMITTEE], found.group(), found.end()
 
 
 def _speaking_bodies(text: str, starts: Iterable[int]) -> Iterator[tuple[SubjectCode, str, int]]:
@@ -253,7 +254,7 @@ def _first_body(line: str) -> tuple[SubjectCode, str] | None:
     before = line[max(0, found.start() - _LONGEST_PLACE) : found.start()]
     breaks = list(_BREAKS.finditer(before))
     start = found.start() - len(before) + (breaks[-1].end() if breaks else 0)
-    return SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), line[start : found.end()]
+    return _CODES[found.lastgroup or SubjectCode.COMMITTEE], line[start : found.end()]
 
 
 def issuer_issue(issuer: Issuer) -> Issue | None:
