@@ -293,15 +293,13 @@ class AssertionClassifier:
         self, quantity: Quantity, place: QuantityContext, *, is_other: bool, has_detail: bool
     ) -> bool:
         """Whether a figure of the committee's own text is somebody else's number, or the place's."""
-        text, others = self.text, self._others
-        if self._is_listed_as_context(quantity, place):
+        # most statements hold no word of context: one look for all of them
+        has_signs = self._others.signs.search(self.text, place.statement[0], place.clause[1]) is not None
+        if self._is_listed_as_context(quantity, place, has_signs=has_signs):
             return True
         if is_other and not has_detail and self._is_size_or_time(quantity):
             return True
-        said = others.statement.search(text, place.statement[0], quantity.end)
-        if is_other and not has_detail and self._told_by(said):
-            return True
-        if is_other and self._told_by(others.outcome.search(text, place.clause[0], place.right[1])):
+        if is_other and has_signs and self._tells_of_the_area(quantity, place, has_detail=has_detail):
             return True
         if self._is_said_by_another(quantity, is_other=is_other):
             return True
@@ -310,18 +308,25 @@ class AssertionClassifier:
             or self._tells_of_the_place(quantity, place, has_detail=has_detail)
         )
 
-    def _is_listed_as_context(self, quantity: Quantity, place: QuantityContext) -> bool:
+    def _tells_of_the_area(self, quantity: Quantity, place: QuantityContext, *, has_detail: bool) -> bool:
+        """Whether words of the statement say that a number is the area's, or what came of the work."""
+        text, others = self.text, self._others
+        said = None if has_detail else others.statement.search(text, place.statement[0], quantity.end)
+        return self._told_by(said or others.outcome.search(text, place.clause[0], place.right[1]))
+
+    def _is_listed_as_context(self, quantity: Quantity, place: QuantityContext, *, has_signs: bool) -> bool:
         """Whether words of the clause say so, whatever is counted."""
         text, others = self.text, self._others
-        listed = others.before.search(text, place.clause[0], quantity.start)
-        # 为辖区735位老人: those who benefit, not how many the place has
-        if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
-            return self._told_by(listed)
-        if self._told_by(others.clause.search(text, *place.clause)):
-            return True
+        if has_signs:
+            listed = others.before.search(text, place.clause[0], quantity.start)
+            # 为辖区735位老人: those who benefit, not how many the place has
+            if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
+                return self._told_by(listed)
+            if self._told_by(others.clause.search(text, *place.clause)):
+                return True
         if self._told_by(others.behind.match(text, quantity.end)):
             return True
-        if self._is_of_a_set(quantity, place):
+        if has_signs and self._is_of_a_set(quantity, place):
             return True
         return (
             quantity.unit in others.body_units

@@ -19,6 +19,7 @@ _OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案
 _AT_A_TIME = rf"(?:[在于]?(?:[全今明本]年度?|年内|[{HAN}\d]{{1,6}}?(?:月|季度|年)[底前内份]?))?"
 # 提案满意率|上半年|96%，|下半年|98%: a time between what is counted and its number
 _OF_A_TIME = r"20\d\d年度?|[上下]半年|第?[一二三四]季度"
+_OF_A_SET = ("列", "居", "排", "之一")  # 在39个区县中|名列|第五, 45个提案|之一
 _NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
 
 
@@ -150,6 +151,7 @@ class PlanLexicon:
 class ContextLexicon:
     """What makes a true number none of this committee's performance."""
 
+    signs: re.Pattern[str]  # all words of lists and ranks, of the place and of what came of it
     together: re.Pattern[str]
     before: re.Pattern[str]
     clause: re.Pattern[str]
@@ -335,6 +337,7 @@ def _plan_lexicon(known: PlanWords) -> PlanLexicon:
 def _context_lexicon(known: ContextWords) -> ContextLexicon:
     """The words of what others do as patterns."""
     return ContextLexicon(
+        signs=find_any((*known.before, *known.clause, *known.statement, *known.outcome, *_OF_A_SET)),
         together=find_any(known.together),
         before=find_any(known.before),
         clause=find_any(known.clause),
