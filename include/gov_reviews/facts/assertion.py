@@ -215,6 +215,8 @@ class AssertionClassifier:
         活动举行).
         """
         years = self._later_years
+        if not years:
+            return False
         first = bisect_left(years, place.statement[0])
         if first == len(years) or years[first] >= end or _DAY_FIRST.match(self.text, place.statement[0]):
             return False

@@ -9,6 +9,7 @@ without a word. The reasons are names of facts/skipped_numerals.py.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -216,7 +217,7 @@ class _QuantityReader:
         """Every numeral becomes a quantity or a reason."""
         text, search = self.text, self.grammar.start.search
         shields = iter(shielded_places(text))
-        shield = next(shields, None)
+        opens, closes, kind = next(shields, _NO_SHIELD)
         at = 0
         while start := search(text, at):
             begin = start.start()
@@ -225,10 +226,10 @@ class _QuantityReader:
                 at = begin + 1
                 continue
             at = amount.end
-            while shield and shield[1] <= begin:
-                shield = next(shields, None)
-            if shield and shield[0] <= begin:
-                self._skip(begin, at, shield[2])
+            while closes <= begin:
+                opens, closes, kind = next(shields, _NO_SHIELD)
+            if opens <= begin:
+                self._skip(begin, at, kind)
                 continue
             low = None
             if text[at : at + 1] in _DASH_STARTS and (high := self._high_end(amount)):
@@ -247,13 +248,8 @@ class _QuantityReader:
         numeral = numeral_at(text, start)
         if numeral is None:
             return None
-        printed, value, high, scale, is_more = (
-            numeral.printed,
-            numeral.value,
-            numeral.high,
-            numeral.scale,
-            False,
-        )
+        printed, value, high, scale = numeral.printed, numeral.value, numeral.high, numeral.scale
+        is_more = False
         end = start + len(printed)
         follows = text[end : end + 1]
         if follows in _SHARE_SIGNS and (share := self._said_share(numeral, start, end)):
@@ -525,6 +521,7 @@ class _QuantityReader:
 
 
 _SHARE_SIGNS = frozenset("分成/")  # the first characters of what makes a numeral a share
+_NO_SHIELD = (sys.maxsize, sys.maxsize, NumeralKind.TITLE)  # behind every text
 _PER_CENT = "百分之"
 _SLASHED = re.compile(r"(?P<share>\d{1,2})/(?P<parts>[2-9]|10)(?![\d/])(?P<said>的|以上|以下|左右|多|强)?")
 _OF_ALL = ("占", "超过", "超", "近", "约", "达", "达到", "逾", "至少", "不到", "不足")
