@@ -479,7 +479,7 @@ def _plans(paragraph: str, review_year: int | None, plans: PlanLexicon) -> bool:
 
 
 def _may_be_heading(block: Block, longest: int) -> bool:
-    """A heading, or a line of some characters that layout took for a paragraph."""
+    """A heading, or a line of at most `longest` characters that layout took for a paragraph."""
     if block.kind is not BlockKind.PARAGRAPH:
         return block.kind is BlockKind.HEADING
     return len(block.text) <= longest and block.text[-1:] not in "。，；：！？…”"

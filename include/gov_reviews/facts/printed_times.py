@@ -42,7 +42,6 @@ _OF_A_TERM = re.compile(
     rf"[一二三四五六七八九十本](?:(?<!本)[一二三四五六七八九十]{{0,2}}届[{HAN}]{{0,10}}政协(?:期间|以来)"
     rf"|(?<=本)届[{HAN}]{{0,3}}政协(?:期间|(?=[共累先])))"
 )
-_ACTS_IN_A_TERM = ("政协期间", "政协以来", "政协共", "政协累", "政协先")  # how each of them ends
 # 十届省政协|创设协商会: a term by the committee that acts in it
 _COMMITTEE_OF_A_TERM = re.compile(rf"(?P<term>{_ORDINAL})届[{HAN}]{{1,6}}?政协(?=[{HAN}])")
 _SEVERAL_YEARS = re.compile("年来(?<=[几近多]年来)")  # 近几年来, 近年来: nobody says how many
@@ -92,9 +91,9 @@ def year_span(first: int, last: int) -> Period:
     return date(first, 1, 1), date(last, 12, 31)
 
 
-def _in_lines(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Match[str]]:
-    """What a pattern finds, each time with one of some signs in it, and with no line break."""
-    for line in lines_with(text, signs):
+def _in_lines(pattern: re.Pattern[str], text: str, sign: str) -> Iterator[re.Match[str]]:
+    """What a pattern finds, each time with a sign in it, and with no line break."""
+    for line in lines_with(text, (sign,)):
         yield from pattern.finditer(text, *line)
 
 
@@ -188,8 +187,7 @@ class TimeFinder:
         found += self._named_years(taken)
         found += self._counted_years()
         last = self._review_year or 0
-        since = _in_lines(_SINCE_A_TERM, text, "以来")
-        for match in (*_in_lines(_OF_A_TERM, text, *_ACTS_IN_A_TERM), *since):
+        for match in (*_in_lines(_OF_A_TERM, text, "届"), *_in_lines(_SINCE_A_TERM, text, "以来")):
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         found += self._since_first_sessions()
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
