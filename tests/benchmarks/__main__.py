@@ -1,5 +1,5 @@
 """Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N]
-[--peers]`.
+[--against CHECKOUT] [--peers]`.
 
 Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md and
 docs/budgets.md hold the figures that were seen, the machine, and the targets. Everything is written to a
@@ -24,6 +24,7 @@ from bench_scale import bench_scale
 from bench_size import DOCUMENTS, bench_size
 from bench_sources import bench_sources
 from bench_text import bench_text
+from bench_turns import bench_turns
 
 BENCHMARKS = {
     "text": bench_text,
@@ -50,7 +51,7 @@ def main() -> None:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"which: {', '.join(BENCHMARKS)} (empty: these); {', '.join(ON_REQUEST)}",
+        help=f"which: {', '.join(BENCHMARKS)} (empty: these); {', '.join(ON_REQUEST)}; turns",
     )
     parser.add_argument(
         "--documents",
@@ -59,13 +60,18 @@ def main() -> None:
         help=f"of `size`, with forty figures each; default {DOCUMENTS:,}",
     )
     parser.add_argument(
+        "--against", type=Path, help="of `turns`: another checkout, which reads in turns with this one"
+    )
+    parser.add_argument(
         "--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv"
     )
     chosen = parser.parse_args()
     known = BENCHMARKS | ON_REQUEST
-    unknown = set(chosen.names) - set(known)
+    unknown = set(chosen.names) - {*known, "turns"}
     if unknown:
-        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(known)}, turns")
+    if "turns" in chosen.names and not (chosen.against and (chosen.against / "include/gov_reviews").is_dir()):
+        parser.error("turns needs --against CHECKOUT: the folder of the state that this one is compared with")
     sys.stdout.write(
         f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n"
     )
@@ -73,6 +79,8 @@ def main() -> None:
         for name in chosen.names or BENCHMARKS:
             if name == "size":
                 bench_size(Path(folder), chosen.documents)
+            elif name == "turns":
+                bench_turns(Path(folder), chosen.against)
             else:
                 known[name](Path(folder))
         if chosen.peers:
