@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from bench_budget import bench_budget, bench_setup, bench_suite
+from bench_cores import bench_cores
 from bench_idle import bench_idle
 from bench_pages import bench_pages
 from bench_readers import bench_readers
@@ -35,6 +36,7 @@ BENCHMARKS = {
 }
 # They take minutes, or fetch packages: only when named.
 ON_REQUEST = {
+    "cores": bench_cores,
     "idle": bench_idle,
     "pages": bench_pages,
     "readers": bench_readers,

@@ -5,8 +5,8 @@
 The steps are those of `gov_reviews.pipeline.steps`, in its order; only `capture` (reviews FIRST to LAST come
 into the archive index) and `read` (their parts) are made from a seed, since there are no pages. `status` and
 `query` are what a person asks afterwards. With documents instead: `documents` writes LAST text files,
-`archive_documents` and `read_documents` take the place of `capture` and `read`. `ask_sites` captures the
-sample sites that GOV_REVIEWS_SAMPLE_SITE names; `look_up` is a part of reading a chunk.
+`archive_documents` and `read_documents` (or `read_side_by_side`) take the place of `capture` and `read`.
+`ask_sites` captures the sample sites that GOV_REVIEWS_SAMPLE_SITE names; `look_up` is a part of reading a chunk.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from gov_reviews.capture.archive_index import write_part
 from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import steps
+from gov_reviews.pipeline.local_run import read_chunks
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import OUTCOME_FILES, PLAN_FILE, RunFolder
@@ -140,6 +141,12 @@ def read_documents(settings: Settings, run_id: str) -> Figures:
     }
 
 
+def read_side_by_side(settings: Settings, run_id: str) -> Figures:
+    """Every chunk, on all processors that this process may use, as `gov-reviews run` reads them."""
+    read = [*read_chunks(settings, run_id, RunFolder(settings, run_id).chunk_ids())]
+    return {"documents": sum(chunk.documents for chunk in read)}
+
+
 def ask_sites(settings: Settings, run_id: str) -> Figures:
     """The sample sites, which answer at once and have no interval."""
     RunFolder(settings, run_id).start(RunOptions(), now=START)
@@ -202,7 +209,7 @@ STEPS: dict[str, Callable[[Settings, str], Figures]] = {
     step.__name__: step
     for step in (
         *(capture, plan, read, build, audit, publish, report, status, ask),
-        *(look_up, documents, archive_documents, read_documents, ask_sites),
+        *(look_up, documents, archive_documents, read_documents, read_side_by_side, ask_sites),
     )
 }
 main()

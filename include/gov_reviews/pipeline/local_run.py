@@ -92,7 +92,7 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
         yield "nothing new: extract, build, audit and publish are skipped"
         return
     is_reprocess = folder.read_options().reprocess is not None
-    for number, chunk in enumerate(_read_chunks(settings, run_id, chunk_ids), start=1):
+    for number, chunk in enumerate(read_chunks(settings, run_id, chunk_ids), start=1):
         yield (
             f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} documents, "
             f"{chunk.observations} figures, "
@@ -101,9 +101,12 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
     yield from _publish_steps(settings, run_id, show_difference if is_reprocess else None)
 
 
-def _read_chunks(settings: Settings, run_id: RunId, chunk_ids: Sequence[str]) -> Iterator[ChunkOutcome]:
-    """Read chunks, each as it is done. Every thread has a page worker, a process of its own, and waits for it
-    most of the time.
+def read_chunks(settings: Settings, run_id: RunId, chunk_ids: Sequence[str]) -> Iterator[ChunkOutcome]:
+    """Read chunks, each as it is done, as many side by side as there are processors. Every thread has a page
+    worker, a process of its own, and waits for it most of the time.
+
+    Raises:
+        PipelineError: A chunk could not be read.
     """
     workers = min(workers_side_by_side(), len(chunk_ids))
     if workers == 1:
