@@ -128,6 +128,7 @@ class StatementContest:
         self.headline = headline
         self.text, self.catalogue, self.lexicon = text, catalogue, lexicon
         self._tag, self._is_of_details = tag, is_of_details
+        self._senses_in = catalogue.senses_in
         self.falls_back = False
         self.trace: list[StatementTrace] | None = None
         weights = load_words(FigureWeights)
@@ -149,17 +150,18 @@ class StatementContest:
         if not candidates:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         held: list[_Held] = []
-        counts_in = quantity.unit if self.trace is None else None  # those who ask why hear of all units
+        trace = self.trace
+        counts_in = quantity.unit if trace is None else None  # those who ask why hear of all units
         segment = (place.left[0], place.right[1])
         for order, candidate in enumerate(candidates):
+            hit, stand, _, is_verb = candidate
             piece = self._piece_of(candidate, quantity, segment) if place.right_is_shared else segment
-            called = (candidate.hit.word, counts_in, self.falls_back, candidate.is_verb)
-            for sense in self.catalogue.senses_in[called]:
+            for sense in self._senses_in[hit.word, counts_in, self.falls_back, is_verb]:
                 score = self._score(sense.statement, candidate, quantity, place, piece, earlier)
-                if self.trace is not None:
-                    self.trace.append(self._traced(sense, candidate, quantity, place, score))
+                if trace is not None:
+                    trace.append(self._traced(sense, candidate, quantity, place, score))
                 if score is not None:
-                    if candidate.stand is not Attachment.NEXT:
+                    if stand is not Attachment.NEXT:
                         score -= self._weights.later_trigger * order
                     held.append((score, candidate, sense))
         if not held:
@@ -242,45 +244,50 @@ class StatementContest:
         Args:
             piece: The segment of the number as far as the candidate may ask for words of it.
         """
+        text, weights = self.text, self._weights
+        of_segment, of_clause = statement.requires_segment, statement.requires_clause
+        of_part = statement.requires_sentence_part
+        # A word that is required stands nowhere in reach, as for every second statement: asked first. From
+        # the statement's start: a clause that shares the verb of the one before finds it there. What stands
+        # in reach may still be said of something else.
         if (
-            self._lacks_a_word(statement, piece, place)
+            (of_clause is not None and of_clause.search(text, place.statement[0], place.clause[1]) is None)
+            or (of_segment is not None and of_segment.search(text, *piece) is None)
+            or (of_part is not None and of_part.search(text, *place.statement) is None)
             or quantity.unit not in statement.units  # only where somebody asks why
             or self._is_ruled_out(statement, candidate, piece, place)
         ):
             return None
-        text, weights = self.text, self._weights
         score = weights.trigger_character * len(candidate.hit.word)
-        if statement.requires_segment:
+        if of_segment is not None:
             score += weights.segment
-        if pattern := statement.requires_clause:
-            if not (cue := self._cue_score(pattern, candidate, quantity, place)):
+        if of_clause is not None:
+            if not (cue := self._cue_score(of_clause, candidate, quantity, place)):
                 return None
             score += cue
-        if statement.requires_sentence_part:
+        if of_part is not None:
             score += weights.sentence_part
-        if statement.requires_earlier:
-            if not self._has_topic(statement.requires_earlier, candidate, quantity, piece, earlier):
-                return None
-            score += (
-                weights.earlier_same
-                if finds(statement.requires_earlier, text, (place.sentence[0], quantity.start))
-                else weights.earlier_before
-            )
+        if (topic := statement.requires_earlier) is not None:
+            named = self._topic_score(topic, candidate, quantity, place, piece, earlier)
+            return None if named is None else score + named
         return score
 
-    def _lacks_a_word(self, statement: Statement, piece: tuple[int, int], place: QuantityContext) -> bool:
-        """Whether a word that a statement requires stands nowhere in its reach, as for every second one that
-        is called: asked first. What stands in reach may still be said of something else.
+    def _topic_score(
+        self,
+        topic: re.Pattern[str],
+        candidate: Candidate,
+        quantity: Quantity,
+        place: QuantityContext,
+        piece: tuple[int, int],
+        earlier: tuple[int, int],
+    ) -> float | None:
+        """What a topic adds that was named before an elliptic verb, the more in its sentence; None where none
+        was.
         """
-        text = self.text
-        asked = statement.requires_clause
-        # from the statement's start: a clause that shares the verb of the one before finds it there
-        if asked is not None and asked.search(text, place.statement[0], place.clause[1]) is None:
-            return True
-        if (asked := statement.requires_segment) is not None and asked.search(text, *piece) is None:
-            return True
-        asked = statement.requires_sentence_part
-        return asked is not None and asked.search(text, *place.statement) is None
+        if not self._has_topic(topic, candidate, quantity, piece, earlier):
+            return None
+        is_near = topic.search(self.text, place.sentence[0], quantity.start) is not None
+        return self._weights.earlier_same if is_near else self._weights.earlier_before
 
     def _is_ruled_out(
         self, statement: Statement, candidate: Candidate, piece: tuple[int, int], place: QuantityContext
