@@ -85,11 +85,12 @@ _NOMINAL = ("n", "r", "s")  # ... of what it is about: nouns, pronouns, places
 
 @cache
 def _cues() -> re.Pattern[str]:
-    """What stands before a figure that is introduced as a part, or regrouped: without it no such pattern
-    (`_BRACKET`, `_ANNOUNCES`, `_AMONG`, `_DIVIDES`; 从 of what was chosen) need be tried.
+    """What stands before a figure that is introduced as a part; without it, and without a regrouping, no such
+    pattern (`_BRACKET`, `_ANNOUNCES`, `_AMONG`, `_DIVIDES`; 从 of what was chosen) need be tried.
+
+    Each alternative begins with a character, no class: `re` looks for such ones seven times as fast.
     """
-    words = load_part_words()
-    return find_any_pattern(("[（(：:中从按]", words.openers.pattern, words.regroupings.pattern))
+    return find_any_pattern((*map(re.escape, "（(：:中从按"), load_part_words().openers.pattern))
 
 
 def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, int]) -> list[Observation]:
@@ -259,7 +260,10 @@ class _Linker:
         """The first relation that the words of a sentence state; `beside`: the figures of it, the nearest
         first.
         """
-        has_cue = self._cues.search(self._text, figure.place.sentence[0], figure.observation.char_start)
+        before = (figure.place.sentence[0], figure.observation.char_start)
+        has_cue = (
+            self._cues.search(self._text, *before) or self._words.regroupings.search(self._text, *before)
+        ) is not None
         if not beside:
             return (self._opened(figure, earlier) or self._divided(figure, earlier)) if has_cue else None
         return (

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
-from gov_reviews.knowledge.word_patterns import alternatives, find_any, not_behind
+from gov_reviews.knowledge.word_patterns import alternatives, begins_with, find_any, not_behind
 
 # 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件, 已经解决的提案40件
 _OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案)?"
@@ -371,9 +371,10 @@ def _recipient_lexicon(known: LexiconWords) -> RecipientLexicon:
     recipient = alternatives(known.recipients)
     return RecipientLexicon(
         phrases=re.compile(
+            rf"{begins_with([*known.recipient_before, *known.recipients, '为'])}(?:"
             rf"{alternatives(known.recipient_before)}{recipient}"
             rf"|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
-            rf"|(?<![转作成认化称分])为{alternatives(known.benefited)}"
+            rf"|(?<![转作成认化称分])为{alternatives(known.benefited)})"
         ),
         names=re.compile(recipient),
         adopted=find_any(known.recipient_after),
