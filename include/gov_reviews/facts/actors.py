@@ -575,7 +575,7 @@ class ActorFinder:
             return False
         while before.endswith(grammar.qualifiers):
             before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
-        if _AGENT.search(before):  # 1件由市长领衔督办
+        if _AGENT.search(before, len(before) - 1):  # 1件由市长领衔督办
             return False
         is_listed = False
         while before:

@@ -74,6 +74,8 @@ class TermMatcher:
         """
         starts = self._starts
         first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return iter(())  # as in two spans of five
         last = bisect_left(starts, end, first)
         return zip(starts[first:last], self._ends[first:last], self._words[first:last], strict=False)
 

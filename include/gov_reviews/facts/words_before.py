@@ -60,10 +60,10 @@ class WordsBefore:
         """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         end = quantity.start
-        if self.text.endswith(_NOTE_ENDS_OF, 0, end):
+        if self.text[end - 1 : end] == "的" and self.text.endswith(_NOTE_ENDS_OF, 0, end):
             end -= 1  # 基本解决（A类）的418件
         words = self.words.beginning_in(max(place.left[0], end - self._trigger), end)
-        if self.text.endswith(_NOTE_ENDS, 0, end):
+        if self.text[end - 1 : end] in _NOTE_ENDS:
             words = self._without_noted(words, end)
         for start, at, word in words:
             if at == end or (at < end and self._reaches(at, end)):
