@@ -7,10 +7,10 @@ None is read in part, and what is not one complete numeral is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from math import prod
+from typing import NamedTuple
 
 from gov_reviews.errors import ContributorError
 
@@ -36,9 +36,11 @@ FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 HAN_NUMERAL = "".join([*DIGITS, *SCALES])
 """Every character that a Chinese numeral is made of, for use inside a class of a regular expression."""
 
-# 1,115 and 1，115; digits that a scan has torn apart (1 8 6); plain digits. Every repeat is bounded.
+# Plain digits that neither a comma nor a space follows, as most; 1,115 and 1，115; digits that a scan has
+# torn apart (1 8 6); other plain digits. Every repeat is bounded.
 _ARABIC = (
-    r"(?:\d{1,3}(?:[,，]\d{3}){1,5}(?!\d)(?:\.\d{1,10})?"
+    r"(?:\d{1,18}+(?:\.\d{1,10}+)?+(?![\d.,， \u3000])"
+    r"|\d{1,3}(?:[,，]\d{3}){1,5}(?!\d)(?:\.\d{1,10})?"
     r"|\d(?:[ \u3000]\d){1,6}(?![\d.])|\d{2}[ \u3000]\d(?![\d.])|\d[ \u3000]\d{2}(?![\d.])"
     r"|\d{1,18}(?:\.\d{1,10})?)"
 )
@@ -61,8 +63,7 @@ class UnreadableNumber(ContributorError):
     """Not one complete numeral. A figure left out with a reason beats a guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """One numeral, wherever it stands.
 
     Attributes:

@@ -118,6 +118,11 @@ _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 _SECTORS = Participant((SubjectCode.SECTORS,), None)
 
 
+def _is_one_department(subject: Participant) -> bool:
+    """区教育局: whether a single government body acts, by the end of its words."""
+    return (subject.printed or "").endswith(load_scope_grammar().departments)
+
+
 def _speaker(issuer: Issuer | None) -> Participant:
     """Who is meant where nobody is named: whose document it is."""
     if issuer is None or issuer.code in (None, SubjectCode.COMMITTEE):
@@ -274,9 +279,10 @@ class ParticipantFinder:
         rules = load_words(ScopeRules)
         if metric_code in rules.also_of_givers:
             return subject.codes == (SubjectCode.PUBLIC,)
-        is_one = (subject.printed or "").endswith(load_scope_grammar().departments)
+        if metric_code in rules.also_of_others:
+            return True
         is_of_proposals = load_catalogue().metrics[metric_code].category == "proposals"
-        return metric_code in rules.also_of_others or (is_one and is_of_proposals)
+        return is_of_proposals and _is_one_department(subject)
 
     def _is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
         """组织32名委员: whether the committee brings those whom a number counts."""
@@ -406,8 +412,7 @@ class ParticipantFinder:
             return True
         is_government = subject.codes == (SubjectCode.GOVERNMENT,)
         # 政府系统承办296件，办复率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
-        is_one = (subject.printed or "").endswith(load_scope_grammar().departments)
-        if is_government and not is_one and self._is_rate(quantity, place):
+        if is_government and self._is_rate(quantity, place) and not _is_one_department(subject):
             return True
         return is_government and load_actor_grammar().pushes.match(self._text, place.clause[0]) is not None
 

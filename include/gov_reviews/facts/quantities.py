@@ -248,7 +248,7 @@ class _QuantityReader:
         numeral = numeral_at(text, start)
         if numeral is None:
             return None
-        printed, value, high, scale = numeral.printed, numeral.value, numeral.high, numeral.scale
+        printed, value, high, is_han, scale = numeral
         is_more = False
         end = start + len(printed)
         follows = text[end : end + 1]
@@ -265,7 +265,6 @@ class _QuantityReader:
         unit, printed_unit, end = self._unit(end) or (None, "", end)
         if unit in grammar.halved and value is not None and _HALF_OF_ONE.match(text, end):
             value, printed_unit, end = value + _HALF, f"{printed_unit}半", end + 1  # 两亩半 is 2.5 亩
-        is_han = numeral.is_han
         return _Amount(start, end, value, high, unit, printed_unit, is_more, is_han, is_bare, scale, printed)
 
     def _said_share(self, numeral: Numeral, at: int, end: int) -> _Amount | None:
@@ -351,13 +350,15 @@ class _QuantityReader:
     def _unit(self, at: int) -> tuple[str, str, int] | None:
         """The longest measure word or word of time at a place: base form, as printed, where it ends."""
         text, units = self.text, self.grammar.units
-        if text[at : at + 1] in (" ", "\u3000"):
+        begin = text[at : at + 2]
+        if begin[:1] in (" ", "\u3000"):
             at += 1
-        for length in self.grammar.unit_lengths.get(text[at : at + 2], ()):
+            begin = text[at : at + 2]
+        for length in self.grammar.unit_lengths.get(begin, ()):
             printed = text[at : at + length]
             if printed in units:
                 return units[printed], printed, at + len(printed)
-        printed = text[at : at + 1]
+        printed = begin[:1]
         return (units[printed], printed, at + 1) if printed in units else None
 
     def _high_end(self, low: _Amount) -> _Amount | None:
