@@ -77,6 +77,12 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _split_statements(text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+    """Spans of the statements of a sentence; most have one."""
+    has_several = text.find("；", *sentence) >= 0 or text.find(";", *sentence) >= 0
+    return _split(text, *sentence, _STATEMENT_END) if has_several else [sentence]
+
+
 def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
     places = [start, *[match.end() for match in breaks.finditer(text, start, end)]]
     if places[-1] < end:
@@ -96,7 +102,7 @@ def locate(text: str, quantities: Sequence[Quantity]) -> list[QuantityContext]:
     """
     places: list[QuantityContext] = []
     for sentence, inside in _by_span(quantities, split_sentences(text)):
-        statements = _split(text, *sentence, _STATEMENT_END)
+        statements = _split_statements(text, sentence)
         for clause, listed in _by_span(inside, split_clauses(text, sentence)):
             places += _locate_in_clause(text, sentence, _span_around(clause[0], statements), clause, listed)
     return places
