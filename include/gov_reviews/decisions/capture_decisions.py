@@ -26,7 +26,8 @@ class CaptureDecision:
         by: user@host. at: when. reason: in the person's words, one line.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    # Built on first use: a worker imports this and reads no decision.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["forget", "remember"]
     capture_id: CaptureId

@@ -129,7 +129,10 @@ class ReviewDecision:
         by: user@host. at: when. reason: in the person's words, one line.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", revalidate_instances="always")
+    # Built on first use: a worker imports this and reads no decision.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", revalidate_instances="always", defer_build=True
+    )
 
     decision_key: _Key
     kind: DecisionKind
