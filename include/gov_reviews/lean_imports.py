@@ -70,10 +70,16 @@ def without_collection() -> Iterator[None]:
 _NEW_OBJECTS = 50_000  # made and not ended, before Python looks for cycles: as of twenty documents
 
 
+def collect_seldom() -> None:
+    """From now on Python looks for cycles less often: a document is ended as a whole, and looking took a
+    worker one part in eighteen of its time, one in twenty of its start.
+    """
+    gc.set_threshold(_NEW_OBJECTS)
+
+
 def keep_what_is_loaded() -> None:
     """From now on Python looks for no cycles among the code and the metadata that are loaded, since they
-    stay, and less often among what is new: a document is ended as a whole, and looking took a worker one part
-    in eighteen of its time.
+    stay, and seldom among what is new.
     """
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
+    collect_seldom()

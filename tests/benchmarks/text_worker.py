@@ -22,7 +22,7 @@ from typing import Any  # noqa: E402
 
 from measure import give, peak_memory_mb  # noqa: E402
 
-from gov_reviews.lean_imports import keep_what_is_loaded  # noqa: E402
+from gov_reviews.lean_imports import collect_seldom, keep_what_is_loaded  # noqa: E402
 from gov_reviews.records.ids import CaptureId  # noqa: E402
 from gov_reviews.records.pages import ParsedPage  # noqa: E402
 
@@ -32,6 +32,7 @@ Corpus = list[list[ParsedPage]]
 def measure_reviews(corpus: Corpus) -> dict[str, Any]:
     """Start-up, rounds, peak memory of the whole way from parsed page to review."""
     loaded = time.perf_counter()
+    collect_seldom()
     from gov_reviews.document.clean_page import normalise_page
     from gov_reviews.reading.extraction import extract_review
 

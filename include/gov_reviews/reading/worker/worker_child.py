@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from gov_reviews.lean_imports import keep_what_is_loaded
+from gov_reviews.lean_imports import collect_seldom, keep_what_is_loaded
 from gov_reviews.reading.worker.worker_pipes import HEAD_BYTES, pack, unpack
 from gov_reviews.step_failure import StepFailed, failure_of, is_broken_installation
 
@@ -40,6 +40,7 @@ def main() -> None:
         return
     cpu_s, memory_bytes, levels = start[1]
     _send_logs(replies, levels)
+    collect_seldom()
     try:
         from gov_reviews.reading.worker.reading_steps import run_step
 
