@@ -28,10 +28,10 @@ def printed_idf() -> dict[bytes, bytes]:
         )
     path = Path(spec.origin).parent / "analyse" / "idf.txt"
     try:
-        parts = path.read_bytes().split()
+        parts = iter(path.read_bytes().split())
     except OSError as error:
         raise InvalidMetadata("jieba's idf.txt is missing; reinstall jieba.", path=path) from error
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+    return dict(zip(parts, parts, strict=True))  # word, frequency, word, frequency ...
 
 
 def is_listed_word(word: str, highest_idf: float = float("inf")) -> bool:
