@@ -22,6 +22,7 @@ from typing import Any  # noqa: E402
 
 from measure import give, peak_memory_mb  # noqa: E402
 
+from gov_reviews.knowledge.kept_patterns import KeptPatterns  # noqa: E402
 from gov_reviews.lean_imports import collect_seldom, keep_what_is_loaded  # noqa: E402
 from gov_reviews.records.ids import CaptureId  # noqa: E402
 from gov_reviews.records.pages import ParsedPage  # noqa: E402
@@ -33,6 +34,8 @@ def measure_reviews(corpus: Corpus) -> dict[str, Any]:
     """Start-up, rounds, peak memory of the whole way from parsed page to review."""
     loaded = time.perf_counter()
     collect_seldom()
+    patterns = KeptPatterns()
+    patterns.begin()
     from gov_reviews.document.clean_page import normalise_page
     from gov_reviews.reading.extraction import extract_review
 
@@ -44,6 +47,7 @@ def measure_reviews(corpus: Corpus) -> dict[str, Any]:
         figures += len(extract_review(normalise_page(page), (CaptureId(page.url),)).observations)
 
     read(corpus[0][0])
+    patterns.end()
     keep_what_is_loaded()
     first = time.perf_counter()
     seconds = _time_rounds(corpus, read)

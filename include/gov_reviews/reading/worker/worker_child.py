@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+from gov_reviews.knowledge.kept_patterns import KeptPatterns
 from gov_reviews.lean_imports import collect_seldom, keep_what_is_loaded
 from gov_reviews.reading.worker.worker_pipes import HEAD_BYTES, pack, unpack
 from gov_reviews.step_failure import StepFailed, failure_of, is_broken_installation
@@ -41,6 +42,8 @@ def main() -> None:
     cpu_s, memory_bytes, levels = start[1]
     _send_logs(replies, levels)
     collect_seldom()
+    patterns = KeptPatterns()
+    patterns.begin()
     try:
         from gov_reviews.reading.worker.reading_steps import run_step
 
@@ -59,6 +62,7 @@ def main() -> None:
             result = run_step(name, *arguments)
             reply = pack("done", (result, _address_space() - base))
             if is_first and name == "extract":  # now all metadata is loaded
+                patterns.end()
                 keep_what_is_loaded()
                 is_first = False
         except BaseException as error:
