@@ -22,7 +22,7 @@ from typing import Any
 
 from gov_reviews.atomic_write import write_atomically
 
-_PLACE = Path(cache_from_source(__file__)).with_suffix(".patterns")
+_PLACE = Path(cache_from_source(__file__)).with_name(".kept_patterns")  # hidden: it is no part of the code
 _MOST_KEPT = 4_000  # patterns; a start has 1,150, and each edit of one makes one more
 
 _KNOWN = ((3, 11), (3, 12), (3, 13))
