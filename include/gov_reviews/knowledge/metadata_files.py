@@ -203,6 +203,13 @@ def _as_json(path: Path) -> str | bytes:
     return values
 
 
+def keep_parsed_files() -> None:
+    """What was parsed of metadata/ stands on disk from now on, for the next start; else at the end of the
+    process.
+    """
+    parsed_files(Path(__file__)).write_new()
+
+
 def inspect_values(
     value: Mapping[str, Any], model: type[AnyModel], *paths: Path
 ) -> tuple[AnyModel | None, list[Mistake]]:

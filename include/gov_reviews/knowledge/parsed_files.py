@@ -47,7 +47,13 @@ class ParsedFiles:
         self._kept[self._key(source)] = values
         if not self._is_new and not sys.dont_write_bytecode:
             self._is_new = True
-            atexit.register(self.write)
+            atexit.register(self.write_new)
+
+    def write_new(self) -> None:
+        """Write the entries where there are new ones; at once, for a process that will be killed."""
+        if self._is_new:
+            self._is_new = False
+            self.write()
 
     def write(self) -> None:
         """Write the entries; without a word where the folder is not ours to write, as for byte code."""

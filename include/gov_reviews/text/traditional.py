@@ -98,6 +98,7 @@ def script_characters() -> tuple[frozenset[str], frozenset[str]]:
     if scripts is None:
         scripts = json.dumps(["".join(sorted(script)) for script in _read_scripts()])
         before.keep(tables, scripts)
+        before.write_new()
     traditional, simplified = json.loads(scripts)
     return frozenset(traditional), frozenset(simplified)
 

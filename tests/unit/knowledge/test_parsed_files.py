@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,22 @@ def test_a_place_that_cannot_be_written_is_no_error(reader: Path, tmp_path: Path
     kept.keep(b"a: 1", '{"a":1}')
     kept.write()
     assert (tmp_path / "file").read_text() == "no folder"
+
+
+def test_a_process_that_will_be_killed_writes_what_is_new_once(
+    reader: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    place = tmp_path / ".parsed.json"
+    kept = ParsedFiles(reader, place)
+    kept.write_new()
+    assert not place.exists(), "nothing is new"
+    kept.keep(b"a: 1", '{"a":1}')
+    kept.write_new()
+    assert ParsedFiles(reader, place).find(b"a: 1") == '{"a":1}'
+    place.unlink()
+    kept.write_new()
+    assert not place.exists(), "it is written already"
 
 
 def test_it_does_not_grow_for_ever(reader: Path, tmp_path: Path) -> None:

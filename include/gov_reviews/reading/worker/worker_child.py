@@ -45,6 +45,7 @@ def main() -> None:
     patterns = KeptPatterns()
     patterns.begin()
     try:
+        from gov_reviews.knowledge.metadata_files import keep_parsed_files
         from gov_reviews.reading.worker.reading_steps import run_step
 
         _import_text_stack()
@@ -56,19 +57,22 @@ def main() -> None:
     _reply(replies, "ready", None)
     while (message := _receive(requests)) is not None:
         name, arguments = message[1]
+        is_extracted = False
         _set_soft(resource.RLIMIT_CPU, math.ceil(time.process_time() + cpu_s))
         _set_soft(resource.RLIMIT_AS, base + memory_bytes)
         try:
             result = run_step(name, *arguments)
             reply = pack("done", (result, _address_space() - base))
-            if is_first and name == "extract":  # now all metadata is loaded
-                patterns.end()
-                keep_what_is_loaded()
-                is_first = False
+            is_extracted = name == "extract"
         except BaseException as error:
             _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)  # what is reported of it needs memory, too
             reply = _wording_of(error, name, is_broken_installation(error))
         _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+        if is_first and is_extracted:  # all metadata is loaded; kept now, since the parent kills this process
+            patterns.end()
+            keep_parsed_files()
+            keep_what_is_loaded()
+            is_first = False
         _write(replies, reply)
 
 
